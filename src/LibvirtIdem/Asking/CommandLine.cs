@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>A call of the program: which command, and its arguments as JSON, whatever form they came in.</summary>
+internal abstract record Call
+{
+    private Call()
+    {
+    }
+
+    public sealed record Reservation(byte[] Arguments, string Source) : Call;
+
+    /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
+    public sealed record Text(string Content) : Call;
+
+    public sealed record Wrong(Problem Problem) : Call;
+}
+
+/// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
+internal static class CommandLine
+{
+    private static readonly string[] Commands = ["reservation"];
+
+    public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
+    {
+        if (words.Length == 0)
+            return new Call.Wrong(Sentences.NoCommand());
+        switch (words[0])
+        {
+            case "--help" or "-h" or "help":
+                return new Call.Text(Help.Overview);
+            case "--version":
+                return new Call.Text(Help.Version);
+            case "reservation" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Reservation);
+            case "reservation":
+                return Arguments(words[1..], readFile, readInput);
+            default:
+                if (words.Length == 1 && readFile(words[0]) is { } file)
+                    return new Call.Reservation(file, words[0]);
+                return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
+        }
+    }
+
+    private static Call Arguments(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
+    {
+        if (words is [var only])
+        {
+            if (only == "-")
+                return new Call.Reservation(readInput(), "standard input");
+            if (only.TrimStart().StartsWith('{'))
+                return new Call.Reservation(Encoding.UTF8.GetBytes(only), "the argument");
+            if (!only.Contains('=', StringComparison.Ordinal) || only.StartsWith('/') || only.StartsWith("./", StringComparison.Ordinal))
+                return readFile(only) is { } file ? new Call.Reservation(file, only) : new Call.Wrong(Sentences.NotArguments(only));
+        }
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var word in words)
+            {
+                var equals = word.IndexOf('=', StringComparison.Ordinal);
+                if (equals <= 0)
+                    return new Call.Wrong(Sentences.NotArguments(word));
+                json.WriteString(word[..equals], word[(equals + 1)..]);
+            }
+            json.WriteEndObject();
+        }
+        return new Call.Reservation(stream.ToArray(), "the arguments");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class Help
+{
+    public static string Version =>
+        $"libvirt-idem {typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n";
+
+    public const string Overview = """
+        Brings a libvirt network's DHCP reservations to a declared state: persistent and live definition, dnsmasq's
+        hostsfile, /etc/hosts. Running it again changes nothing. One JSON object comes out.
+
+        usage: libvirt-idem COMMAND [ARGS]
+               libvirt-idem ARGS_FILE          a JSON file (Ansible's binary-module call)
+
+        commands:
+          reservation    who gets which address and name
+
+        ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
+
+        libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
+
+        libvirt-idem COMMAND --help             lists a command's options
+        libvirt-idem --version
+
+        exit status: 0 done, 1 failed, 2 the call itself is wrong, 70 a bug in the tool
+
+        """;
+
+    public const string Reservation = """
+        usage: libvirt-idem reservation [ARGS]
+
+        Who gets which address and name. IPv4 is known by mac (else by name), IPv6 by id (else by name).
+
+          network=default       the libvirt network
+          state=present         or absent: then one or more of mac, id, name, ip say which; all given must match
+          mac=                  52:54:00:12:34:56, in any usual spelling
+          id=                   IPv6: the guest's DUID, 00:03:00:01:52:54:00:12:34:56
+          name=                 host name; name= clears it
+          ip=                   IPv4 or IPv6, inside one <ip> of the network
+          lease_time=           30m, 12h, 7d, infinite; default clears it
+          aliases=a,b           more names for /etc/hosts; aliases= clears them
+          reservations=[…]      many at once: a list of objects with the keys above, state to aliases
+
+          on_conflict=fail      or replace: remove the present holder of the mac, id, ip or name
+          on_active_lease=warn  or fail, ignore: the address is leased to another client right now
+          etc_hosts=true        keep the network's block in /etc/hosts in step
+          hosts_template=false  and the block in cloud-init's template of it, where that rules /etc/hosts
+          domains=a,b           dotted names under these go into /etc/hosts too, beside the network's own
+          apply=auto            or api (a daemon runs), files (none does)
+          force=false           allow what would take something away (the first IPv6 reservation ends SLAAC)
+
+          root=/                work on a mounted image or chroot
+          check_mode=false      predict only
+          diff=false            return the texts before and after
+          backup=false          keep a timestamped copy of every file that changes
+          unsafe_writes=false   write in place where a file cannot be replaced (a bind-mounted /etc/hosts)
+          lock_timeout=30       seconds to wait for another run
+
+        """;
+}

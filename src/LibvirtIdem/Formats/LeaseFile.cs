@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Formats;
+
+/// <summary>
+/// BRIDGE.status: libvirt's record of what dnsmasq has given out, a JSON array. It lags by up to 0.6 s, is history once the
+/// network is down, and keeps entries whose time is over (measured with libvirt 9.0).
+/// </summary>
+internal static class LeaseFile
+{
+    /// <summary>The leases that run at <paramref name="now"/>; none from a file that cannot be read, since only warnings hang on it.</summary>
+    public static IReadOnlyList<Lease> Read(byte[]? json, DateTimeOffset now)
+    {
+        if (json is null || json.Length == 0)
+            return [];
+        LeaseRow[]? rows;
+        try
+        {
+            rows = JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseRowArray);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+        var leases = new List<Lease>();
+        foreach (var row in rows ?? [])
+        {
+            DateTimeOffset? expires = row.ExpiryTime == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.ExpiryTime, 0, uint.MaxValue));
+            if (!IpAddress.TryParse(row.IpAddress, out var ip) || expires <= now)
+                continue;
+            MacAddress? mac = MacAddress.TryParse(row.MacAddress, out var parsedMac) ? parsedMac : null;
+            ClientId? id = ip.Family == Family.V6 && ClientId.TryParse(row.ClientId, out var parsedId) ? parsedId : null;
+            leases.Add(new(ip, mac, id, row.Hostname, expires));
+        }
+        return leases;
+    }
+}
+
+/// <summary>One element of BRIDGE.status; an expiry-time of 0 is a lease without end.</summary>
+internal sealed record LeaseRow(
+    [property: JsonPropertyName("ip-address")] string? IpAddress,
+    [property: JsonPropertyName("mac-address")] string? MacAddress,
+    [property: JsonPropertyName("client-id")] string? ClientId,
+    [property: JsonPropertyName("hostname")] string? Hostname,
+    [property: JsonPropertyName("expiry-time")] long ExpiryTime);
+
+[JsonSerializable(typeof(LeaseRow[]))]
+internal sealed partial class LeaseJson : JsonSerializerContext;

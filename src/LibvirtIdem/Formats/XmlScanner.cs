@@ -1,0 +1,247 @@
+using System.Text;
+
+namespace LibvirtIdem.Formats;
+
+internal enum XmlNode { None, StartElement, EndElement, Text }
+
+/// <summary>
+/// Walks over an XML document as UTF-8 bytes and tells where everything stands. Checks well-formedness (XML 1.0, without namespaces);
+/// refuses a DTD and other encodings. No parser of the framework gives byte offsets, and splicing needs nothing else.
+/// </summary>
+internal ref struct XmlScanner
+{
+    private const int DeepestNesting = 256;
+
+    private readonly ReadOnlySpan<byte> xml;
+    private readonly List<(int Start, int Length)> open = [];
+    private int position;
+    private int nextAttribute;
+    private bool sawRoot;
+    private bool emptyPending;
+
+    public XmlScanner(ReadOnlySpan<byte> document)
+    {
+        xml = document;
+        XmlCharacters.Check(xml);
+        if (xml.StartsWith("\uFEFF"u8))
+            position = 3;
+        if (xml[position..].StartsWith("<?xml"u8) && XmlCharacters.IsSpace(ByteAt(position + 5)))
+            position = XmlDeclaration.Check(xml, position);
+    }
+
+    public XmlNode Node { get; private set; }
+
+    /// <summary>Of the node, in bytes: from its first byte to the one after its last.</summary>
+    public int Start { get; private set; }
+
+    public int End { get; private set; }
+
+    /// <summary>How many elements are open around the node; the root's own tags are at 0.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>The start tag closes itself. Its <see cref="XmlNode.EndElement"/> follows all the same, at the same place.</summary>
+    public bool IsEmptyElement { get; private set; }
+
+    public ReadOnlySpan<byte> Name { get; private set; }
+
+    public int AttributeStart { get; private set; }
+
+    public ReadOnlySpan<byte> AttributeName { get; private set; }
+
+    /// <summary>Where the value stands between its quotes, undecoded.</summary>
+    public int ValueStart { get; private set; }
+
+    public int ValueEnd { get; private set; }
+
+    /// <summary>The value of the current attribute, references decoded and white space normalised (XML 1.0 section 3.3.3).</summary>
+    public readonly string AttributeValue => XmlCharacters.Decode(xml[ValueStart..ValueEnd], isAttribute: true);
+
+    /// <summary>The text of a <see cref="XmlNode.Text"/> node, references decoded.</summary>
+    public readonly string Text => xml[Start..End].StartsWith("<![CDATA["u8)
+        ? XmlCharacters.Lines(xml[(Start + 9)..(End - 3)])
+        : XmlCharacters.Decode(xml[Start..End], isAttribute: false);
+
+    /// <summary>Goes to the next tag or text. False at the end of a whole document.</summary>
+    public bool Read()
+    {
+        if (emptyPending)
+        {
+            emptyPending = false;
+            open.RemoveAt(open.Count - 1);
+            (Node, Depth) = (XmlNode.EndElement, open.Count);
+            return true;
+        }
+        while (position < xml.Length)
+        {
+            if (xml[position] != (byte)'<')
+            {
+                ReadText();
+                if (open.Count > 0)
+                    return true;
+            }
+            else if (ReadMarkup())
+            {
+                return true;
+            }
+        }
+        if (open.Count > 0)
+            throw Bad(xml.Length, $"<{Encoding.UTF8.GetString(xml.Slice(open[^1].Start, open[^1].Length))}> is never closed");
+        if (!sawRoot)
+            throw Bad(0, "there is no element in it");
+        Node = XmlNode.None;
+        return false;
+    }
+
+    /// <summary>Goes to the next attribute of the current start tag.</summary>
+    public bool ReadAttribute()
+    {
+        var at = SkipSpace(nextAttribute);
+        if (at >= End || xml[at] is (byte)'>' or (byte)'/')
+            return false;
+        AttributeStart = at;
+        var nameEnd = XmlCharacters.NameEnd(xml, at);
+        AttributeName = xml[at..nameEnd];
+        var quote = SkipSpace(SkipSpace(nameEnd) + 1);
+        ValueStart = quote + 1;
+        ValueEnd = ValueStart + xml[ValueStart..].IndexOf(xml[quote]);
+        nextAttribute = ValueEnd + 1;
+        return true;
+    }
+
+    private void ReadText()
+    {
+        var length = xml[position..].IndexOf((byte)'<');
+        (Start, End) = (position, length < 0 ? xml.Length : position + length);
+        var text = xml[Start..End];
+        position = End;
+        if (open.Count == 0)
+        {
+            if (text.IndexOfAnyExcept(" \t\r\n"u8) is var stray and >= 0)
+                throw Bad(Start + stray, "there is text outside the root element");
+            return;
+        }
+        if (text.IndexOf("]]>"u8) is var end and >= 0)
+            throw Bad(Start + end, "]]> stands in text");
+        XmlCharacters.CheckReferences(xml, Start, End);
+        (Node, Depth) = (XmlNode.Text, open.Count);
+    }
+
+    /// <summary>True where the markup is something to tell: a tag or CDATA.</summary>
+    private bool ReadMarkup()
+    {
+        var rest = xml[position..];
+        if (rest.StartsWith("<!--"u8))
+            return Skip(XmlDeclaration.CommentEnd(xml, position));
+        if (rest.StartsWith("<?"u8))
+            return Skip(XmlDeclaration.InstructionEnd(xml, position));
+        if (rest.StartsWith("<![CDATA["u8) && open.Count > 0)
+        {
+            var length = rest.IndexOf("]]>"u8);
+            if (length < 0)
+                throw Bad(position, "a CDATA section is never closed");
+            (Start, End) = (position, position + length + 3);
+            position = End;
+            (Node, Depth) = (XmlNode.Text, open.Count);
+            return true;
+        }
+        if (rest.StartsWith("<!DOCTYPE"u8))
+            throw Bad(position, "it has a document type (DTD), which libvirt never writes and this tool does not read");
+        if (rest.StartsWith("</"u8))
+            ReadEndTag();
+        else
+            ReadStartTag();
+        return true;
+    }
+
+    private bool Skip(int to)
+    {
+        position = to;
+        return false;
+    }
+
+    private void ReadEndTag()
+    {
+        Start = position;
+        var nameEnd = XmlCharacters.NameEnd(xml, position + 2);
+        Name = xml[(position + 2)..nameEnd];
+        var close = SkipSpace(nameEnd);
+        if (ByteAt(close) != '>')
+            throw Bad(Start, "an end tag is not closed");
+        if (open.Count == 0 || !xml.Slice(open[^1].Start, open[^1].Length).SequenceEqual(Name))
+            throw Bad(Start, $"</{Encoding.UTF8.GetString(Name)}> closes nothing that is open here");
+        open.RemoveAt(open.Count - 1);
+        End = position = close + 1;
+        (Node, Depth, IsEmptyElement) = (XmlNode.EndElement, open.Count, false);
+    }
+
+    private void ReadStartTag()
+    {
+        Start = position;
+        if (open.Count == 0 && sawRoot)
+            throw Bad(Start, "there is a second root element");
+        if (open.Count == DeepestNesting)
+            throw Bad(Start, $"elements are nested deeper than {DeepestNesting}");
+        var nameEnd = XmlCharacters.NameEnd(xml, Start + 1);
+        Name = xml[(Start + 1)..nameEnd];
+        nextAttribute = nameEnd;
+        var at = CheckAttributes(nameEnd);
+        IsEmptyElement = xml[at] == '/';
+        if (IsEmptyElement && ByteAt(at + 1) != '>')
+            throw Bad(at, "a / in a tag is not followed by >");
+        End = position = IsEmptyElement ? at + 2 : at + 1;
+        (Node, Depth, sawRoot, emptyPending) = (XmlNode.StartElement, open.Count, true, IsEmptyElement);
+        open.Add((Start + 1, Name.Length));
+    }
+
+    private readonly int CheckAttributes(int at)
+    {
+        var first = at;
+        while (true)
+        {
+            var next = SkipSpace(at);
+            if (ByteAt(next) is '>' or '/')
+                return next;
+            if (next == at || next >= xml.Length)
+                throw Bad(Start, "a tag is not closed, or lacks a space between attributes");
+            var nameEnd = XmlCharacters.NameEnd(xml, next);
+            var equals = SkipSpace(nameEnd);
+            var quote = SkipSpace(equals + 1);
+            if (ByteAt(equals) != '=' || ByteAt(quote) is not ('"' or '\''))
+                throw Bad(next, "an attribute has no quoted value");
+            var length = xml[(quote + 1)..].IndexOf(xml[quote]);
+            if (length < 0)
+                throw Bad(next, "the value of an attribute is never closed");
+            var end = quote + 1 + length;
+            if (xml[quote..end].IndexOf((byte)'<') is var less and >= 0)
+                throw Bad(quote + less, "< stands in the value of an attribute");
+            XmlCharacters.CheckReferences(xml, quote + 1, end);
+            if (IsRepeated(first, next, xml[next..nameEnd]))
+                throw Bad(next, $"the attribute {Encoding.UTF8.GetString(xml[next..nameEnd])} is given twice");
+            at = end + 1;
+        }
+    }
+
+    private readonly bool IsRepeated(int at, int until, ReadOnlySpan<byte> name)
+    {
+        while ((at = SkipSpace(at)) < until)
+        {
+            var nameEnd = XmlCharacters.NameEnd(xml, at);
+            if (xml[at..nameEnd].SequenceEqual(name))
+                return true;
+            var quote = SkipSpace(SkipSpace(nameEnd) + 1);
+            at = quote + 2 + xml[(quote + 1)..].IndexOf(xml[quote]);
+        }
+        return false;
+    }
+
+    private readonly int SkipSpace(int at)
+    {
+        while (at < xml.Length && XmlCharacters.IsSpace(xml[at]))
+            at++;
+        return at;
+    }
+
+    private readonly int ByteAt(int at) => at < xml.Length ? xml[at] : -1;
+
+    private readonly UnreadableException Bad(int at, string reason) => UnreadableException.At(xml, at, reason);
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// The one way a file is written: a hidden file beside it with the same mode, owner and attributes, synced; then a look whether
+/// the target is still what was read; then rename and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
+/// without it <see cref="Dispose"/> leaves no trace.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private readonly RootedFiles files;
+    private readonly FileSnapshot before;
+    private readonly byte[] content;
+    private readonly Place place;
+    private string? temporary;
+
+    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content)
+    {
+        (this.files, this.before, this.content) = (files, before, content);
+        place = files.Resolve(before.Path);
+    }
+
+    public string Path => before.Path;
+
+    /// <param name="files">Where.</param>
+    /// <param name="before">The file as it was read; where it was missing it is made with <paramref name="newMode"/>.</param>
+    /// <param name="content">What it shall hold.</param>
+    /// <param name="newMode">Permission bits of a new file.</param>
+    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode)
+    {
+        var file = new AtomicFile(files, before, content);
+        try
+        {
+            file.WriteTemporary(newMode);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the new content in place.</summary>
+    /// <param name="inPlaceAllowed">Where rename is refused because the file is a mount point: write into it instead.</param>
+    /// <exception cref="ChangedUnderneathException">Somebody else wrote the file since it was read.</exception>
+    public void Commit(bool inPlaceAllowed)
+    {
+        CheckUnchanged();
+        if (Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name) < 0)
+        {
+            if (Posix.LastError is not (Posix.EBUSY or Posix.EXDEV))
+                throw files.Failed("replace", Path);
+            if (!inPlaceAllowed)
+                throw new MachineException(Sentences.MountPoint(files.Shown(Path)));
+            WriteInPlace();
+            return;
+        }
+        temporary = null;
+        SyncDirectory();
+    }
+
+    public void Dispose()
+    {
+        if (temporary is not null)
+            _ = Posix.UnlinkAt(place.Directory, temporary, 0);
+        temporary = null;
+        place.Dispose();
+    }
+
+    /// <summary>A copy beside the file, its mode and owner kept; libvirt loads what ends in .xml, so this never does.</summary>
+    public static string Backup(RootedFiles files, FileSnapshot source, DateTimeOffset now)
+    {
+        var stamp = now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture);
+        for (var attempt = 0; ; attempt++)
+        {
+            var path = $"{source.Path}.{stamp}{(attempt == 0 ? "" : $".{attempt}")}~";
+            if (files.Exists(path))
+                continue;
+            using var copy = new AtomicFile(files, new(path, null, null), source.Bytes!);
+            copy.WriteTemporary(0x180, likeness: source.Path);
+            copy.Commit(inPlaceAllowed: false);
+            return path;
+        }
+    }
+
+    /// <summary>Takes away a file that this run made.</summary>
+    public static void Delete(RootedFiles files, string path)
+    {
+        using var made = files.Resolve(path);
+        if (Posix.UnlinkAt(made.Directory, made.Name, 0) < 0 && Posix.LastError != Posix.ENOENT)
+            throw files.Failed("remove", path);
+    }
+
+    private void WriteTemporary(uint newMode, string? likeness = null)
+    {
+        var name = $".{place.Name}.{Guid.NewGuid():N}.new";
+        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
+        if (fd < 0)
+            throw files.Failed("write beside", Path);
+        temporary = name;
+        try
+        {
+            WriteAll(fd);
+            var like = likeness ?? (before.Exists ? Path : null);
+            if (like is not null)
+                FileLikeness.Copy(files, like, fd);
+            else if (Posix.ChangeMode(fd, newMode) < 0)
+                throw files.Failed("set the mode of", Path);
+            if (Posix.Sync(fd) < 0)
+                throw files.Failed("sync", Path);
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    private void CheckUnchanged()
+    {
+        var isThere = Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, 0x7FF, out var status) == 0;
+        if (!isThere && Posix.LastError != Posix.ENOENT)
+            throw files.Failed("look at", Path);
+        FileIdentity? now = isThere ? RootedFiles.IdentityOf(status) : null;
+        if (now != before.Identity)
+            throw new ChangedUnderneathException(Path);
+    }
+
+    private void WriteInPlace()
+    {
+        var fd = Posix.OpenAt(place.Directory, place.Name, Posix.WriteOnly | Posix.NoFollow | Posix.CloseOnExec, 0);
+        if (fd < 0)
+            throw Posix.LastError == Posix.EROFS ? new MachineException(Sentences.ReadOnlyMount(files.Shown(Path))) : files.Failed("open", Path);
+        try
+        {
+            WriteAll(fd);
+            if (Posix.Truncate(fd, content.Length) < 0 || Posix.Sync(fd) < 0)
+                throw files.Failed("write", Path);
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    private unsafe void WriteAll(int fd)
+    {
+        for (var done = 0; done < content.Length;)
+        {
+            nint written;
+            fixed (byte* start = &content[done])
+                written = Posix.Write(fd, start, (nuint)(content.Length - done));
+            if (written < 0 && Posix.LastError != Posix.EINTR)
+                throw files.Failed("write", Path);
+            done += (int)Math.Max(written, 0);
+        }
+    }
+
+    /// <summary>A rename is safe against a power cut only once its directory is synced.</summary>
+    private void SyncDirectory()
+    {
+        var fd = Posix.OpenAt(place.Directory, ".", Posix.ReadOnly | Posix.Directory | Posix.CloseOnExec, 0);
+        if (fd < 0)
+            throw files.Failed("open the folder of", Path);
+        var synced = Posix.Sync(fd);
+        _ = Posix.Close(fd);
+        if (synced < 0)
+            throw files.Failed("sync the folder of", Path);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// The dnsmasq of one network. Its pid file belongs to dnsmasq's own user, so what it says is checked before root signals anybody: the
+/// process must be a dnsmasq that runs with exactly this network's conf.
+/// </summary>
+internal static class DnsmasqProcess
+{
+    /// <summary>Tells it to read the hostsfile and /etc/hosts again. False where it does not run.</summary>
+    public static bool Reload(RootedFiles files, string network)
+    {
+        if (files.Read(LibvirtPaths.Pid(network)).Bytes is not { } text
+            || !int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid < 2)
+            return false;
+        // The descriptor first, the look at it second: a pid that is given on in between no longer matters.
+        var process = Posix.OpenProcess(pid);
+        if (process < 0)
+            return false;
+        try
+        {
+            return IsOurs(pid, network) && Posix.SignalProcess(process, Posix.SigHup) == 0;
+        }
+        finally
+        {
+            _ = Posix.Close(process);
+        }
+    }
+
+    private static bool IsOurs(int pid, string network)
+    {
+        try
+        {
+            var program = File.ResolveLinkTarget($"/proc/{pid}/exe", returnFinalTarget: false)?.Name;
+            var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
+            return program is "dnsmasq" or "dnsmasq (deleted)" && words.Contains($"--conf-file={LibvirtPaths.Conf(network)}", StringComparer.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// A connection to the daemon that owns the networks, through libvirt's own library, which is loaded only when it is needed: it costs some
+/// 15 ms. network:///system reaches libvirtd and virtnetworkd alike.
+/// </summary>
+internal sealed unsafe class Libvirt : IDisposable
+{
+    private const uint NoAliases = 2;
+    private const uint Inactive = 1;
+    private const uint Live = 1;
+    private const int NoSuchNetwork = 43;
+    private const int SectionReservations = 4; // VIR_NETWORK_SECTION_IP_DHCP_HOST
+
+    private readonly nint library;
+    private readonly nint connection;
+
+    private Libvirt(nint library, nint connection) => (this.library, this.connection) = (library, connection);
+
+    public static Libvirt Connect()
+    {
+        // Whoever calls a root tool through sudo must not choose its daemon, its credentials or its log file.
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            if (variable.Key is string name && name.StartsWith("LIBVIRT_", StringComparison.Ordinal))
+                _ = Posix.UnsetEnvironment(name);
+        if (!NativeLibrary.TryLoad("libvirt.so.0", out var library))
+            throw new MachineException(Sentences.NoLibrary());
+        // Without this the library prints each error on stderr.
+        ((delegate* unmanaged<nint, delegate* unmanaged<nint, nint, void>, void>)NativeLibrary.GetExport(library, "virSetErrorFunc"))(0, &Silent);
+        var open = (delegate* unmanaged<byte*, nint, uint, nint>)NativeLibrary.GetExport(library, "virConnectOpenAuth");
+        nint opened;
+        fixed (byte* uri = "network:///system\0"u8)
+            opened = open(uri, 0, NoAliases);
+        return opened != 0 ? new(library, opened) : throw Failed(library, "connect to network:///system");
+    }
+
+    /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
+    public byte[]? Xml(string network, bool live)
+    {
+        var found = Lookup(network);
+        if (found == 0)
+            return null;
+        try
+        {
+            var exists = (delegate* unmanaged<nint, int>)Function(live ? "virNetworkIsActive" : "virNetworkIsPersistent");
+            if (exists(found) != 1)
+                return null;
+            var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virNetworkGetXMLDesc");
+            var text = describe(found, live ? 0 : Inactive);
+            if (text == null)
+                throw Failed(library, $"describe network {network}");
+            var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
+            NativeMemory.Free(text);
+            return xml;
+        }
+        finally
+        {
+            Free(found);
+        }
+    }
+
+    /// <summary>Replaces the persistent definition, in one step; a running network goes on as it is.</summary>
+    public void Define(byte[] xml)
+    {
+        var define = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkDefineXML");
+        nint defined;
+        fixed (byte* text = (byte[])[.. xml, 0])
+            defined = define(connection, text);
+        if (defined == 0)
+            throw Failed(library, "define the network");
+        Free(defined);
+    }
+
+    /// <summary>Changes one reservation of the running network.</summary>
+    public void UpdateLive(string network, int command, int parentIndex, string element)
+    {
+        var found = Lookup(network);
+        if (found == 0)
+            throw Failed(library, $"find network {network}");
+        try
+        {
+            var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
+            fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
+                if (update(found, (uint)command, SectionReservations, parentIndex, text, Live) < 0)
+                    throw Failed(library, $"update network {network} with {element}");
+        }
+        finally
+        {
+            Free(found);
+        }
+    }
+
+    /// <summary>The library itself stays loaded: it starts threads of its own and is not made to be unloaded.</summary>
+    public void Dispose() => ((delegate* unmanaged<nint, int>)Function("virConnectClose"))(connection);
+
+    private nint Lookup(string network)
+    {
+        var lookup = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkLookupByName");
+        nint found;
+        fixed (byte* name = Encoding.UTF8.GetBytes(network + '\0'))
+            found = lookup(connection, name);
+        return found != 0 || ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == NoSuchNetwork ? found : throw Failed(library, $"find network {network}");
+    }
+
+    private void Free(nint network) => ((delegate* unmanaged<nint, int>)Function("virNetworkFree"))(network);
+
+    private nint Function(string name) => NativeLibrary.GetExport(library, name);
+
+    private static MachineException Failed(nint library, string doing)
+    {
+        var message = ((delegate* unmanaged<byte*>)NativeLibrary.GetExport(library, "virGetLastErrorMessage"))();
+        return new(Sentences.Daemon(doing, message == null ? "no reason given" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message))));
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Silent(nint data, nint error)
+    {
+    }
+}

@@ -1,0 +1,34 @@
+namespace LibvirtIdem.Machine;
+
+/// <summary>Where libvirt and its neighbours keep things, under the root (bridge_driver.c networkStateInitialize 9.0).</summary>
+internal static class LibvirtPaths
+{
+    public const string ConfigFolder = "/etc/libvirt/qemu/networks";
+    public const string StatusFolder = "/run/libvirt/network";
+
+    /// <summary>Before libvirt 1.2.4.</summary>
+    public const string OldStatusFolder = "/var/lib/libvirt/network";
+
+    public const string DnsmasqFolder = "/var/lib/libvirt/dnsmasq";
+    public const string DriverPid = "/run/libvirt/network/driver.pid";
+    public const string EtcHosts = "/etc/hosts";
+    public const string CloudConfig = "/etc/cloud/cloud.cfg";
+    public const string CloudConfigFolder = "/etc/cloud/cloud.cfg.d";
+    public const string CloudTemplates = "/etc/cloud/templates";
+    public const string OsRelease = "/etc/os-release";
+    public const string OwnFolder = "/var/lib/libvirt-idem";
+
+    public static string Config(string network) => $"{ConfigFolder}/{network}.xml";
+
+    public static string Status(string network) => $"{StatusFolder}/{network}.xml";
+
+    public static string OldStatus(string network) => $"{OldStatusFolder}/{network}.xml";
+
+    public static string Pid(string network) => $"{StatusFolder}/{network}.pid";
+
+    public static string Hostsfile(string network) => $"{DnsmasqFolder}/{network}.hostsfile";
+
+    public static string Conf(string network) => $"{DnsmasqFolder}/{network}.conf";
+
+    public static string Leases(string bridge) => $"{DnsmasqFolder}/{bridge}.status";
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Where a path ends up once every link is followed: an open directory (closed by <see cref="Dispose"/>) and a name in it.</summary>
+internal readonly record struct Place(int Directory, string Name) : IDisposable
+{
+    public void Dispose() => _ = Posix.Close(Directory);
+}
+
+/// <summary>
+/// Paths under a root. With a root other than / every step is resolved as if rooted there (openat2, RESOLVE_IN_ROOT), so that a
+/// link in somebody else's image cannot lead out of it.
+/// </summary>
+internal sealed class RootedFiles : IDisposable
+{
+    private const int MostLinks = 40;
+    private readonly string root;
+    private readonly int rootFd;
+
+    public RootedFiles(string root)
+    {
+        this.root = root;
+        IsWholeSystem = root == "/";
+        rootFd = Posix.OpenAt(Posix.AtFdCwd, root, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
+        if (rootFd < 0)
+            throw new MachineException(Sentences.NoRoot(root, Errno.Text(Posix.LastError)));
+    }
+
+    public bool IsWholeSystem { get; }
+
+    /// <summary>The path as a person outside the root would type it.</summary>
+    public string Shown(string path) => IsWholeSystem ? path : root.TrimEnd('/') + path;
+
+    public FileSnapshot Read(string path)
+    {
+        var fd = TryOpen(path, Posix.ReadOnly);
+        if (fd < 0)
+            return new(path, null, null);
+        try
+        {
+            return new(path, ReadAll(fd, path, out var status), IdentityOf(status));
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    public bool Exists(string path)
+    {
+        var fd = TryOpen(path, Posix.PathOnly);
+        if (fd >= 0)
+            _ = Posix.Close(fd);
+        return fd >= 0;
+    }
+
+    /// <summary>-1 where there is no such file.</summary>
+    public int TryOpen(string path, int flags)
+    {
+        var fd = Open(path, flags | Posix.CloseOnExec, 0);
+        if (fd >= 0 || Posix.LastError is Posix.ENOENT or Posix.ENOTDIR)
+            return fd;
+        throw Failed("open", path);
+    }
+
+    /// <summary>File names in a directory, none where it is missing. Only under a real mount: readdir through /proc/self/fd.</summary>
+    public IReadOnlyList<string> List(string directory)
+    {
+        var fd = TryOpen(directory, Posix.ReadOnly | Posix.Directory);
+        if (fd < 0)
+            return [];
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{fd}").Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    /// <summary>Follows the path's links to the file itself, which need not exist; its directory must.</summary>
+    public unsafe Place Resolve(string path)
+    {
+        var at = path;
+        Span<byte> target = stackalloc byte[4096];
+        for (var links = 0; links <= MostLinks; links++)
+        {
+            var slash = at.LastIndexOf('/');
+            var (parent, name) = (slash == 0 ? "/" : at[..slash], at[(slash + 1)..]);
+            var directory = Open(parent, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
+            if (directory < 0)
+                throw Failed("open", parent);
+            nint length;
+            fixed (byte* buffer = target)
+                length = Posix.ReadLinkAt(directory, name, buffer, (nuint)target.Length);
+            if (length < 0)
+                return new(directory, name);
+            _ = Posix.Close(directory);
+            var link = Encoding.UTF8.GetString(target[..(int)length]);
+            at = link.StartsWith('/') ? link : $"{parent.TrimEnd('/')}/{link}";
+        }
+        throw new MachineException(Sentences.LinkLoop(Shown(path)));
+    }
+
+    /// <summary>Makes the directory and those above it; existing ones stay as they are.</summary>
+    public void MakeDirectory(string path, uint mode)
+    {
+        if (Exists(path))
+            return;
+        var parent = Path.GetDirectoryName(path)!;
+        if (parent != "/")
+            MakeDirectory(parent, 0x1ED /* 0755 */);
+        using var place = Resolve(path);
+        if (Posix.MakeDirectoryAt(place.Directory, place.Name, mode) < 0 && Posix.LastError != Posix.EEXIST)
+            throw Failed("make", path);
+    }
+
+    public int Open(string path, int flags, uint mode) => IsWholeSystem
+        ? Posix.OpenAt(Posix.AtFdCwd, path, flags, mode)
+        : Posix.OpenInRoot(rootFd, path, flags, mode);
+
+    public MachineException Failed(string operation, string path) => new(Sentences.Failed(operation, Shown(path), Posix.LastError, Errno.Text(Posix.LastError)));
+
+    public void Dispose() => _ = Posix.Close(rootFd);
+
+    public static FileIdentity IdentityOf(in Posix.Statx status) => new(
+        status.DeviceMajor, status.DeviceMinor, status.Inode, status.Size,
+        status.ModifySeconds, status.ModifyNanoseconds, status.ChangeSeconds, status.ChangeNanoseconds);
+
+    private unsafe byte[] ReadAll(int fd, string path, out Posix.Statx status)
+    {
+        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out status) < 0)
+            throw Failed("look at", path);
+        // One byte more than its size, so that the end is seen with the first read; files in /proc say 0.
+        var buffer = new byte[Math.Max(status.Size + 1, 4096)];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            nint got;
+            fixed (byte* start = &buffer[filled])
+                got = Posix.Read(fd, start, (nuint)(buffer.Length - filled));
+            if (got < 0 && Posix.LastError != Posix.EINTR)
+                throw Failed("read", path);
+            if (got == 0)
+                return buffer.AsSpan(0, filled).ToArray();
+            filled += (int)Math.Max(got, 0);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// Standard input and output by read(2) and write(2). Console sends escape codes to a terminal before the first byte, and over ssh Ansible
+/// runs modules on one; FileStream writes at offsets of its own into a redirected file (measured with .NET 10).
+/// </summary>
+internal static unsafe class StandardStreams
+{
+    public static bool OutputIsTerminal => Posix.IsTerminal(1) == 1;
+
+    /// <summary>The whole file, or null where there is none to read.</summary>
+    public static byte[]? ReadFile(string path)
+    {
+        var fd = Posix.OpenAt(Posix.AtFdCwd, path, Posix.ReadOnly | Posix.CloseOnExec, 0);
+        if (fd < 0)
+            return null;
+        try
+        {
+            return ReadToEnd(fd);
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    public static byte[] ReadInput() => ReadToEnd(0) ?? [];
+
+    /// <summary>Writes it all and hands the exit code on; a reader that is gone is none of our business.</summary>
+    public static int Print(ReadOnlySpan<byte> text, int exitCode)
+    {
+        while (text.Length > 0)
+        {
+            nint written;
+            fixed (byte* start = text)
+                written = Posix.Write(1, start, (nuint)text.Length);
+            if (written < 0 && Posix.LastError != Posix.EINTR)
+                break;
+            text = text[(int)Math.Max(written, 0)..];
+        }
+        return exitCode;
+    }
+
+    private static byte[]? ReadToEnd(int fd)
+    {
+        var buffer = new byte[16384];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            nint got;
+            fixed (byte* start = &buffer[filled])
+                got = Posix.Read(fd, start, (nuint)(buffer.Length - filled));
+            if (got < 0 && Posix.LastError != Posix.EINTR)
+                return null;
+            if (got == 0)
+                return buffer.AsSpan(0, filled).ToArray();
+            filled += (int)Math.Max(got, 0);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Reads all that a plan is made of. Writes nothing, signals nobody, takes no lock.</summary>
+internal static class StateReader
+{
+    private const string NetworkInterfaces = "/sys/class/net";
+
+    public static CurrentState Read(ReservationRequest request, TargetMachine machine)
+    {
+        var daemon = machine.DaemonPid;
+        if (daemon is null && request.Apply == Apply.Api)
+            throw new MachineException(Sentences.NoDaemon());
+        if (daemon is { } pid && request.Apply == Apply.Files)
+            throw new MachineException(Sentences.DaemonInTheWay(pid));
+        var state = daemon is null ? FromFiles(request.Network, machine.Files) : FromDaemon(request, machine);
+        if (state is { Config: null, Live: null })
+            throw new MachineException(Sentences.NoNetwork(request.Network, KnownNetworks(machine.Files)));
+        if (!state.Served.HasOwnBridge)
+            throw new MachineException(Sentences.NotOurMode(request.Network, state.Served.Forward));
+        if (state.Served.Subnets.Count == 0)
+            throw new MachineException(Sentences.NoSubnets(request.Network));
+        return WithSurroundings(state, request, machine.Files);
+    }
+
+    private static CurrentState FromFiles(string network, RootedFiles files)
+    {
+        var config = files.Read(LibvirtPaths.Config(network));
+        var status = files.Read(LibvirtPaths.Status(network));
+        if (!status.Exists)
+            status = files.Read(LibvirtPaths.OldStatus(network)) is { Exists: true } old ? old : status;
+        var live = Parse(status, network, files);
+        return new()
+        {
+            HasDaemon = false,
+            Config = Parse(config, network, files),
+            Live = live is not null && IsUp(live, files) ? live : null,
+            ConfigFile = config,
+            StatusFile = status,
+            Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
+        };
+    }
+
+    private static CurrentState FromDaemon(ReservationRequest request, TargetMachine machine)
+    {
+        var (network, files) = (request.Network, machine.Files);
+        return new()
+        {
+            HasDaemon = true,
+            Config = Parse(machine.Libvirt.Xml(network, live: false), network),
+            Live = Parse(machine.Libvirt.Xml(network, live: true), network),
+            // libvirt writes these two; their bytes are wanted for a backup only.
+            ConfigFile = request.Backup ? files.Read(LibvirtPaths.Config(network)) : new(LibvirtPaths.Config(network), null, null),
+            StatusFile = request.Backup ? files.Read(LibvirtPaths.Status(network)) : new(LibvirtPaths.Status(network), null, null),
+            Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
+        };
+    }
+
+    private static CurrentState WithSurroundings(CurrentState state, ReservationRequest request, RootedFiles files)
+    {
+        var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
+        var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
+        return state with
+        {
+            EtcHosts = etcHosts,
+            CloudInitManagesEtcHosts = managed,
+            HostsTemplate = managed && request.HostsTemplate ? Template(files) : null,
+            HostName = HostName(files),
+            DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(request.Network)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+            Leases = state.Live?.Bridge is { } bridge && request.OnActiveLease != OnActiveLease.Ignore
+                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+        };
+    }
+
+    private static NetworkDefinition? Parse(FileSnapshot file, string network, RootedFiles files)
+    {
+        if (file.Bytes is null)
+            return null;
+        try
+        {
+            var definition = NetworkXml.Read(file.Bytes);
+            // libvirt loads a file only under its network's own name (virNetworkLoadConfig 9.0).
+            return definition.Name == network ? definition : throw new UnreadableException(1, $"it defines network {definition.Name}, so libvirt does not load it");
+        }
+        catch (UnreadableException unreadable)
+        {
+            throw new MachineException(Sentences.Unreadable(files.Shown(file.Path), unreadable.Line, unreadable.Message));
+        }
+    }
+
+    private static NetworkDefinition? Parse(byte[]? xml, string network)
+    {
+        try
+        {
+            return xml is null ? null : NetworkXml.Read(xml);
+        }
+        catch (UnreadableException unreadable)
+        {
+            throw new MachineException(Sentences.Unreadable($"what libvirt says of network {network}", unreadable.Line, unreadable.Message));
+        }
+    }
+
+    /// <summary>A status file outlives its bridge when a machine goes down hard. An image has no interfaces to ask.</summary>
+    private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
+        live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
+
+    private static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
+    [
+        .. files.List(LibvirtPaths.ConfigFolder).Concat(files.List(LibvirtPaths.StatusFolder))
+            .Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<byte[]> CloudConfigs(RootedFiles files)
+    {
+        if (files.Read(LibvirtPaths.CloudConfig).Bytes is not { } main)
+            yield break;
+        yield return main;
+        foreach (var name in files.List(LibvirtPaths.CloudConfigFolder).Where(name => name.EndsWith(".cfg", StringComparison.Ordinal)))
+            if (files.Read($"{LibvirtPaths.CloudConfigFolder}/{name}").Bytes is { } part)
+                yield return part;
+    }
+
+    private static FileSnapshot? Template(RootedFiles files) => CloudInit.TemplateNames(files.Read(LibvirtPaths.OsRelease).Bytes ?? [])
+        .Select(name => files.Read($"{LibvirtPaths.CloudTemplates}/{name}")).FirstOrDefault(template => template.Exists);
+
+    private static string? HostName(RootedFiles files) =>
+        files.Read(files.IsWholeSystem ? "/proc/sys/kernel/hostname" : "/etc/hostname").Bytes is { } name
+        && Encoding.UTF8.GetString(name).Trim() is { Length: > 0 } own ? own : null;
+}

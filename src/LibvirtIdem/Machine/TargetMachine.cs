@@ -1,0 +1,28 @@
+namespace LibvirtIdem.Machine;
+
+/// <summary>The world the tool works on, behind one object: files under a root, the daemon and dnsmasq where the root is the system's own.</summary>
+internal sealed class TargetMachine : IDisposable
+{
+    private Libvirt? libvirt;
+
+    public TargetMachine(string root)
+    {
+        if (root == "/" && Posix.EffectiveUser() != 0)
+            throw new MachineException(Sentences.NotRoot());
+        Files = new(Path.GetFullPath(root));
+    }
+
+    public RootedFiles Files { get; }
+
+    /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
+    public Libvirt Libvirt => libvirt ??= Libvirt.Connect();
+
+    /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
+    public int? DaemonPid => Daemon.Owner(Files);
+
+    public void Dispose()
+    {
+        libvirt?.Dispose();
+        Files.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// One changing run per root at a time: a lock (flock) on a file in the tool's own folder, which the kernel takes back when its holder
+/// dies. Who holds it is read from /proc/locks, so nothing is ever written into the file.
+/// </summary>
+internal sealed class Turn : IDisposable
+{
+    private const string LockFile = LibvirtPaths.OwnFolder + "/lock";
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+    private readonly int fd;
+
+    private Turn(int fd) => this.fd = fd;
+
+    public static Turn Wait(RootedFiles files, TimeSpan timeout)
+    {
+        files.MakeDirectory(LibvirtPaths.OwnFolder, 0x1C0 /* 0700 */);
+        var file = files.Open(LockFile, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
+        if (file < 0)
+            throw files.Failed("open", LockFile);
+        var started = Environment.TickCount64;
+        while (Posix.LockFile(file, Posix.LockExclusive | Posix.LockNonBlocking) < 0)
+        {
+            if (Posix.LastError is not (Posix.EAGAIN or Posix.EINTR))
+                throw files.Failed("lock", LockFile);
+            if (Environment.TickCount64 - started >= timeout.TotalMilliseconds)
+            {
+                var problem = Sentences.Locked(files.Shown(LockFile), timeout, Holders(file));
+                _ = Posix.Close(file);
+                throw new MachineException(problem);
+            }
+            Thread.Sleep(LookAgain);
+        }
+        return new(file);
+    }
+
+    public void Dispose() => _ = Posix.Close(fd);
+
+    /// <summary>Lines such as <c>1: FLOCK ADVISORY WRITE 4711 fe:00:1234 0 EOF</c>, the device in hex.</summary>
+    private static List<int> Holders(int fd)
+    {
+        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 || !File.Exists("/proc/locks"))
+            return [];
+        var file = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}");
+        return File.ReadLines("/proc/locks", Encoding.ASCII)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length >= 6 && words[1] == "FLOCK" && words[5] == file)
+            .Select(words => int.Parse(words[4], CultureInfo.InvariantCulture))
+            .Where(pid => pid > 0)
+            .ToList();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+
+namespace LibvirtIdem.Model;
+
+/// <summary>
+/// What may be a guest's name: RFC 1123, and nothing that dnsmasq would read as another field of its hostsfile. Measured with
+/// dnsmasq 2.90: <c>MAC,IP,30m</c> is a lease time, <c>MAC,IP,ignore</c> shuts the guest out, <c>MAC,IP,10.0.0.1</c> gives it 10.0.0.1.
+/// </summary>
+internal static class HostName
+{
+    private static readonly SearchValues<char> LabelCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+    /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
+    public static string? Refusal(string name)
+    {
+        if (IpAddress.TryParse(name, out _))
+            return "it is an address";
+        if (name.Length is 0 or > 253)
+            return "a name has 1 to 253 characters";
+        if (name.Equals("infinite", StringComparison.OrdinalIgnoreCase) || name.Equals("ignore", StringComparison.OrdinalIgnoreCase))
+            return "dnsmasq reads this word as a setting, not as a name";
+        if (IsTime(name))
+            return "dnsmasq reads it as a lease time";
+        var labels = name.Split('.');
+        foreach (var label in labels)
+        {
+            if (label.Length is 0 or > 63)
+                return "each label between dots has 1 to 63 characters";
+            if (label.AsSpan().ContainsAnyExcept(LabelCharacters))
+                return "only letters, digits, hyphens and dots are allowed (RFC 1123)";
+            if (label[0] == '-' || label[^1] == '-')
+                return "a label does not begin or end with a hyphen (RFC 1123)";
+        }
+        return labels[^1].AsSpan().ContainsAnyExceptInRange('0', '9') ? null : "its last label is all digits (RFC 1123 section 2.1)";
+    }
+
+    /// <summary>
+    /// The key under which dnsmasq would take two names for one: no case, and only the first label where the rest is the
+    /// network's own domain or the network has none (strip_hostname in dnsmasq's option.c, lease_set_hostname in lease.c 2.90).
+    /// </summary>
+    public static string Key(string name, string? domain)
+    {
+        var lower = name.ToLowerInvariant();
+        var dot = lower.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+            return lower;
+        return domain is null || lower.AsSpan(dot + 1).Equals(domain, StringComparison.OrdinalIgnoreCase) ? lower[..dot] : lower;
+    }
+
+    /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
+    public static bool IsProtected(string name, IReadOnlyCollection<string> ownNames)
+    {
+        var lower = name.ToLowerInvariant();
+        return lower is "localhost" or "broadcasthost" or "_gateway"
+            || lower.EndsWith("localhost", StringComparison.Ordinal)
+            || lower.StartsWith("localhost.", StringComparison.Ordinal)
+            || lower.StartsWith("ip6-", StringComparison.Ordinal)
+            || ownNames.Contains(lower, StringComparer.Ordinal);
+    }
+
+    private static bool IsTime(string name) =>
+        "smhdw".Contains(char.ToLowerInvariant(name[^1]), StringComparison.Ordinal) && !name.AsSpan(0, name.Length - 1).ContainsAnyExceptInRange('0', '9');
+}

@@ -1,0 +1,42 @@
+namespace LibvirtIdem.Model;
+
+/// <summary>A dynamic range of a subnet, both ends included.</summary>
+internal readonly record struct DhcpRange(IpAddress Start, IpAddress End)
+{
+    public UInt128 Size => End.Value - Start.Value + 1;
+
+    public bool Contains(IpAddress ip) => ip.Family == Start.Family && ip.Value >= Start.Value && ip.Value <= End.Value;
+}
+
+/// <summary>One <c>&lt;ip&gt;</c> element of a network: the bridge's own address and the addresses around it.</summary>
+internal readonly record struct Subnet(IpAddress Address, int Prefix)
+{
+    public Family Family => Address.Family;
+
+    public IpAddress First => new(Family, Address.Value & MaskValue);
+
+    public IpAddress Last => new(Family, Address.Value | (~MaskValue & All));
+
+    public bool Contains(IpAddress ip) => ip.Family == Family && (ip.Value & MaskValue) == (Address.Value & MaskValue);
+
+    /// <summary>IPv4 has no hosts at the network and broadcast addresses, unless the subnet is a /31 or /32 (RFC 3021).</summary>
+    public string? ReservedFor(IpAddress ip) =>
+        ip == Address ? "the bridge's own address"
+        : Family == Family.V4 && Prefix < 31 && ip == First ? "the network address"
+        : Family == Family.V4 && Prefix < 31 && ip == Last ? "the broadcast address"
+        : Family == Family.V6 && Prefix < 127 && ip == First ? "the subnet-router anycast address"
+        : null;
+
+    public override string ToString() => $"{Address}/{Prefix}";
+
+    private UInt128 All => Family == Family.V4 ? uint.MaxValue : UInt128.MaxValue;
+
+    public UInt128 MaskValue
+    {
+        get
+        {
+            var bits = Family == Family.V4 ? 32 : 128;
+            return Prefix == 0 ? 0 : (All << (bits - Prefix)) & All;
+        }
+    }
+}

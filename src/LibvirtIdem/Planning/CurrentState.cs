@@ -1,0 +1,43 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>
+/// All that was read of the machine for one network; plans are made of this and of the request, of nothing else.
+/// <see cref="Live"/> is null while the network does not run, <see cref="Config"/> while it has no persistent definition.
+/// </summary>
+internal sealed record CurrentState
+{
+    /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
+    public required bool HasDaemon { get; init; }
+
+    public NetworkDefinition? Config { get; init; }
+
+    public NetworkDefinition? Live { get; init; }
+
+    public required FileSnapshot ConfigFile { get; init; }
+
+    public required FileSnapshot StatusFile { get; init; }
+
+    public required FileSnapshot Hostsfile { get; init; }
+
+    /// <summary>Null where the call leaves it alone.</summary>
+    public FileSnapshot? EtcHosts { get; init; }
+
+    /// <summary>cloud-init's template of /etc/hosts, where the call keeps it in step.</summary>
+    public FileSnapshot? HostsTemplate { get; init; }
+
+    public bool CloudInitManagesEtcHosts { get; init; }
+
+    /// <summary>The machine's own host name, as far as it has one.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>What the running dnsmasq was started with; null where none runs.</summary>
+    public DnsmasqConf? DnsmasqConf { get; init; }
+
+    public IReadOnlyList<Lease> Leases { get; init; } = [];
+
+    /// <summary>The side that dnsmasq's files follow.</summary>
+    public NetworkDefinition Served => Live ?? Config!;
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace LibvirtIdem.Reporting;
+
+/// <summary>The one JSON object that comes out (the contract's section 3). What has nothing to say is left out, but for the first five.</summary>
+internal sealed record Result
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required bool Changed { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required bool Failed { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required string Msg { get; init; }
+
+    public string? Network { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public SummaryRow Summary { get; init; } = new(0, 0, 0, 0);
+
+    public IReadOnlyList<ChangeRow>? Changes { get; init; }
+
+    public IReadOnlyList<FileRow>? Files { get; init; }
+
+    /// <summary>none, files or api.</summary>
+    public string? Applied { get; init; }
+
+    public EffectsRow? Effects { get; init; }
+
+    public bool? RestartRequired { get; init; }
+
+    public IReadOnlyList<string>? RestartReasons { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public IReadOnlyList<DiffRow>? Diff { get; init; }
+
+    public IReadOnlyList<ErrorRow>? Errors { get; init; }
+
+    /// <summary>How many there are, where more than the first hundred.</summary>
+    public int? ErrorsTotal { get; init; }
+}
+
+internal sealed record SummaryRow(int Added, int Updated, int Removed, int Unchanged);
+
+internal record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
+
+internal sealed record ChangeRow(
+    string Action, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
+    : ReservationRow(Mac, Id, Name, Ip, LeaseTime, Aliases);
+
+internal sealed record FileRow(string Path, string Role, string? BackupFile);
+
+/// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
+internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DaemonReloads, int ApiUpdates, int Interruptions, int LeasesReleased);
+
+/// <summary>Ansible's shape; a text over its limit is left out, and the limit said instead.</summary>
+internal sealed record DiffRow(string BeforeHeader, string AfterHeader, string? Before, string? After, int? SrcLarger, int? DstLarger);
+
+internal sealed record ErrorRow(string Code, string Msg, string? Field, string? Value, int? Index, ReservationRow? Holder);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Result))]
+internal sealed partial class ResultJson : JsonSerializerContext;

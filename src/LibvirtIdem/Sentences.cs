@@ -1,0 +1,236 @@
+using System.Globalization;
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem;
+
+/// <summary>Every sentence the tool says to its user: what is wrong, where, and what to do about it.</summary>
+internal static class Sentences
+{
+    // The call itself.
+
+    public static Problem NoCommand() => new(Code.Usage, "no command is given; try libvirt-idem --help");
+
+    public static Problem UnknownCommand(string word, string? nearest) =>
+        new(Code.Usage, $"{word} is neither a command nor a file with JSON arguments{(nearest is null ? "" : $"; did you mean {nearest}?")} See libvirt-idem --help") { Value = word };
+
+    public static Problem NotArguments(string word) =>
+        new(Code.Usage, $"{word} is not key=value; arguments are key=value words, or one of: '{{…}}', a JSON file, - for JSON on standard input") { Value = word };
+
+    public static Problem BrokenJson(string source, long? line, long? column) =>
+        new(Code.Usage, $"{source} is not a JSON object that can be read: see line {(line ?? 0) + 1}, byte {(column ?? 0) + 1}");
+
+    public static Problem GivenTwice(string key) => new(Code.Usage, $"{key} is given twice; give it once") { Field = key };
+
+    public static Problem UnknownOption(string key, string? nearest, int? index) =>
+        new(Code.UnknownOption, $"there is no option {key}{(nearest is null ? "" : $"; did you mean {nearest}?")}") { Field = key, Index = index };
+
+    public static Problem WrongValue(string key, string value, string expected, int? index = null) =>
+        new(Code.InvalidValue, $"{key}={Shortened(value)} is not {expected}") { Field = key, Value = Shortened(value), Index = index };
+
+    public static Problem Empty(string key, int? index) =>
+        new(Code.InvalidValue, $"{key} is empty; give a value, or leave {key} out") { Field = key, Value = "", Index = index };
+
+    public static Problem BadName(string key, string name, string why, int? index) =>
+        new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be a guest's name: {why}") { Field = key, Value = Shortened(name), Index = index };
+
+    public static Problem BadNetworkName(string name) =>
+        new(Code.InvalidValue, $"network={Shortened(name)} cannot be a network's name: it is empty, or has a slash, a quote or a control character") { Field = "network", Value = Shortened(name) };
+
+    public static Problem Multicast(MacAddress mac, int? index) =>
+        new(Code.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), Index = index };
+
+    public static Problem ZeroMac(int? index) =>
+        new(Code.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address") { Field = "mac", Value = "00:00:00:00:00:00", Index = index };
+
+    public static Problem ListAndSingle(string key) =>
+        new(Code.Usage, $"{key} is given beside reservations; put it into the list's items") { Field = key };
+
+    public static Problem NothingNamed() =>
+        new(Code.MissingField, "no reservation is named: give mac (or id, or name) and ip, or a list as reservations") { Field = "mac" };
+
+    public static Problem NeedsIp(int? index) =>
+        new(Code.MissingField, "ip is missing: a reservation that shall be present needs the address to give out") { Field = "ip", Index = index };
+
+    public static Problem NeedsIdentity(Family family, int? index) => family == Family.V4
+        ? new(Code.MissingField, "mac is missing: an IPv4 reservation needs mac or name to know the guest by") { Field = "mac", Index = index }
+        : new(Code.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to know the guest by") { Field = "id", Index = index };
+
+    public static Problem AbsentNeedsOne(int? index) =>
+        new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip to know what to remove") { Field = "mac", Index = index };
+
+    public static Problem MacOnIpv6(MacAddress mac, int? index) =>
+        new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id (or name) instead") { Field = "mac", Value = mac.ToString(), Index = index };
+
+    public static Problem IdOnIpv4(int? index) =>
+        new(Code.InvalidValue, "id with an IPv4 address: libvirt knows IPv4 guests by their MAC; give mac (or name) instead") { Field = "id", Index = index };
+
+    public static Problem AliasesNeedEtcHosts(int? index) =>
+        new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", Index = index };
+
+    public static Problem AliasesNeedPresent(int? index) =>
+        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", Index = index };
+
+    // What is asked, against what is there.
+
+    public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>
+        new(Code.NetworkNotFound, known.Count == 0
+            ? $"there is no network {name}, nor any other; define one first (virsh net-define)"
+            : $"there is no network {name}; there are: {string.Join(", ", known)}")
+        { Field = "network", Value = name };
+
+    public static Problem NotOurMode(string name, string mode) =>
+        new(Code.NotSupported, $"network {name} has forward mode {mode}: libvirt gives out no addresses there, the network outside does") { Field = "network", Value = name };
+
+    public static Problem NoSubnets(string name) =>
+        new(Code.NotSupported, $"network {name} has no <ip>, so libvirt gives out no addresses there") { Field = "network", Value = name };
+
+    public static Problem OutOfSubnet(Wanted wanted, IpAddress ip, NetworkDefinition network) =>
+        new(Code.OutOfSubnet, $"{ip} lies in no subnet of network {network.Name}; it has {string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet))}") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+
+    public static Problem ReservedAddress(Wanted wanted, IpAddress ip, string purpose, Subnet subnet) =>
+        new(Code.ReservedAddress, $"{ip} is {purpose} of {subnet}; choose another") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+
+    public static Problem DhcpElsewhere(Wanted wanted, IpAddress ip, Subnet subnet, Subnet taken) =>
+        new(Code.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+
+    public static Problem SlaacOff(Wanted wanted, IpAddress ip, string network) =>
+        new(Code.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, whose guests configure themselves (SLAAC): all of them would lose that "
+            + "at the network's next start; force=true if that is meant")
+        { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+
+    public static Problem NamedTwice(Wanted second, Wanted first) =>
+        new(Code.DuplicateInInput, $"{Who(second)} is named twice{At(first.Index)}; name each guest once per family") { Field = IdentityField(second), Value = Who(second), Index = second.Index };
+
+    public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, int? firstIndex) =>
+        new(Code.DuplicateInInput, $"{desired} and {first}{At(firstIndex)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), Index = second.Index, Holder = first };
+
+    public static Problem Conflict(Wanted wanted, string field, string value, Reservation holder) =>
+        new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or choose another {field}") { Field = field, Value = value, Index = wanted.Index, Holder = holder };
+
+    public static Problem Ambiguous(Wanted wanted, IReadOnlyList<Reservation> entries) =>
+        new(Code.Ambiguous, $"{Who(wanted)} may be any of {string.Join("; ", entries)}; name more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), Index = wanted.Index };
+
+    public static Problem NothingLeftToKnowItBy(Wanted wanted) =>
+        new(Code.InvalidValue, $"without its name nothing would be left to know {wanted.Ip} by; give mac or id, or use state=absent") { Field = "name", Value = "", Index = wanted.Index };
+
+    public static Problem ActiveLease(Reservation reservation, Lease lease, bool hasRange, int? index) =>
+        new(Code.ActiveLease, $"{reservation.Ip} is leased to {lease} {Until(lease)}; "
+            + (hasRange ? "on_active_lease=warn reserves it all the same"
+                : "the subnet has no range, so both guests would be without an address until then; wait for that, or stop the holder, or on_active_lease=ignore"))
+        { Field = "ip", Value = reservation.Ip.ToString(), Index = index };
+
+    public static string ActiveLeaseWarning(Reservation reservation, Lease lease) =>
+        $"{reservation.Ip} is leased to {lease} {Until(lease)}: that guest is refused at its next renew and gets another address; {reservation} gets an address of the range until then";
+
+    // /etc/hosts.
+
+    public static Problem ProtectedName(Wanted wanted, string name, string path) =>
+        new(Code.InvalidValue, $"{name} is a name of the machine itself in {path}; give the guest another, or etc_hosts=false") { Field = "name", Value = name, Index = wanted.Index };
+
+    public static Problem NameOutside(Wanted wanted, string name, IpAddress ip, string path, int line) =>
+        new(Code.Conflict, $"{path} line {line} already maps {name} to {ip}; take it off there, or on_conflict=replace does") { Field = "name", Value = name, Index = wanted.Index };
+
+    public static Problem NameInBlock(Wanted wanted, string name, IpAddress ip, string path) =>
+        new(Code.Conflict, $"{path} has {name} for the reservation of {ip}; choose another name, or on_conflict=replace takes it from there") { Field = "name", Value = name, Index = wanted.Index };
+
+    public static string NameStays(string path, int line, string name, IpAddress ip) =>
+        $"{path} line {line}, outside the managed block, still maps {name} to {ip}; it stays";
+
+    public static string ForeignDomain(string name, string path) =>
+        $"{name} is left out of {path}: its domain is not the network's; domains={name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]} lets it in";
+
+    public const string CloudInitManages =
+        "cloud-init's manage_etc_hosts is on: the next boot renders /etc/hosts anew, without these names; hosts_template=true keeps its template in step";
+
+    // Files and dnsmasq.
+
+    public static Problem Unreadable(string path, int line, string reason) =>
+        new(Code.ParseError, $"{path} line {line}: {reason}; mend it by hand, nothing was written");
+
+    public static string ForeignHostsfileLines(string path, int count) =>
+        $"{path} has {count} line{(count == 1 ? "" : "s")} that no definition has; libvirt drops {(count == 1 ? "it" : "them")} at its next write: reserve what is to stay";
+
+    public static string NotServed(string network, Family family) =>
+        $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
+        + $"(virsh net-destroy {network} && virsh net-start {network})";
+
+    public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
+        $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
+        + "reserved ones lie outside them: the last guests to ask get none; a range that covers the reservations, and a restart of the network, cures it";
+
+    public static Problem NoRoot(string root, string cause) =>
+        new(Code.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };
+
+    public static Problem LinkLoop(string path) => new(Code.IoError, $"{path} is a chain of too many symbolic links");
+
+    public static Problem Failed(string operation, string path, int errno, string cause) =>
+        new(errno is 1 or 13 ? Code.Permission : Code.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");
+
+    public static Problem MountPoint(string path) =>
+        new(Code.IoError, $"{path} is a mount point of its own (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes into it");
+
+    public static Problem ReadOnlyMount(string path) =>
+        new(Code.IoError, $"{path} is mounted read-only here (a container?); write to it where it is mounted from, or etc_hosts=false");
+
+    // The machine.
+
+    public static Problem NotRoot() =>
+        new(Code.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
+
+    public static Problem Locked(string path, TimeSpan waited, IReadOnlyList<int> pids) =>
+        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s, "
+            + "lock_timeout=SECONDS waits longer");
+
+    public static Problem ChangedUnderneath(string path) =>
+        new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written, try again");
+
+    public static Problem NoDaemon() =>
+        new(Code.NotSupported, "apply=api needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = "api" };
+
+    public static Problem DaemonInTheWay(int pid) =>
+        new(Code.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
+
+    public static Problem NoLibrary() =>
+        new(Code.DaemonError, "a libvirt daemon owns the networks here, but its client library libvirt.so.0 cannot be loaded; install it (libvirt0, or libvirt-libs)");
+
+    public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
+
+    public static Problem NotConverged(string network, IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"network {network} did not take the change in: read back, it is not what was asked for; "
+            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+
+    public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
+
+    public static string DaemonAppeared(int pid) =>
+        $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";
+
+    public static string NoDnsmasq(string network) =>
+        $"network {network} has a live definition, but its dnsmasq does not run, so nothing is served until libvirt starts it again";
+
+    public static string Bug(Exception bug) =>
+        $"a bug in libvirt-idem, please report it with the call: {bug.GetType().Name}: {bug.Message} {bug.StackTrace?.ReplaceLineEndings(" ")}";
+
+    private static string Who(Wanted wanted) =>
+        wanted.Mac?.ToString() ?? wanted.Id?.Text ?? (string.IsNullOrEmpty(wanted.Name) ? null : wanted.Name) ?? wanted.Ip?.ToString() ?? "it";
+
+    private static string IdentityField(Wanted wanted) =>
+        wanted.Mac is not null ? "mac" : wanted.Id is not null ? "id" : !string.IsNullOrEmpty(wanted.Name) ? "name" : "ip";
+
+    private static string Shared(Reservation one, Reservation other) =>
+        one.Ip == other.Ip ? "ip" : one.Mac is not null && one.Mac == other.Mac ? "mac" : one.Id is not null && one.Id == other.Id ? "id" : "name";
+
+    private static string At(int? index) => index is { } at ? $" (the other is item {at})" : "";
+
+    private static string Until(Lease lease) =>
+        lease.Expires is { } end ? $"until {end.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "for ever";
+
+    /// <summary>As much of a value as is useful; control characters would break the message's line.</summary>
+    private static string Shortened(string value)
+    {
+        var text = value.Length > 80 ? value[..80] + "…" : value;
+        return text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0 ? text
+            : string.Concat(text.Select(character => character < ' ' ? $"\\x{(int)character:x2}" : character.ToString()));
+    }
+}
