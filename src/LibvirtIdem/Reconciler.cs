@@ -15,9 +15,9 @@ internal static class Reconciler
     private const int MostAttempts = 8;
 
     /// <summary>libvirt answers before dnsmasq's files are written: up to 0.9 s with two networks (measured with 9.0).</summary>
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(5);
+    private const int SettlingMilliseconds = 5000;
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+    private const int LookAgainMilliseconds = 20;
 
     public static Result Run(ReservationRequest request)
     {
@@ -39,7 +39,7 @@ internal static class Reconciler
             return Tell(plan, request, machine, plan, null);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = Turn.Wait(machine.Files, request.LockTimeout);
+        using var turn = Turn.Wait(machine.Files, request.LockSeconds);
         for (var attempt = 1; ; attempt++)
         {
             var current = StateReader.Read(request, machine);
@@ -77,9 +77,9 @@ internal static class Reconciler
             var plan = Planner.Plan(request, StateReader.Read(request, machine));
             if (plan is { IsRefused: false, IsEmpty: true })
                 return plan;
-            if (!mayBeLate || Environment.TickCount64 - started > SettlingTime.TotalMilliseconds)
+            if (!mayBeLate || Environment.TickCount64 - started > SettlingMilliseconds)
                 return null;
-            Thread.Sleep(LookAgain);
+            Thread.Sleep(LookAgainMilliseconds);
         }
     }
 

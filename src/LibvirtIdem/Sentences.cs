@@ -179,8 +179,8 @@ internal static class Sentences
     public static Problem NotRoot() =>
         new(Code.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
 
-    public static Problem Locked(string path, TimeSpan waited, IReadOnlyList<int> pids) =>
-        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s, "
+    public static Problem Locked(string path, int waited, IReadOnlyList<int> pids) =>
+        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s, "
             + "lock_timeout=SECONDS waits longer");
 
     public static Problem ChangedUnderneath(string path) =>

@@ -1,12 +1,9 @@
-using System.Reflection;
-
 namespace LibvirtIdem.Asking;
 
 /// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
 internal static class Help
 {
-    public static string Version =>
-        $"libvirt-idem {typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n";
+    public const string Version = $"libvirt-idem {BuildVersion.Text}\n";
 
     public const string Overview = """
         Brings a libvirt network's DHCP reservations to a declared state: persistent and live definition, dnsmasq's

@@ -6,104 +6,99 @@ using System.Text.Json.Serialization;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// Reads an option of one type. Text is accepted for every type, since key=value words and templated Ansible values arrive so;
+/// Reads an option of one kind. Text is accepted for every kind, since key=value words and templated Ansible values arrive so;
 /// what is no value is kept as it was written.
 /// </summary>
-internal abstract class OptionConverter<T> : JsonConverter<Option<T>>
+internal abstract class OptionConverter<TOption> : JsonConverter<TOption> where TOption : class
 {
-    public override bool HandleNull => true;
-
-    public override Option<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override TOption? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            return default;
         var start = reader;
-        var option = TryRead(ref reader, options);
-        if (option is { } given)
+        if (TryRead(ref reader, options) is { } given)
             return given;
         reader = start;
-        using var element = JsonDocument.ParseValue(ref reader);
-        return Option<T>.Bad(element.RootElement.ValueKind == JsonValueKind.String ? element.RootElement.GetString()! : element.RootElement.GetRawText(), Expected);
+        if (reader.TokenType == JsonTokenType.String)
+            return Unreadable(reader.GetString()!);
+        using var document = JsonDocument.ParseValue(ref reader);
+        return Unreadable(document.RootElement.GetRawText());
     }
 
-    public override void Write(Utf8JsonWriter writer, Option<T> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, TOption value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    protected abstract string Expected { get; }
+    /// <summary>Null where the token is no value of the kind.</summary>
+    protected abstract TOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options);
 
-    /// <summary>Null where the token is no value of the type.</summary>
-    protected abstract Option<T>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options);
+    protected abstract TOption Unreadable(string text);
 }
 
-internal sealed class TextOption : OptionConverter<string>
+internal sealed class TextConverter : OptionConverter<TextOption>
 {
-    protected override string Expected => "text";
+    protected override TextOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? new() { Value = reader.GetString() } : null;
 
-    protected override Option<string>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? Option<string>.Of(reader.GetString()!) : null;
+    protected override TextOption Unreadable(string text) => new() { Unreadable = text };
 }
 
-internal sealed class FlagOption : OptionConverter<bool>
+internal sealed class FlagConverter : OptionConverter<FlagOption>
 {
-    protected override string Expected => "true or false";
-
-    protected override Option<bool>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options) => reader.TokenType switch
+    protected override FlagOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.True => Option<bool>.Of(true),
-        JsonTokenType.False => Option<bool>.Of(false),
+        JsonTokenType.True => new() { Value = true },
+        JsonTokenType.False => new() { Value = false },
         JsonTokenType.String => reader.GetString()!.ToLowerInvariant() switch
         {
-            "true" or "yes" or "on" or "1" => Option<bool>.Of(true),
-            "false" or "no" or "off" or "0" => Option<bool>.Of(false),
+            "true" or "yes" or "on" or "1" => new() { Value = true },
+            "false" or "no" or "off" or "0" => new() { Value = false },
             _ => null,
         },
         _ => null,
     };
+
+    protected override FlagOption Unreadable(string text) => new() { Unreadable = text };
 }
 
-internal sealed class NumberOption : OptionConverter<int>
+internal sealed class NumberConverter : OptionConverter<NumberOption>
 {
-    protected override string Expected => "a whole number";
-
-    protected override Option<int>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    protected override NumberOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetInt32(out var number) ? Option<int>.Of(number) : null;
+            return reader.TryGetInt32(out var number) ? new() { Value = number } : null;
         return reader.TokenType == JsonTokenType.String && int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
-            ? Option<int>.Of(parsed) : null;
+            ? new() { Value = parsed } : null;
     }
+
+    protected override NumberOption Unreadable(string text) => new() { Unreadable = text };
 }
 
-internal sealed class ListOption : OptionConverter<List<string>>
+internal sealed class WordsConverter : OptionConverter<WordsOption>
 {
-    protected override string Expected => "a list of text";
-
-    protected override Option<List<string>>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    protected override WordsOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return Option<List<string>>.Of([.. reader.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]);
+            return new() { Value = [.. reader.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] };
         if (reader.TokenType != JsonTokenType.StartArray)
             return null;
-        var list = new List<string>();
+        var words = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String)
                 return null;
-            list.Add(reader.GetString()!);
+            words.Add(reader.GetString()!);
         }
-        return Option<List<string>>.Of(list);
+        return new() { Value = words };
     }
+
+    protected override WordsOption Unreadable(string text) => new() { Unreadable = text };
 }
 
-internal sealed class ItemsOption : OptionConverter<List<ReservationItem>>
+internal sealed class ItemsConverter : OptionConverter<ItemsOption>
 {
-    protected override string Expected => "a list of reservations, such as [{\"mac\": \"52:54:00:12:34:56\", \"ip\": \"192.168.122.10\"}]";
-
-    protected override Option<List<ReservationItem>>? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    protected override ItemsOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
             var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(reader.GetString()!));
-            return TryStart(ref text) ? TryRead(ref text, options) : null;
+            return StartsArray(ref text) ? TryRead(ref text, options) : null;
         }
         if (reader.TokenType != JsonTokenType.StartArray)
             return null;
@@ -112,12 +107,14 @@ internal sealed class ItemsOption : OptionConverter<List<ReservationItem>>
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 return null;
-            items.Add(JsonSerializer.Deserialize(ref reader, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<ReservationItem>)options.GetTypeInfo(typeof(ReservationItem)))!);
+            items.Add(JsonSerializer.Deserialize(ref reader, OptionsJson.Default.ReservationItem)!);
         }
-        return Option<List<ReservationItem>>.Of(items);
+        return new() { Value = items };
     }
 
-    private static bool TryStart(ref Utf8JsonReader text)
+    protected override ItemsOption Unreadable(string text) => new() { Unreadable = text };
+
+    private static bool StartsArray(ref Utf8JsonReader text)
     {
         try
         {

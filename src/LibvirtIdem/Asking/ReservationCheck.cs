@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using LibvirtIdem.Model;
 
@@ -15,6 +16,8 @@ internal sealed class ReservationCheck
         "command", "network", .. ItemKeys, "reservations", "on_conflict", "on_active_lease", "etc_hosts", "hosts_template", "domains",
         "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
     ];
+
+    private const int DefaultLockSeconds = 30;
 
     private readonly ReservationOptions options;
     private readonly List<Problem> problems = [];
@@ -37,7 +40,7 @@ internal sealed class ReservationCheck
         CheckKeys(options.Unknown, AllKeys, null);
         if (Text("command", options.Command) is { } command && command != "reservation")
             problems.Add(Sentences.WrongValue("command", command, "a command; there is reservation"));
-        var etcHosts = Value("etc_hosts", options.EtcHosts, fallback: true);
+        var etcHosts = Flag("etc_hosts", options.EtcHosts, fallback: true);
         return new()
         {
             Network = Network(),
@@ -45,26 +48,26 @@ internal sealed class ReservationCheck
             OnConflict = Choice("on_conflict", options.OnConflict, ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
             OnActiveLease = Choice("on_active_lease", options.OnActiveLease, ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore)),
             EtcHosts = etcHosts,
-            HostsTemplate = Value("hosts_template", options.HostsTemplate, fallback: false),
+            HostsTemplate = Flag("hosts_template", options.HostsTemplate),
             Domains = Domains(),
             Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("files", Apply.Files)),
-            Force = Value("force", options.Force, fallback: false),
+            Force = Flag("force", options.Force),
             Root = Root(),
-            CheckMode = Value("check_mode", options.CheckMode, fallback: false) || IsSet("_ansible_check_mode"),
-            Diff = Value("diff", options.Diff, fallback: false) || IsSet("_ansible_diff"),
-            Backup = Value("backup", options.Backup, fallback: false),
-            UnsafeWrites = Value("unsafe_writes", options.UnsafeWrites, fallback: false),
-            LockTimeout = TimeSpan.FromSeconds(LockSeconds()),
+            CheckMode = Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"),
+            Diff = Flag("diff", options.Diff) || IsSet("_ansible_diff"),
+            Backup = Flag("backup", options.Backup),
+            UnsafeWrites = Flag("unsafe_writes", options.UnsafeWrites),
+            LockSeconds = LockSeconds(),
         };
     }
 
     private List<Wanted> Wanted(bool etcHosts)
     {
-        if (options.Reservations.IsGiven)
+        if (options.Reservations is { } list)
         {
             foreach (var key in GivenKeys(options))
                 problems.Add(Sentences.ListAndSingle(key));
-            return Value("reservations", options.Reservations, []).Select((item, index) => Wanted(item, index, item.Unknown, etcHosts)).ToList();
+            return (IsReadable("reservations", list, null) ? list.Value! : []).Select((item, index) => Wanted(item, index, item.Unknown, etcHosts)).ToList();
         }
         if (GivenKeys(options).All(key => key == "state"))
         {
@@ -153,7 +156,7 @@ internal sealed class ReservationCheck
 
     private List<string> Domains()
     {
-        var domains = Value("domains", options.Domains, []);
+        var domains = Words("domains", options.Domains) ?? [];
         foreach (var domain in domains)
             if (HostName.Refusal(domain) is { } why)
                 problems.Add(Sentences.BadName("domains", domain, why, null));
@@ -162,13 +165,13 @@ internal sealed class ReservationCheck
 
     private int LockSeconds()
     {
-        var seconds = Value("lock_timeout", options.LockTimeout, 30);
+        var seconds = IsReadable("lock_timeout", options.LockTimeout, null) ? options.LockTimeout.Value : DefaultLockSeconds;
         if (seconds is < 0 or > 86400)
             problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
         return seconds;
     }
 
-    private LeaseTime? LeaseTimeOf(Option<string> option, int? index, out bool clears)
+    private LeaseTime? LeaseTimeOf(TextOption? option, int? index, out bool clears)
     {
         var text = Text("lease_time", option, index);
         clears = text is "" or "default";
@@ -182,7 +185,7 @@ internal sealed class ReservationCheck
 
     private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
 
-    private T? Parsed<T>(string key, Option<string> option, int? index, Parser<T> parser, string expected) where T : struct
+    private T? Parsed<T>(string key, TextOption? option, int? index, Parser<T> parser, string expected) where T : struct
     {
         if (Text(key, option, index) is not { } text)
             return null;
@@ -192,23 +195,22 @@ internal sealed class ReservationCheck
         return null;
     }
 
-    private string? Text(string key, Option<string> option, int? index = null) => Value<string?>(key, option.IsGiven, option.Value, option.Unreadable, option.Expected, null, index);
+    private string? Text(string key, TextOption? option, int? index = null) => IsReadable(key, option, index) ? option.Value : null;
 
-    private List<string>? Words(string key, Option<List<string>> option, int? index) => Value<List<string>?>(key, option.IsGiven, option.Value, option.Unreadable, option.Expected, null, index);
+    private List<string>? Words(string key, WordsOption? option, int? index = null) => IsReadable(key, option, index) ? option.Value : null;
 
-    private T Value<T>(string key, Option<T> option, T fallback) => Value(key, option.IsGiven, option.Value!, option.Unreadable, option.Expected, fallback, null);
+    private bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option, null) ? option.Value : fallback;
 
-    private T Value<T>(string key, bool isGiven, T value, string? unreadable, string? expected, T fallback, int? index)
+    private bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option, int? index)
     {
-        if (unreadable is null)
-            return isGiven ? value : fallback;
-        problems.Add(Sentences.WrongValue(key, unreadable, expected!, index));
-        return fallback;
+        if (option?.Unreadable is { } text)
+            problems.Add(Sentences.WrongValue(key, text, option.Expected, index));
+        return option is { Unreadable: null };
     }
 
-    private TChoice Choice<TChoice>(string key, Option<string> option, params ReadOnlySpan<(string Word, TChoice Value)> choices) => Choice(key, option, null, choices);
+    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices) => Choice(key, option, null, choices);
 
-    private TChoice Choice<TChoice>(string key, Option<string> option, int? index, params ReadOnlySpan<(string Word, TChoice Value)> choices)
+    private TChoice Choice<TChoice>(string key, TextOption? option, int? index, params ReadOnlySpan<(string Word, TChoice Value)> choices)
     {
         if (Text(key, option, index) is not { } word)
             return choices[0].Value;
@@ -230,19 +232,19 @@ internal sealed class ReservationCheck
 
     private static IEnumerable<string> GivenKeys(IReservationKeys keys)
     {
-        if (keys.State.IsGiven)
+        if (keys.State is not null)
             yield return "state";
-        if (keys.Mac.IsGiven)
+        if (keys.Mac is not null)
             yield return "mac";
-        if (keys.Id.IsGiven)
+        if (keys.Id is not null)
             yield return "id";
-        if (keys.Name.IsGiven)
+        if (keys.Name is not null)
             yield return "name";
-        if (keys.Ip.IsGiven)
+        if (keys.Ip is not null)
             yield return "ip";
-        if (keys.LeaseTime.IsGiven)
+        if (keys.LeaseTime is not null)
             yield return "lease_time";
-        if (keys.Aliases.IsGiven)
+        if (keys.Aliases is not null)
             yield return "aliases";
     }
 }

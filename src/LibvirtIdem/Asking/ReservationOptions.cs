@@ -6,29 +6,29 @@ namespace LibvirtIdem.Asking;
 /// <summary>The arguments of <c>reservation</c> as the contract's section 2 names them.</summary>
 internal sealed class ReservationOptions : IReservationKeys
 {
-    public Option<string> Command { get; set; }
-    public Option<string> Network { get; set; }
-    public Option<string> State { get; set; }
-    public Option<string> Mac { get; set; }
-    public Option<string> Id { get; set; }
-    public Option<string> Name { get; set; }
-    public Option<string> Ip { get; set; }
-    public Option<string> LeaseTime { get; set; }
-    public Option<List<string>> Aliases { get; set; }
-    public Option<List<ReservationItem>> Reservations { get; set; }
-    public Option<string> OnConflict { get; set; }
-    public Option<string> OnActiveLease { get; set; }
-    public Option<bool> EtcHosts { get; set; }
-    public Option<bool> HostsTemplate { get; set; }
-    public Option<List<string>> Domains { get; set; }
-    public Option<string> Apply { get; set; }
-    public Option<bool> Force { get; set; }
-    public Option<string> Root { get; set; }
-    public Option<bool> CheckMode { get; set; }
-    public Option<bool> Diff { get; set; }
-    public Option<bool> Backup { get; set; }
-    public Option<bool> UnsafeWrites { get; set; }
-    public Option<int> LockTimeout { get; set; }
+    public TextOption? Command { get; set; }
+    public TextOption? Network { get; set; }
+    public TextOption? State { get; set; }
+    public TextOption? Mac { get; set; }
+    public TextOption? Id { get; set; }
+    public TextOption? Name { get; set; }
+    public TextOption? Ip { get; set; }
+    public TextOption? LeaseTime { get; set; }
+    public WordsOption? Aliases { get; set; }
+    public ItemsOption? Reservations { get; set; }
+    public TextOption? OnConflict { get; set; }
+    public TextOption? OnActiveLease { get; set; }
+    public FlagOption? EtcHosts { get; set; }
+    public FlagOption? HostsTemplate { get; set; }
+    public WordsOption? Domains { get; set; }
+    public TextOption? Apply { get; set; }
+    public FlagOption? Force { get; set; }
+    public TextOption? Root { get; set; }
+    public FlagOption? CheckMode { get; set; }
+    public FlagOption? Diff { get; set; }
+    public FlagOption? Backup { get; set; }
+    public FlagOption? UnsafeWrites { get; set; }
+    public NumberOption? LockTimeout { get; set; }
 
     /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
     [JsonExtensionData]
@@ -38,13 +38,13 @@ internal sealed class ReservationOptions : IReservationKeys
 /// <summary>One item of <c>reservations</c>.</summary>
 internal sealed class ReservationItem : IReservationKeys
 {
-    public Option<string> State { get; set; }
-    public Option<string> Mac { get; set; }
-    public Option<string> Id { get; set; }
-    public Option<string> Name { get; set; }
-    public Option<string> Ip { get; set; }
-    public Option<string> LeaseTime { get; set; }
-    public Option<List<string>> Aliases { get; set; }
+    public TextOption? State { get; set; }
+    public TextOption? Mac { get; set; }
+    public TextOption? Id { get; set; }
+    public TextOption? Name { get; set; }
+    public TextOption? Ip { get; set; }
+    public TextOption? LeaseTime { get; set; }
+    public WordsOption? Aliases { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -53,19 +53,20 @@ internal sealed class ReservationItem : IReservationKeys
 /// <summary>The keys of one reservation, which stand in the call itself or in an item of its list.</summary>
 internal interface IReservationKeys
 {
-    Option<string> State { get; }
-    Option<string> Mac { get; }
-    Option<string> Id { get; }
-    Option<string> Name { get; }
-    Option<string> Ip { get; }
-    Option<string> LeaseTime { get; }
-    Option<List<string>> Aliases { get; }
+    TextOption? State { get; }
+    TextOption? Mac { get; }
+    TextOption? Id { get; }
+    TextOption? Name { get; }
+    TextOption? Ip { get; }
+    TextOption? LeaseTime { get; }
+    WordsOption? Aliases { get; }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false,
     MaxDepth = 16,
-    Converters = [typeof(TextOption), typeof(FlagOption), typeof(NumberOption), typeof(ListOption), typeof(ItemsOption)])]
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ReservationOptions))]
+[JsonSerializable(typeof(ReservationItem))]
 internal sealed partial class OptionsJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ internal enum OnActiveLease { Warn, Fail, Ignore }
 internal enum Apply { Auto, Api, Files }
 
 /// <summary>What is asked of one reservation. Null means "not given", so what is there stays.</summary>
-internal sealed record Wanted
+internal sealed class Wanted
 {
     /// <summary>In the caller's list, from 0; null where it was not a list.</summary>
     public int? Index { get; init; }
@@ -34,7 +34,7 @@ internal sealed record Wanted
 }
 
 /// <summary>A call of <c>reservation</c>, checked as far as it can be without looking at the machine.</summary>
-internal sealed record ReservationRequest
+internal sealed class ReservationRequest
 {
     public required string Network { get; init; }
 
@@ -64,5 +64,6 @@ internal sealed record ReservationRequest
 
     public bool UnsafeWrites { get; init; }
 
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long to wait for another run.</summary>
+    public int LockSeconds { get; init; } = 30;
 }

@@ -125,7 +125,7 @@ internal static class Hostsfile
             if (reservation is { Family: Family.V6, Id: { } id })
                 yield return "id:" + id.Text;
             if (reservation.Name is { } name)
-                yield return $"{reservation.Family} {name.ToLowerInvariant()}";
+                yield return (reservation.Family == Family.V4 ? "4 " : "6 ") + name.ToLowerInvariant();
         }
     }
 }

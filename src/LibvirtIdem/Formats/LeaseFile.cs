@@ -39,12 +39,19 @@ internal static class LeaseFile
 }
 
 /// <summary>One element of BRIDGE.status; an expiry-time of 0 is a lease without end.</summary>
-internal sealed record LeaseRow(
-    [property: JsonPropertyName("ip-address")] string? IpAddress,
-    [property: JsonPropertyName("mac-address")] string? MacAddress,
-    [property: JsonPropertyName("client-id")] string? ClientId,
-    [property: JsonPropertyName("hostname")] string? Hostname,
-    [property: JsonPropertyName("expiry-time")] long ExpiryTime);
+internal sealed class LeaseRow
+{
+    public string? IpAddress { get; set; }
 
+    public string? MacAddress { get; set; }
+
+    public string? ClientId { get; set; }
+
+    public string? Hostname { get; set; }
+
+    public long ExpiryTime { get; set; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LeaseRow[]))]
 internal sealed partial class LeaseJson : JsonSerializerContext;

@@ -21,7 +21,7 @@ internal static class DnsmasqProcess
             return false;
         try
         {
-            return IsOurs(pid, network) && Posix.SignalProcess(process, Posix.SigHup) == 0;
+            return IsOurs(files, pid, network) && Posix.SignalProcess(process, Posix.SigHup) == 0;
         }
         finally
         {
@@ -29,17 +29,10 @@ internal static class DnsmasqProcess
         }
     }
 
-    private static bool IsOurs(int pid, string network)
+    private static bool IsOurs(RootedFiles files, int pid, string network)
     {
-        try
-        {
-            var program = File.ResolveLinkTarget($"/proc/{pid}/exe", returnFinalTarget: false)?.Name;
-            var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-            return program is "dnsmasq" or "dnsmasq (deleted)" && words.Contains($"--conf-file={LibvirtPaths.Conf(network)}", StringComparer.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        var program = Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"));
+        var words = Encoding.UTF8.GetString(files.Read($"/proc/{pid}/cmdline").Bytes ?? []).Split('\0');
+        return program is "dnsmasq" or "dnsmasq (deleted)" && words.Contains($"--conf-file={LibvirtPaths.Conf(network)}", StringComparer.Ordinal);
     }
 }

@@ -23,9 +23,9 @@ internal sealed unsafe class Libvirt : IDisposable
     public static Libvirt Connect()
     {
         // Whoever calls a root tool through sudo must not choose its daemon, its credentials or its log file.
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            if (variable.Key is string name && name.StartsWith("LIBVIRT_", StringComparison.Ordinal))
-                _ = Posix.UnsetEnvironment(name);
+        foreach (var variable in Encoding.UTF8.GetString(StandardStreams.ReadFile("/proc/self/environ") ?? []).Split('\0'))
+            if (variable.StartsWith("LIBVIRT_", StringComparison.Ordinal))
+                _ = Posix.UnsetEnvironment(variable.Split('=')[0]);
         if (!NativeLibrary.TryLoad("libvirt.so.0", out var library))
             throw new MachineException(Sentences.NoLibrary());
         // Without this the library prints each error on stderr.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using LibvirtIdem.Model;
 
@@ -65,27 +66,38 @@ internal sealed class RootedFiles : IDisposable
         throw Failed("open", path);
     }
 
-    /// <summary>File names in a directory, none where it is missing. Only under a real mount: readdir through /proc/self/fd.</summary>
-    public IReadOnlyList<string> List(string directory)
+    /// <summary>File names in a directory, sorted; none where it is missing.</summary>
+    public unsafe List<string> List(string directory)
     {
         var fd = TryOpen(directory, Posix.ReadOnly | Posix.Directory);
         if (fd < 0)
             return [];
+        var names = new List<string>();
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{fd}").Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+            var entries = stackalloc byte[8192];
+            for (nint got; (got = Posix.ReadDirectory(fd, entries, 8192)) != 0;)
+            {
+                if (got < 0)
+                    throw Failed("list", directory);
+                // struct linux_dirent64: inode and offset, 8 bytes each; the record's length, 2; its type, 1; the name.
+                for (nint at = 0; at < got; at += *(ushort*)(entries + at + 16))
+                    names.Add(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entries + at + 19)));
+            }
         }
         finally
         {
             _ = Posix.Close(fd);
         }
+        names.RemoveAll(name => name is "." or "..");
+        names.Sort(StringComparer.Ordinal);
+        return names;
     }
 
     /// <summary>Follows the path's links to the file itself, which need not exist; its directory must.</summary>
-    public unsafe Place Resolve(string path)
+    public Place Resolve(string path)
     {
         var at = path;
-        Span<byte> target = stackalloc byte[4096];
         for (var links = 0; links <= MostLinks; links++)
         {
             var slash = at.LastIndexOf('/');
@@ -93,17 +105,16 @@ internal sealed class RootedFiles : IDisposable
             var directory = Open(parent, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
             if (directory < 0)
                 throw Failed("open", parent);
-            nint length;
-            fixed (byte* buffer = target)
-                length = Posix.ReadLinkAt(directory, name, buffer, (nuint)target.Length);
-            if (length < 0)
+            if (ReadLink(directory, name) is not { } link)
                 return new(directory, name);
             _ = Posix.Close(directory);
-            var link = Encoding.UTF8.GetString(target[..(int)length]);
             at = link.StartsWith('/') ? link : $"{parent.TrimEnd('/')}/{link}";
         }
         throw new MachineException(Sentences.LinkLoop(Shown(path)));
     }
+
+    /// <summary>Where a symbolic link of the whole system points; null where there is none.</summary>
+    public static string? ReadLink(string path) => ReadLink(Posix.AtFdCwd, path);
 
     /// <summary>Makes the directory and those above it; existing ones stay as they are.</summary>
     public void MakeDirectory(string path, uint mode)
@@ -125,6 +136,13 @@ internal sealed class RootedFiles : IDisposable
     public MachineException Failed(string operation, string path) => new(Sentences.Failed(operation, Shown(path), Posix.LastError, Errno.Text(Posix.LastError)));
 
     public void Dispose() => _ = Posix.Close(rootFd);
+
+    private static unsafe string? ReadLink(int directory, string name)
+    {
+        var target = stackalloc byte[4096];
+        var length = Posix.ReadLinkAt(directory, name, target, 4096);
+        return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
+    }
 
     public static FileIdentity IdentityOf(in Posix.Statx status) => new(
         status.DeviceMajor, status.DeviceMinor, status.Inode, status.Size,

@@ -15,7 +15,7 @@ internal sealed class Turn : IDisposable
 
     private Turn(int fd) => this.fd = fd;
 
-    public static Turn Wait(RootedFiles files, TimeSpan timeout)
+    public static Turn Wait(RootedFiles files, int seconds)
     {
         files.MakeDirectory(LibvirtPaths.OwnFolder, 0x1C0 /* 0700 */);
         var file = files.Open(LockFile, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
@@ -26,9 +26,9 @@ internal sealed class Turn : IDisposable
         {
             if (Posix.LastError is not (Posix.EAGAIN or Posix.EINTR))
                 throw files.Failed("lock", LockFile);
-            if (Environment.TickCount64 - started >= timeout.TotalMilliseconds)
+            if (Environment.TickCount64 - started >= seconds * 1000L)
             {
-                var problem = Sentences.Locked(files.Shown(LockFile), timeout, Holders(file));
+                var problem = Sentences.Locked(files.Shown(LockFile), seconds, Holders(file));
                 _ = Posix.Close(file);
                 throw new MachineException(problem);
             }
@@ -42,10 +42,10 @@ internal sealed class Turn : IDisposable
     /// <summary>Lines such as <c>1: FLOCK ADVISORY WRITE 4711 fe:00:1234 0 EOF</c>, the device in hex.</summary>
     private static List<int> Holders(int fd)
     {
-        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 || !File.Exists("/proc/locks"))
+        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 || StandardStreams.ReadFile("/proc/locks") is not { } locks)
             return [];
         var file = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}");
-        return File.ReadLines("/proc/locks", Encoding.ASCII)
+        return Encoding.ASCII.GetString(locks).Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words.Length >= 6 && words[1] == "FLOCK" && words[5] == file)
             .Select(words => int.Parse(words[4], CultureInfo.InvariantCulture))
