@@ -156,9 +156,13 @@ internal static class Sentences
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
         + $"(virsh net-destroy {network} && virsh net-start {network})";
 
+    public static string Drift(Reservation reservation, bool wasLive) =>
+        wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
+            : $"{reservation} was in the persistent definition only and was not served; it is in both now";
+
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
-        + "reserved ones lie outside them: the last guests to ask get none; a range that covers the reservations, and a restart of the network, cures it";
+        + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are asked for, the last guests get none; a range that covers the reservations, and a restart of the network, cures it";
 
     public static Problem NoRoot(string root, string cause) =>
         new(Code.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };

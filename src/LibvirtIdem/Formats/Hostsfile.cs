@@ -10,33 +10,36 @@ namespace LibvirtIdem.Formats;
 internal static class Hostsfile
 {
     /// <summary>The file as libvirt would write it.</summary>
-    public static byte[] Render(IEnumerable<Reservation> reservations)
+    public static byte[] Render(IEnumerable<Reservation> reservations) => Text(reservations).Written.ToArray();
+
+    private static Utf8Text Text(IEnumerable<Reservation> reservations)
     {
-        var text = new StringBuilder();
-        foreach (var reservation in reservations.OrderBy(reservation => reservation.Family))
-            text.Append(Line(reservation)).Append('\n');
-        return Encoding.UTF8.GetBytes(text.ToString());
+        var (v4, v6) = (new Utf8Text(), new Utf8Text());
+        foreach (var reservation in reservations)
+            Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
+        v4.Append(v6.Written);
+        return v4;
     }
 
-    public static string Line(Reservation reservation)
+    private static void Append(Utf8Text text, Reservation reservation)
     {
-        var lease = reservation.LeaseTime is { } time ? $",{time}" : "";
         if (reservation.Family == Family.V6)
         {
-            var who = (reservation.Id, reservation.Name) switch
-            {
-                ({ } id, null) => $"id:{id.Text}",
-                ({ } id, var name) => $"id:{id.Text},{name}",
-                (null, var name) => name,
-            };
-            return $"{who},[{reservation.Ip}]{lease}";
+            if (reservation.Id is { } id)
+                text.Append("id:"u8).Append(id.Text).Append(reservation.Name is null ? ""u8 : ","u8);
+            text.Append(reservation.Name).Append(",["u8).Append(reservation.Ip).Append("]"u8);
         }
-        return (reservation.Mac, reservation.Name) switch
+        else if (reservation.Mac is { } mac)
         {
-            ({ } mac, null) => $"{mac},{reservation.Ip}{lease}",
-            ({ } mac, var name) => $"{mac},{reservation.Ip},{name}{lease}",
-            (null, var name) => $"{name},{reservation.Ip}{lease}",
-        };
+            text.Append(mac).Append(","u8).Append(reservation.Ip).Append(reservation.Name is null ? ""u8 : ","u8).Append(reservation.Name);
+        }
+        else
+        {
+            text.Append(reservation.Name).Append(","u8).Append(reservation.Ip);
+        }
+        if (reservation.LeaseTime is { } lease)
+            text.Append(","u8).Append(lease.ToString());
+        text.Append("\n"u8);
     }
 
     /// <summary>
@@ -44,12 +47,14 @@ internal static class Hostsfile
     /// others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
     /// first line of an address and the last of a MAC (measured with 2.90).
     /// </summary>
-    public static byte[] Bring(byte[]? current, IReadOnlyList<Reservation> wanted, IReadOnlyList<Reservation> gone, out IReadOnlyList<string> foreign)
+    public static byte[] Bring(byte[]? current, IReadOnlyList<Reservation> wanted, IEnumerable<Reservation> gone, out IReadOnlyList<string> foreign)
     {
         foreign = [];
-        var rendered = Render(wanted);
-        if (current is null || current.AsSpan().SequenceEqual(rendered))
-            return rendered;
+        var rendered = Text(wanted).Written;
+        if (current is null)
+            return rendered.ToArray();
+        if (current.AsSpan().SequenceEqual(rendered))
+            return current;
         var missing = wanted.Select(Key).ToHashSet(StringComparer.Ordinal);
         var claims = new ClaimedValues(wanted.Concat(gone));
         var keep = new List<string>();
@@ -71,7 +76,7 @@ internal static class Hostsfile
         return [.. rendered, .. Encoding.UTF8.GetBytes(tail)];
     }
 
-    /// <summary>A line in one of the shapes that <see cref="Line"/> makes; null for anything else.</summary>
+    /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>
     public static Reservation? TryParse(string line)
     {
         MacAddress? mac = null;

@@ -134,19 +134,20 @@ internal ref struct NetworkXml
     private void ReadReservation(Family family, List<ReservationElement> reservations)
     {
         var (start, tagEnd) = (scanner.Start, scanner.End);
-        string? ip = null, entryName = null;
+        string? entryName = null;
+        IpAddress? ip = null;
         MacAddress? mac = null;
         ClientId? id = null;
         while (scanner.ReadAttribute())
         {
             if (scanner.AttributeName.SequenceEqual("mac"u8))
-                mac = MacAddress.TryParse(scanner.AttributeValue, out var parsed) ? parsed : throw Bad("a mac that cannot be read");
+                mac = MacAddress.TryParse(scanner.RawValue, out var parsed) || MacAddress.TryParse(scanner.AttributeValue, out parsed) ? parsed : throw Bad("a mac that cannot be read");
             else if (scanner.AttributeName.SequenceEqual("id"u8) && family == Family.V6)
                 id = ClientId.Read(scanner.AttributeValue);
             else if (scanner.AttributeName.SequenceEqual("name"u8))
                 entryName = scanner.AttributeValue;
             else if (scanner.AttributeName.SequenceEqual("ip"u8))
-                ip = scanner.AttributeValue;
+                ip = IpAddress.TryParse(scanner.RawValue, out var raw) || IpAddress.TryParse(scanner.AttributeValue, out raw) ? raw : null;
         }
         ElementSpan? lease = null;
         LeaseTime? leaseTime = null;
@@ -159,7 +160,7 @@ internal ref struct NetworkXml
             ToEnd(depth + 4);
             lease = new(leaseStart, leaseTagEnd, scanner.Start, scanner.End);
         }
-        if (!IpAddress.TryParse(ip, out var address))
+        if (ip is not { } address)
             throw UnreadableException.At(xml, start, "a <host> has no ip that can be read");
         var reservation = new Reservation { Ip = address, Mac = mac, Id = id, Name = entryName, LeaseTime = leaseTime };
         reservations.Add(new(reservation, subnets.Count, new(start, tagEnd, scanner.Start, scanner.End), lease));

@@ -7,6 +7,9 @@ namespace LibvirtIdem.Formats;
 /// <summary>Which characters XML 1.0 allows where, and what its references stand for.</summary>
 internal static class XmlCharacters
 {
+    private static readonly System.Buffers.SearchValues<byte> AsciiName =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:"u8);
+
     public static bool IsSpace(int character) => character is ' ' or '\t' or '\r' or '\n';
 
     /// <summary>The document is UTF-8 throughout and has no character that XML forbids (section 2.2).</summary>
@@ -35,6 +38,11 @@ internal static class XmlCharacters
     public static int NameEnd(ReadOnlySpan<byte> xml, int at)
     {
         var start = at;
+        if (at < xml.Length && char.IsAsciiLetter((char)xml[at]))
+        {
+            var length = xml[at..].IndexOfAnyExcept(AsciiName);
+            at = length < 0 ? xml.Length : at + length;
+        }
         while (at < xml.Length && IsNameCharacter(xml, at, isFirst: at == start, out var length))
             at += length;
         return at > start ? at : throw UnreadableException.At(xml, start, "a name is missing, or starts with a character that no name starts with");

@@ -13,7 +13,8 @@ internal ref struct XmlScanner
     private const int DeepestNesting = 256;
 
     private readonly ReadOnlySpan<byte> xml;
-    private readonly List<(int Start, int Length)> open = [];
+    private readonly Stack<Piece> open = new(8);
+    private readonly List<Attribute> attributes = new(8);
     private int position;
     private int nextAttribute;
     private bool sawRoot;
@@ -53,6 +54,9 @@ internal ref struct XmlScanner
 
     public int ValueEnd { get; private set; }
 
+    /// <summary>The value as it stands there: what a value of letters, digits and dots also means.</summary>
+    public readonly ReadOnlySpan<byte> RawValue => xml[ValueStart..ValueEnd];
+
     /// <summary>The value of the current attribute, references decoded and white space normalised (XML 1.0 section 3.3.3).</summary>
     public readonly string AttributeValue => XmlCharacters.Decode(xml[ValueStart..ValueEnd], isAttribute: true);
 
@@ -67,7 +71,7 @@ internal ref struct XmlScanner
         if (emptyPending)
         {
             emptyPending = false;
-            open.RemoveAt(open.Count - 1);
+            open.Pop();
             (Node, Depth) = (XmlNode.EndElement, open.Count);
             return true;
         }
@@ -85,7 +89,7 @@ internal ref struct XmlScanner
             }
         }
         if (open.Count > 0)
-            throw Bad(xml.Length, $"<{Encoding.UTF8.GetString(xml.Slice(open[^1].Start, open[^1].Length))}> is never closed");
+            throw Bad(xml.Length, $"<{Encoding.UTF8.GetString(xml.Slice(open.Peek().Start, open.Peek().Length))}> is never closed");
         if (!sawRoot)
             throw Bad(0, "there is no element in it");
         Node = XmlNode.None;
@@ -95,16 +99,12 @@ internal ref struct XmlScanner
     /// <summary>Goes to the next attribute of the current start tag.</summary>
     public bool ReadAttribute()
     {
-        var at = SkipSpace(nextAttribute);
-        if (at >= End || xml[at] is (byte)'>' or (byte)'/')
+        if (nextAttribute == attributes.Count)
             return false;
-        AttributeStart = at;
-        var nameEnd = XmlCharacters.NameEnd(xml, at);
-        AttributeName = xml[at..nameEnd];
-        var quote = SkipSpace(SkipSpace(nameEnd) + 1);
-        ValueStart = quote + 1;
-        ValueEnd = ValueStart + xml[ValueStart..].IndexOf(xml[quote]);
-        nextAttribute = ValueEnd + 1;
+        var attribute = attributes[nextAttribute++];
+        AttributeStart = attribute.Name.Start;
+        AttributeName = xml.Slice(attribute.Name.Start, attribute.Name.Length);
+        (ValueStart, ValueEnd) = (attribute.ValueStart, attribute.ValueEnd);
         return true;
     }
 
@@ -167,9 +167,9 @@ internal ref struct XmlScanner
         var close = SkipSpace(nameEnd);
         if (ByteAt(close) != '>')
             throw Bad(Start, "an end tag is not closed");
-        if (open.Count == 0 || !xml.Slice(open[^1].Start, open[^1].Length).SequenceEqual(Name))
+        if (open.Count == 0 || !xml.Slice(open.Peek().Start, open.Peek().Length).SequenceEqual(Name))
             throw Bad(Start, $"</{Encoding.UTF8.GetString(Name)}> closes nothing that is open here");
-        open.RemoveAt(open.Count - 1);
+        open.Pop();
         End = position = close + 1;
         (Node, Depth, IsEmptyElement) = (XmlNode.EndElement, open.Count, false);
     }
@@ -183,19 +183,19 @@ internal ref struct XmlScanner
             throw Bad(Start, $"elements are nested deeper than {DeepestNesting}");
         var nameEnd = XmlCharacters.NameEnd(xml, Start + 1);
         Name = xml[(Start + 1)..nameEnd];
-        nextAttribute = nameEnd;
+        attributes.Clear();
+        nextAttribute = 0;
         var at = CheckAttributes(nameEnd);
         IsEmptyElement = xml[at] == '/';
         if (IsEmptyElement && ByteAt(at + 1) != '>')
             throw Bad(at, "a / in a tag is not followed by >");
         End = position = IsEmptyElement ? at + 2 : at + 1;
         (Node, Depth, sawRoot, emptyPending) = (XmlNode.StartElement, open.Count, true, IsEmptyElement);
-        open.Add((Start + 1, Name.Length));
+        open.Push(new(Start + 1, Name.Length));
     }
 
     private readonly int CheckAttributes(int at)
     {
-        var first = at;
         while (true)
         {
             var next = SkipSpace(at);
@@ -212,25 +212,24 @@ internal ref struct XmlScanner
             if (length < 0)
                 throw Bad(next, "the value of an attribute is never closed");
             var end = quote + 1 + length;
-            if (xml[quote..end].IndexOf((byte)'<') is var less and >= 0)
-                throw Bad(quote + less, "< stands in the value of an attribute");
-            XmlCharacters.CheckReferences(xml, quote + 1, end);
-            if (IsRepeated(first, next, xml[next..nameEnd]))
+            if (xml[quote..end].IndexOfAny((byte)'<', (byte)'&') >= 0)
+            {
+                if (xml[quote..end].IndexOf((byte)'<') is var less and >= 0)
+                    throw Bad(quote + less, "< stands in the value of an attribute");
+                XmlCharacters.CheckReferences(xml, quote + 1, end);
+            }
+            if (IsRepeated(xml[next..nameEnd]))
                 throw Bad(next, $"the attribute {Encoding.UTF8.GetString(xml[next..nameEnd])} is given twice");
+            attributes.Add(new(new(next, nameEnd - next), quote + 1, end));
             at = end + 1;
         }
     }
 
-    private readonly bool IsRepeated(int at, int until, ReadOnlySpan<byte> name)
+    private readonly bool IsRepeated(ReadOnlySpan<byte> name)
     {
-        while ((at = SkipSpace(at)) < until)
-        {
-            var nameEnd = XmlCharacters.NameEnd(xml, at);
-            if (xml[at..nameEnd].SequenceEqual(name))
+        foreach (var attribute in attributes)
+            if (xml.Slice(attribute.Name.Start, attribute.Name.Length).SequenceEqual(name))
                 return true;
-            var quote = SkipSpace(SkipSpace(nameEnd) + 1);
-            at = quote + 2 + xml[(quote + 1)..].IndexOf(xml[quote]);
-        }
         return false;
     }
 
@@ -242,6 +241,10 @@ internal ref struct XmlScanner
     }
 
     private readonly int ByteAt(int at) => at < xml.Length ? xml[at] : -1;
+
+    private readonly record struct Piece(int Start, int Length);
+
+    private readonly record struct Attribute(Piece Name, int ValueStart, int ValueEnd);
 
     private readonly UnreadableException Bad(int at, string reason) => UnreadableException.At(xml, at, reason);
 }

@@ -152,20 +152,24 @@ internal sealed class RootedFiles : IDisposable
     {
         if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out status) < 0)
             throw Failed("look at", path);
-        // One byte more than its size, so that the end is seen with the first read; files in /proc say 0.
-        var buffer = new byte[Math.Max(status.Size + 1, 4096)];
+        // Files in /proc say 0, and a file may grow while it is read.
+        var buffer = new byte[Math.Max(status.Size, 1)];
         var filled = 0;
         while (true)
         {
-            if (filled == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
+            byte more = 0;
             nint got;
-            fixed (byte* start = &buffer[filled])
-                got = Posix.Read(fd, start, (nuint)(buffer.Length - filled));
+            fixed (byte* start = buffer)
+                got = filled < buffer.Length ? Posix.Read(fd, start + filled, (nuint)(buffer.Length - filled)) : Posix.Read(fd, &more, 1);
             if (got < 0 && Posix.LastError != Posix.EINTR)
                 throw Failed("read", path);
             if (got == 0)
-                return buffer.AsSpan(0, filled).ToArray();
+                return filled == buffer.Length ? buffer : buffer.AsSpan(0, filled).ToArray();
+            if (got > 0 && filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Max(buffer.Length * 2, 4096));
+                buffer[filled] = more;
+            }
             filled += (int)Math.Max(got, 0);
         }
     }

@@ -5,6 +5,9 @@ namespace LibvirtIdem.Model;
 /// <summary>An Ethernet address, 48 bits, written in lower case with colons.</summary>
 internal readonly record struct MacAddress(ulong Value)
 {
+    /// <summary>Twelve digits and five colons.</summary>
+    public const int TextLength = 17;
+
     /// <summary>The group bit of the first octet (IEEE 802): libvirt refuses such an address for a reservation.</summary>
     public bool IsMulticast => (Value >> 40 & 1) == 1;
 
@@ -12,6 +15,17 @@ internal readonly record struct MacAddress(ulong Value)
     /// Reads <c>52:54:00:aa:bb:cc</c>, <c>52-54-00-aa-bb-cc</c>, <c>5254.00aa.bbcc</c> or twelve hex digits. With colons an octet
     /// may be one digit, as in libvirt's virMacAddrParse (util/virmacaddr.c 9.0).
     /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out MacAddress mac)
+    {
+        // How libvirt and most people write it; everything else goes the long way.
+        if (text.Length == TextLength && TryParseColons(text, out mac))
+            return true;
+        Span<char> characters = stackalloc char[TextLength];
+        mac = default;
+        return text.Length <= TextLength && TryParse(characters[..System.Text.Encoding.Latin1.GetChars(text, characters)], out mac);
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out MacAddress)"/>
     public static bool TryParse(ReadOnlySpan<char> text, out MacAddress mac)
     {
         mac = default;
@@ -32,15 +46,46 @@ internal readonly record struct MacAddress(ulong Value)
         return groups * groupDigits == 12;
     }
 
-    public override string ToString() => string.Create(17, Value, static (text, value) =>
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[TextLength];
+        Format(text);
+        return System.Text.Encoding.ASCII.GetString(text);
+    }
+
+    /// <summary>Writes <see cref="TextLength"/> bytes.</summary>
+    public void Format(Span<byte> text)
     {
         for (var octet = 0; octet < 6; octet++)
         {
-            ((byte)(value >> (40 - 8 * octet))).TryFormat(text[(octet * 3)..], out _, "x2", CultureInfo.InvariantCulture);
+            text[octet * 3] = Digit((int)(Value >> (44 - 8 * octet)) & 15);
+            text[octet * 3 + 1] = Digit((int)(Value >> (40 - 8 * octet)) & 15);
             if (octet < 5)
-                text[octet * 3 + 2] = ':';
+                text[octet * 3 + 2] = (byte)':';
         }
-    });
+
+        static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
+    }
+
+    private static bool TryParseColons(ReadOnlySpan<byte> text, out MacAddress mac)
+    {
+        mac = default;
+        ulong value = 0;
+        for (var at = 0; at < TextLength; at++)
+        {
+            if (at % 3 == 2)
+            {
+                if (text[at] != ':')
+                    return false;
+                continue;
+            }
+            if (!char.IsAsciiHexDigit((char)text[at]))
+                return false;
+            value = (value << 4) | (uint)((text[at] & 15) + (text[at] > '9' ? 9 : 0));
+        }
+        mac = new(value);
+        return true;
+    }
 
     private static (char Separator, int GroupDigits) Shape(ReadOnlySpan<char> text) =>
         text.Contains(':') ? (':', 2)

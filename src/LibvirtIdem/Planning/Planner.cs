@@ -35,6 +35,7 @@ internal sealed class Planner
         PlanHostsfile();
         foreach (var side in new[] { config, live }.OfType<SidePlan>().Where(side => side.Steps.Count > 0))
             PlanSide(side);
+        TellDrift();
         ActiveLeases.Check(request, current, reservations, problems, warnings);
         if (problems.Count > 0)
             return Refused();
@@ -119,11 +120,11 @@ internal sealed class Planner
     {
         var served = reservations.Live ?? reservations.Config!;
         var wanted = served.After.ToList();
-        var left = served.Definition.Reservations.Select(element => element.Reservation).Except(wanted).ToList();
+        var left = served.Definition.Reservations.Select(element => element.Reservation).Except(wanted);
         var bytes = Hostsfile.Bring(current.Hostsfile.Bytes, wanted, left, out var foreign);
         if (foreign.Count > 0)
             warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Path, foreign.Count));
-        if (current.Hostsfile.Bytes is { } before && before.AsSpan().SequenceEqual(bytes))
+        if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
             return;
         // A live update makes libvirt write it, from memory; then the tool only looks whether it did.
         if (current.HasDaemon && reservations.Live is { Steps.Count: > 0 })
@@ -146,6 +147,15 @@ internal sealed class Planner
             Edit(new(role, file, NetworkXmlEditor.Apply(side.Definition, side.Steps), 0x180 /* 0600 */));
         if (request.Diff)
             diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)), Canonical(side.After)));
+    }
+
+    private void TellDrift()
+    {
+        if (reservations is not { Config: not null, Live: not null })
+            return;
+        foreach (var target in reservations.Targets.Where(target => target is { IsTouched: true, Before: not null }))
+            if (target.Owned(0).Any() != target.Owned(1).Any())
+                warnings.Add(Sentences.Drift(target.Before!, wasLive: target.Owned(1).Any()));
     }
 
     private void Edit(FileEdit edit)

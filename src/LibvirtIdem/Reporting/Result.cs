@@ -45,11 +45,11 @@ internal sealed record Result
 
 internal sealed record SummaryRow(int Added, int Updated, int Removed, int Unchanged);
 
-internal record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
+internal sealed record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
 
+/// <summary><c>action</c>: added, updated or removed.</summary>
 internal sealed record ChangeRow(
-    string Action, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
-    : ReservationRow(Mac, Id, Name, Ip, LeaseTime, Aliases);
+    string Action, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before);
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 

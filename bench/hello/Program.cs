@@ -1,0 +1,2 @@
+#pragma warning disable
+System.Console.WriteLine("{\"changed\":false}");

@@ -1,0 +1,46 @@
+using System.Text;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Formats;
+
+/// <summary>A text that grows, in bytes from the start: thousands of lines without a string each.</summary>
+internal sealed class Utf8Text
+{
+    private byte[] buffer = new byte[4096];
+    private int length;
+
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+
+    public Utf8Text Append(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(Room(text.Length));
+        length += text.Length;
+        return this;
+    }
+
+    public Utf8Text Append(string? text)
+    {
+        length += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)));
+        return this;
+    }
+
+    public Utf8Text Append(MacAddress mac)
+    {
+        mac.Format(Room(MacAddress.TextLength));
+        length += MacAddress.TextLength;
+        return this;
+    }
+
+    public Utf8Text Append(IpAddress ip)
+    {
+        length += ip.Format(Room(IpAddress.LongestText));
+        return this;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (buffer.Length - length < size)
+            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + size));
+        return buffer.AsSpan(length);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Xunit;
+
+[assembly: CaptureConsole]
+
+namespace LibvirtIdem.Tests.Live;
+
+/// <summary>What a command came to.</summary>
+public sealed record Outcome(int ExitCode, string Output, string Error)
+{
+    public JsonNode Json => JsonNode.Parse(Output) ?? throw new InvalidOperationException($"no JSON: {Output} {Error}");
+
+    public bool Changed => Json["changed"]!.GetValue<bool>();
+
+    public string? ErrorCode => Json["errors"]?[0]?["code"]?.GetValue<string>();
+}
+
+/// <summary>
+/// A hypervisor of its own for a class of tests: tests/world/init in new namespaces, with its own libvirtd, /etc/hosts and network. Needs root;
+/// it ends when its standard input closes, whatever becomes of the tests.
+/// </summary>
+public sealed class World : IAsyncLifetime
+{
+    private Process? unshare;
+    private int init;
+
+    public static string Tool { get; } = Environment.GetEnvironmentVariable("LIBVIRT_IDEM") ?? Path.Combine(Repository, "dist", "libvirt-idem");
+
+    public static string Repository
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "LibvirtIdem.sln")))
+                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+            return folder;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "a private world of namespaces needs root; run make test as root");
+        Assert.True(File.Exists(Tool), $"{Tool} is missing; run make build first");
+        unshare = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", Path.Combine(Repository, "tests/world/init")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        for (string? line; (line = await unshare.StandardOutput.ReadLineAsync()) != "ready";)
+            Assert.NotNull(line);
+        init = int.Parse((await File.ReadAllTextAsync($"/proc/{unshare.Id}/task/{unshare.Id}/children")).Trim(), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (unshare is null)
+            return;
+        unshare.StandardInput.Close();
+        await unshare.WaitForExitAsync();
+        unshare.Dispose();
+    }
+
+    /// <summary>Runs a command in the world.</summary>
+    public Outcome Run(string command, params string[] arguments) => RunWith(null, command, arguments);
+
+    public Outcome RunWith(string? input, string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Runs a shell line, which must succeed, and answers what it printed.</summary>
+    public string Shell(string line)
+    {
+        var outcome = Run("bash", "-euc", line);
+        Assert.True(outcome.ExitCode == 0, $"{line}\n{outcome.Output}{outcome.Error}");
+        return outcome.Output;
+    }
+
+    /// <summary>A call of the published binary.</summary>
+    public Outcome Reservation(params string[] arguments) => Run(Tool, ["reservation", .. arguments]);
+
+    /// <summary>The same, which must be done and change something, or nothing.</summary>
+    public JsonNode Must(bool change, params string[] arguments)
+    {
+        var outcome = Reservation(arguments);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.Equal(change, outcome.Changed);
+        return outcome.Json;
+    }
+
+    /// <summary>Defines and starts a network; its bridge bears its name.</summary>
+    public void Network(string name, string addresses)
+    {
+        var xml = $"<network><name>{name}</name><forward mode='nat'/><bridge name='{name}' stp='off' delay='0'/>{addresses}</network>";
+        Shell($"echo \"{xml}\" >/tmp/{name}.net && virsh -q net-define /tmp/{name}.net && virsh -q net-start {name}");
+    }
+
+    public string Definition(string network, bool live) => Shell($"virsh net-dumpxml {network} {(live ? "" : "--inactive")}");
+
+    public string Hostsfile(string network) => Shell($"cat /var/lib/libvirt/dnsmasq/{network}.hostsfile");
+
+    /// <summary>A guest's wire: a namespace joined to the bridge by a veth pair.</summary>
+    public void Plug(string guest, string network, string mac) => Shell($"""
+        ip netns add {guest}
+        ip link add v{guest} type veth peer name eth0 netns {guest} address {mac}
+        ip link set v{guest} master {network} up
+        ip -n {guest} link set lo up
+        ip -n {guest} link set eth0 up
+        """);
+
+    /// <summary>DISCOVER to ACK by a real client; the address, or nothing.</summary>
+    public string AskV4(string guest, string options = "") => Shell($"""
+        printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/tmp/{guest}.udhcpc && chmod +x /tmp/{guest}.udhcpc
+        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 4 -T 1 -A 1 -s /tmp/{guest}.udhcpc {options} 2>/dev/null || true
+        """).Trim();
+
+    /// <summary>Solicit to Reply by a real client with a DUID-LL (00:03:00:01 and its MAC); the address, or nothing.</summary>
+    public string AskV6(string guest) => Shell($"""
+        printf '#!/bin/sh\n[ "$reason" = BOUND6 ] && echo $new_ip6_address\nexit 0\n' >/tmp/{guest}.dhclient && chmod +x /tmp/{guest}.dhclient
+        until ip -n {guest} -6 addr show dev eth0 scope link -tentative | grep -q fe80; do sleep 0.1; done
+        timeout 12 ip netns exec {guest} dhclient -6 -1 -D LL -lf /tmp/{guest}.leases6 -pf /tmp/{guest}.pid6 -sf /tmp/{guest}.dhclient eth0 2>/dev/null || true
+        """).Trim();
+
+    public void StopDaemon() => Shell("kill -9 $(cat /run/libvirtd.pid); sleep 0.2");
+
+    public void StartDaemon() => Shell("rm -f /run/libvirtd.pid; libvirtd -d; until virsh -q net-list >/dev/null 2>&1; do sleep 0.05; done");
+}
