@@ -7,13 +7,11 @@ namespace LibvirtIdem.Asking;
 /// <summary>From options to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
 internal sealed class ReservationCheck
 {
-    private static readonly System.Buffers.SearchValues<char> NotInNames = System.Buffers.SearchValues.Create("/'\"`<>&");
-
     private static readonly string[] ItemKeys = ["state", "mac", "id", "name", "ip", "lease_time", "aliases"];
 
     private static readonly string[] AllKeys =
     [
-        "command", "network", .. ItemKeys, "reservations", "on_conflict", "on_active_lease", "etc_hosts", "hosts_template", "domains",
+        "command", "network", "state", "mac", "id", "name", "ip", "lease_time", "aliases", "reservations", "on_conflict", "on_active_lease", "etc_hosts", "hosts_template", "domains",
         "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
     ];
 
@@ -141,7 +139,7 @@ internal sealed class ReservationCheck
     {
         var name = Text("network", options.Network) ?? "default";
         // The name becomes a file's name, a marker line and a command in our messages.
-        if (name.Length is 0 or > 200 || name is "." or ".." || name.AsSpan().ContainsAny(NotInNames) || name.Any(char.IsControl))
+        if (name.Length is 0 or > 200 || name is "." or ".." || name.Any(character => char.IsControl(character) || "/'\"`<>&".Contains(character, StringComparison.Ordinal)))
             problems.Add(Sentences.BadNetworkName(name));
         return name;
     }

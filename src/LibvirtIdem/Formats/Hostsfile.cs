@@ -10,11 +10,11 @@ namespace LibvirtIdem.Formats;
 internal static class Hostsfile
 {
     /// <summary>The file as libvirt would write it.</summary>
-    public static byte[] Render(IEnumerable<Reservation> reservations) => Text(reservations).Written.ToArray();
+    public static byte[] Render(IEnumerable<Reservation> reservations) => Text(reservations, 4096).Written.ToArray();
 
-    private static Utf8Text Text(IEnumerable<Reservation> reservations)
+    private static Utf8Text Text(IEnumerable<Reservation> reservations, int capacity)
     {
-        var (v4, v6) = (new Utf8Text(), new Utf8Text());
+        var (v4, v6) = (new Utf8Text(capacity), new Utf8Text(512));
         foreach (var reservation in reservations)
             Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
         v4.Append(v6.Written);
@@ -50,7 +50,7 @@ internal static class Hostsfile
     public static byte[] Bring(byte[]? current, IReadOnlyList<Reservation> wanted, IEnumerable<Reservation> gone, out IReadOnlyList<string> foreign)
     {
         foreign = [];
-        var rendered = Text(wanted).Written;
+        var rendered = Text(wanted, (current?.Length ?? 0) + 512).Written;
         if (current is null)
             return rendered.ToArray();
         if (current.AsSpan().SequenceEqual(rendered))

@@ -4,9 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>A text that grows, in bytes from the start: thousands of lines without a string each.</summary>
-internal sealed class Utf8Text
+internal sealed class Utf8Text(int capacity)
 {
-    private byte[] buffer = new byte[4096];
+    private byte[] buffer = new byte[capacity];
     private int length;
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);

@@ -7,9 +7,6 @@ namespace LibvirtIdem.Formats;
 /// <summary>Which characters XML 1.0 allows where, and what its references stand for.</summary>
 internal static class XmlCharacters
 {
-    private static readonly System.Buffers.SearchValues<byte> AsciiName =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:"u8);
-
     public static bool IsSpace(int character) => character is ' ' or '\t' or '\r' or '\n';
 
     /// <summary>The document is UTF-8 throughout and has no character that XML forbids (section 2.2).</summary>
@@ -40,8 +37,9 @@ internal static class XmlCharacters
         var start = at;
         if (at < xml.Length && char.IsAsciiLetter((char)xml[at]))
         {
-            var length = xml[at..].IndexOfAnyExcept(AsciiName);
-            at = length < 0 ? xml.Length : at + length;
+            do
+                at++;
+            while (at < xml.Length && IsAsciiName(xml[at]));
         }
         while (at < xml.Length && IsNameCharacter(xml, at, isFirst: at == start, out var length))
             at += length;
@@ -109,14 +107,16 @@ internal static class XmlCharacters
         return isNumber && (code >= 0x20 || IsSpace(code)) && code is not (0xFFFE or 0xFFFF) && Rune.TryCreate(code, out rune);
     }
 
+    private static bool IsAsciiName(byte character) =>
+        char.IsAsciiLetterOrDigit((char)character) || character is (byte)'-' or (byte)'.' or (byte)'_' or (byte)':';
+
     private static bool IsNameCharacter(ReadOnlySpan<byte> xml, int at, bool isFirst, out int length)
     {
         length = 1;
         var character = xml[at];
         if (character < 0x80)
         {
-            return char.IsAsciiLetter((char)character) || character is (byte)'_' or (byte)':'
-                || (!isFirst && (char.IsAsciiDigit((char)character) || character is (byte)'-' or (byte)'.'));
+            return IsAsciiName(character) && (!isFirst || char.IsAsciiLetter((char)character) || character is (byte)'_' or (byte)':');
         }
         Rune.DecodeFromUtf8(xml[at..], out var rune, out length);
         return rune.Value is 0xB7 or (>= 0x300 and <= 0x36F) or 0x203F or 0x2040

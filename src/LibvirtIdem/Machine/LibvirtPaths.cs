@@ -18,17 +18,17 @@ internal static class LibvirtPaths
     public const string OsRelease = "/etc/os-release";
     public const string OwnFolder = "/var/lib/libvirt-idem";
 
-    public static string Config(string network) => $"{ConfigFolder}/{network}.xml";
+    public static string Config(string network) => ConfigFolder + "/" + network + ".xml";
 
-    public static string Status(string network) => $"{StatusFolder}/{network}.xml";
+    public static string Status(string network) => StatusFolder + "/" + network + ".xml";
 
-    public static string OldStatus(string network) => $"{OldStatusFolder}/{network}.xml";
+    public static string OldStatus(string network) => OldStatusFolder + "/" + network + ".xml";
 
-    public static string Pid(string network) => $"{StatusFolder}/{network}.pid";
+    public static string Pid(string network) => StatusFolder + "/" + network + ".pid";
 
-    public static string Hostsfile(string network) => $"{DnsmasqFolder}/{network}.hostsfile";
+    public static string Hostsfile(string network) => DnsmasqFolder + "/" + network + ".hostsfile";
 
-    public static string Conf(string network) => $"{DnsmasqFolder}/{network}.conf";
+    public static string Conf(string network) => DnsmasqFolder + "/" + network + ".conf";
 
-    public static string Leases(string bridge) => $"{DnsmasqFolder}/{bridge}.status";
+    public static string Leases(string bridge) => DnsmasqFolder + "/" + bridge + ".status";
 }

@@ -51,7 +51,7 @@ internal readonly record struct ClientId
 
     private static bool Append(StringBuilder bytes, ReadOnlySpan<char> octet)
     {
-        if (octet.Length is 0 or > 2 || octet.ContainsAnyExcept(Hex))
+        if (octet.Length is 0 or > 2 || !char.IsAsciiHexDigit(octet[0]) || !char.IsAsciiHexDigit(octet[^1]))
             return false;
         if (bytes.Length > 0)
             bytes.Append(':');
@@ -61,6 +61,4 @@ internal readonly record struct ClientId
             bytes.Append(char.ToLowerInvariant(digit));
         return true;
     }
-
-    private static readonly System.Buffers.SearchValues<char> Hex = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 }

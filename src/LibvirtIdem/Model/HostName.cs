@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace LibvirtIdem.Model;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace LibvirtIdem.Model;
 /// </summary>
 internal static class HostName
 {
-    private static readonly SearchValues<char> LabelCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-
     /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
     public static string? Refusal(string name)
     {
@@ -27,7 +22,7 @@ internal static class HostName
         {
             if (label.Length is 0 or > 63)
                 return "each label between dots has 1 to 63 characters";
-            if (label.AsSpan().ContainsAnyExcept(LabelCharacters))
+            if (!label.All(character => char.IsAsciiLetterOrDigit(character) || character == '-'))
                 return "only letters, digits, hyphens and dots are allowed (RFC 1123)";
             if (label[0] == '-' || label[^1] == '-')
                 return "a label does not begin or end with a hyphen (RFC 1123)";
@@ -36,17 +31,10 @@ internal static class HostName
     }
 
     /// <summary>
-    /// The key under which dnsmasq would take two names for one: no case, and only the first label where the rest is the
-    /// network's own domain or the network has none (strip_hostname in dnsmasq's option.c, lease_set_hostname in lease.c 2.90).
+    /// Which names dnsmasq takes for one: no case, and only the first label where the rest is the network's own domain or the
+    /// network has none (strip_hostname in dnsmasq's option.c, lease_set_hostname in lease.c 2.90).
     /// </summary>
-    public static string Key(string name, string? domain)
-    {
-        var lower = name.ToLowerInvariant();
-        var dot = lower.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0)
-            return lower;
-        return domain is null || lower.AsSpan(dot + 1).Equals(domain, StringComparison.OrdinalIgnoreCase) ? lower[..dot] : lower;
-    }
+    public static IEqualityComparer<string> Comparer(string? domain) => new KeyComparer(domain);
 
     /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
     public static bool IsProtected(string name, IReadOnlyCollection<string> ownNames)
@@ -57,6 +45,26 @@ internal static class HostName
             || lower.StartsWith("localhost.", StringComparison.Ordinal)
             || lower.StartsWith("ip6-", StringComparison.Ordinal)
             || ownNames.Contains(lower, StringComparer.Ordinal);
+    }
+
+    private sealed class KeyComparer(string? domain) : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => KeyOf(x).Equals(KeyOf(y), StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode(string obj)
+        {
+            var hash = 17;
+            foreach (var character in KeyOf(obj))
+                hash = hash * 31 + (character | 0x20);
+            return hash;
+        }
+
+        private ReadOnlySpan<char> KeyOf(string? name)
+        {
+            var text = name.AsSpan();
+            var dot = text.IndexOf('.');
+            return dot >= 0 && (domain is null || text[(dot + 1)..].Equals(domain, StringComparison.OrdinalIgnoreCase)) ? text[..dot] : text;
+        }
     }
 
     private static bool IsTime(string name) =>

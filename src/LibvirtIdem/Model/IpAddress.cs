@@ -65,6 +65,8 @@ internal readonly record struct IpAddress(Family Family, UInt128 Value) : ICompa
     public int CompareTo(IpAddress other) =>
         Family == other.Family ? Value.CompareTo(other.Value) : Family.CompareTo(other.Family);
 
+    public override int GetHashCode() => ((ulong)Value ^ (ulong)(Value >> 64)).GetHashCode();
+
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[16];

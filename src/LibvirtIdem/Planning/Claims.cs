@@ -7,14 +7,15 @@ internal readonly record struct Claim(Target Target, string Field, string Value)
 
 /// <summary>
 /// What the call's reservations will hold: each address, mac, id and name can be one reservation's only, per family. Names count as
-/// dnsmasq counts them (<see cref="HostName.Key"/>).
+/// dnsmasq counts them (<see cref="HostName.Comparer"/>).
 /// </summary>
 internal sealed class Claims(string? domain)
 {
     private readonly Dictionary<IpAddress, Target> ips = [];
     private readonly Dictionary<MacAddress, Target> macs = [];
     private readonly Dictionary<string, Target> ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<(Family, string), Target> names = [];
+    private readonly Dictionary<string, Target> v4Names = new(HostName.Comparer(domain));
+    private readonly Dictionary<string, Target> v6Names = new(HostName.Comparer(domain));
 
     /// <summary>Enters what the target desires; answers the one that claimed some of it before.</summary>
     public Target? Add(Target target)
@@ -27,8 +28,9 @@ internal sealed class Claims(string? domain)
             twin ??= macs[mac];
         if (desired.Id is { } id && !ids.TryAdd(id.Text, target))
             twin ??= ids[id.Text];
-        if (desired.Name is { } name && !names.TryAdd((desired.Family, HostName.Key(name, domain)), target))
-            twin ??= names[(desired.Family, HostName.Key(name, domain))];
+        var names = Names(desired.Family);
+        if (desired.Name is { } name && !names.TryAdd(name, target))
+            twin ??= names[name];
         return twin;
     }
 
@@ -41,7 +43,8 @@ internal sealed class Claims(string? domain)
             return new(target, "mac", mac.ToString());
         if (entry is { Family: Family.V6, Id: { } id } && ids.TryGetValue(id.Text, out target))
             return new(target, "id", id.Text);
-        return names.Count > 0 && entry.Name is { } name && names.TryGetValue((entry.Family, HostName.Key(name, domain)), out target)
-            ? new(target, "name", name) : null;
+        return entry.Name is { } name && Names(entry.Family).TryGetValue(name, out target) ? new(target, "name", name) : null;
     }
+
+    private Dictionary<string, Target> Names(Family family) => family == Family.V4 ? v4Names : v6Names;
 }

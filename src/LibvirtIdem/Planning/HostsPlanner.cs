@@ -147,5 +147,6 @@ internal sealed class HostsPlanner
     private List<HostsEntry> Entries() => block.Select(line => new HostsEntry(line.Key, line.Value)).ToList();
 
     private static bool Same(List<HostsEntry> one, List<HostsEntry> other) =>
-        one.Count == other.Count && string.Equals(EtcHosts.Canonical(one), EtcHosts.Canonical(other), StringComparison.OrdinalIgnoreCase);
+        one.Count == other.Count && one.Zip(other).All(pair => pair.First.Ip == pair.Second.Ip && pair.First.Names.SequenceEqual(pair.Second.Names, StringComparer.Ordinal))
+        || one.Count == other.Count && string.Equals(EtcHosts.Canonical(one), EtcHosts.Canonical(other), StringComparison.OrdinalIgnoreCase);
 }

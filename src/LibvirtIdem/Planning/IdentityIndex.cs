@@ -5,15 +5,14 @@ namespace LibvirtIdem.Planning;
 /// <summary>Finds what a call may mean by an entry, by any of the values it names.</summary>
 internal sealed class IdentityIndex
 {
-    private readonly string? domain;
     private readonly Dictionary<MacAddress, List<Target>> byMac = [];
     private readonly Dictionary<string, List<Target>> byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Target>> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Target>> byName;
     private readonly Dictionary<IpAddress, List<Target>> byIp = [];
 
     public IdentityIndex(IEnumerable<Target> targets, string? domain)
     {
-        this.domain = domain;
+        byName = new(HostName.Comparer(domain));
         foreach (var target in targets)
         {
             var wanted = target.Wanted;
@@ -22,7 +21,7 @@ internal sealed class IdentityIndex
             if (wanted.Id is { } id)
                 Enter(byId, id.Text, target, isIdentity: true);
             if (!string.IsNullOrEmpty(wanted.Name))
-                Enter(byName, HostName.Key(wanted.Name, domain), target, isIdentity: wanted is { Mac: null, Id: null });
+                Enter(byName, wanted.Name, target, isIdentity: wanted is { Mac: null, Id: null });
             else if (wanted is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
                 Enter(byIp, ip, target, isIdentity: true);
         }
@@ -40,7 +39,7 @@ internal sealed class IdentityIndex
             found = Join(found, ids);
         if (byIp.Count > 0 && byIp.TryGetValue(entry.Ip, out var ips))
             found = Join(found, ips);
-        if (byName.Count > 0 && entry.Name is not null && byName.TryGetValue(HostName.Key(entry.Name, domain), out var names))
+        if (byName.Count > 0 && entry.Name is not null && byName.TryGetValue(entry.Name, out var names))
             found = Join(found, names);
         return found ?? [];
     }

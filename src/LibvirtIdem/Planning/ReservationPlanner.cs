@@ -138,7 +138,7 @@ internal sealed class ReservationPlanner
         var owned = targets.SelectMany(target => target.Owned(side)).ToHashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (var element in sides[side].Definition.Reservations)
         {
-            if (owned.Contains(element) || claims.Against(element.Reservation) is not { } claim)
+            if (claims.Against(element.Reservation) is not { } claim || owned.Contains(element))
                 continue;
             if (request.OnConflict == OnConflict.Fail)
             {

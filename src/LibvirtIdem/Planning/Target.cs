@@ -100,7 +100,7 @@ internal sealed class Target(Wanted wanted, int sides)
 
     private bool SameName(Reservation entry, string? domain) =>
         entry.Name is not null && !string.IsNullOrEmpty(Wanted.Name)
-        && string.Equals(HostName.Key(entry.Name, domain), HostName.Key(Wanted.Name, domain), StringComparison.Ordinal);
+        && HostName.Comparer(domain).Equals(entry.Name, Wanted.Name);
 
     private static bool IsNameOnly(Reservation entry) => entry.Family == Family.V4 ? entry.Mac is null : entry.Id is null;
 

@@ -39,7 +39,7 @@ internal static class Report
         {
             Changed = !plan.IsEmpty,
             Failed = false,
-            Msg = $"{plan.Network}: {added} added, {updated} updated, {removed} removed, {unchanged} unchanged",
+            Msg = plan.Network + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
             Network = plan.Network,
             Summary = new(added, updated, removed, unchanged),
             Changes = NullIfEmpty(plan.Changes.Select(Row)),
@@ -86,6 +86,8 @@ internal static class Report
         return new(shown(diff.Path), shown(diff.Path), srcLarger ? null : diff.Before, dstLarger ? null : diff.After,
             srcLarger ? LargestDiffText : null, dstLarger ? LargestDiffText : null);
     }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool IsLarge(string text) => Encoding.UTF8.GetByteCount(text) > LargestDiffText;
 
