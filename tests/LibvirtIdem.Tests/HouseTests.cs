@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using LibvirtIdem.Tests.Live;
+using Xunit;
+
+namespace LibvirtIdem.Tests;
+
+/// <summary>DESIGN.md's table of rooms, held against the sources.</summary>
+public sealed class HouseTests
+{
+    private static readonly string Sources = Path.Combine(World.Repository, "src", "LibvirtIdem");
+
+    [Theory]
+    [InlineData("Model", "")]
+    [InlineData("Asking", "Model")]
+    [InlineData("Formats", "Model")]
+    [InlineData("Planning", "Model Formats Asking")]
+    [InlineData("Machine", "Model Formats Asking Planning")]
+    [InlineData("Reporting", "Model Planning")]
+    public void RoomsUseOnlyTheirDoors(string room, string doors)
+    {
+        var allowed = doors.Split(' ').Append(room).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Files(room))
+            foreach (Match use in Regex.Matches(File.ReadAllText(file), @"^using LibvirtIdem\.(\w+);", RegexOptions.Multiline))
+                Assert.True(allowed.Contains(use.Groups[1].Value), $"{file} uses {use.Groups[1].Value}");
+    }
+
+    [Theory]
+    [InlineData("Model")]
+    [InlineData("Asking")]
+    [InlineData("Formats")]
+    [InlineData("Planning")]
+    [InlineData("Reporting")]
+    public void OnlyTheMachineTouchesTheWorld(string room)
+    {
+        foreach (var file in Files(room))
+            Assert.DoesNotMatch(@"\b(File|Directory|Process|Environment|Console|LibraryImport|DllImport)\b\s*[.(]|DateTime(Offset)?\.(Utc)?Now", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void NothingBringsInWhatWasKeptOut()
+    {
+        foreach (var file in Files(""))
+            Assert.DoesNotMatch(@"System\.Xml|\basync\b|\bRegex\b|\bConsole\.|\bdynamic\b", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void FilesHoldOneIdea()
+    {
+        foreach (var file in Files(""))
+            Assert.True(File.ReadLines(file).Count() <= 300, $"{file} has more than 300 lines");
+    }
+
+    private static IEnumerable<string> Files(string room)
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Sources, room), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(files);
+        return files;
+    }
+}
