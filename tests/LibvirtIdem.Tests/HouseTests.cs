@@ -20,8 +20,8 @@ public sealed class HouseTests
     {
         var allowed = doors.Split(' ').Append(room).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Files(room))
-            foreach (Match use in Regex.Matches(File.ReadAllText(file), @"^using LibvirtIdem\.(\w+);", RegexOptions.Multiline))
-                Assert.True(allowed.Contains(use.Groups[1].Value), $"{file} uses {use.Groups[1].Value}");
+            foreach (Match use in Regex.Matches(File.ReadAllText(file), @"^using LibvirtIdem\.(?<room>\w+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture))
+                Assert.True(allowed.Contains(use.Groups["room"].Value), $"{file} uses {use.Groups["room"].Value}");
     }
 
     [Theory]

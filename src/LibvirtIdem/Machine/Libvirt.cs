@@ -5,9 +5,10 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// A connection to the daemon that owns the networks, through libvirt's own library, which is loaded only when it is needed: it costs some
-/// 15 ms. network:///system reaches libvirtd and virtnetworkd alike.
+/// 10 ms. network:///system reaches libvirtd and virtnetworkd alike. Nothing is closed or freed: the process ends with the call, and the
+/// daemon drops a client whose socket is gone.
 /// </summary>
-internal sealed unsafe class Libvirt : IDisposable
+internal sealed unsafe class Libvirt
 {
     private const uint NoAliases = 2;
     private const uint Inactive = 1;
@@ -17,6 +18,7 @@ internal sealed unsafe class Libvirt : IDisposable
 
     private readonly nint library;
     private readonly nint connection;
+    private readonly Dictionary<string, nint> networks = new(StringComparer.Ordinal);
 
     private Libvirt(nint library, nint connection) => (this.library, this.connection) = (library, connection);
 
@@ -40,26 +42,18 @@ internal sealed unsafe class Libvirt : IDisposable
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
     public byte[]? Xml(string network, bool live)
     {
-        var found = Lookup(network);
-        if (found == 0)
+        if (Find(network) is not { } found)
             return null;
-        try
-        {
-            var exists = (delegate* unmanaged<nint, int>)Function(live ? "virNetworkIsActive" : "virNetworkIsPersistent");
-            if (exists(found) != 1)
-                return null;
-            var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virNetworkGetXMLDesc");
-            var text = describe(found, live ? 0 : Inactive);
-            if (text == null)
-                throw Failed(library, $"describe network {network}");
-            var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
-            NativeMemory.Free(text);
-            return xml;
-        }
-        finally
-        {
-            Free(found);
-        }
+        var exists = (delegate* unmanaged<nint, int>)Function(live ? "virNetworkIsActive" : "virNetworkIsPersistent");
+        if (exists(found) != 1)
+            return null;
+        var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virNetworkGetXMLDesc");
+        var text = describe(found, live ? 0 : Inactive);
+        if (text == null)
+            throw Failed(library, $"describe network {network}");
+        var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
+        NativeMemory.Free(text);
+        return xml;
     }
 
     /// <summary>Replaces the persistent definition, in one step; a running network goes on as it is.</summary>
@@ -71,41 +65,32 @@ internal sealed unsafe class Libvirt : IDisposable
             defined = define(connection, text);
         if (defined == 0)
             throw Failed(library, "define the network");
-        Free(defined);
     }
 
     /// <summary>Changes one reservation of the running network.</summary>
     public void UpdateLive(string network, int command, int parentIndex, string element)
     {
-        var found = Lookup(network);
-        if (found == 0)
+        if (Find(network) is not { } found)
             throw Failed(library, $"find network {network}");
-        try
-        {
-            var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
-            fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
-                if (update(found, (uint)command, SectionReservations, parentIndex, text, Live) < 0)
-                    throw Failed(library, $"update network {network} with {element}");
-        }
-        finally
-        {
-            Free(found);
-        }
+        var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
+        fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
+            if (update(found, (uint)command, SectionReservations, parentIndex, text, Live) < 0)
+                throw Failed(library, $"update network {network} with {element}");
     }
 
-    /// <summary>The library itself stays loaded: it starts threads of its own and is not made to be unloaded.</summary>
-    public void Dispose() => ((delegate* unmanaged<nint, int>)Function("virConnectClose"))(connection);
-
-    private nint Lookup(string network)
+    private nint? Find(string network)
     {
+        if (networks.TryGetValue(network, out var known))
+            return known;
         var lookup = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkLookupByName");
         nint found;
         fixed (byte* name = Encoding.UTF8.GetBytes(network + '\0'))
             found = lookup(connection, name);
-        return found != 0 || ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == NoSuchNetwork ? found : throw Failed(library, $"find network {network}");
+        if (found == 0)
+            return ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == NoSuchNetwork ? null : throw Failed(library, $"find network {network}");
+        networks[network] = found;
+        return found;
     }
-
-    private void Free(nint network) => ((delegate* unmanaged<nint, int>)Function("virNetworkFree"))(network);
 
     private nint Function(string name) => NativeLibrary.GetExport(library, name);
 

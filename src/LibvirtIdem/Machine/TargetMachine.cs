@@ -20,9 +20,5 @@ internal sealed class TargetMachine : IDisposable
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
 
-    public void Dispose()
-    {
-        libvirt?.Dispose();
-        Files.Dispose();
-    }
+    public void Dispose() => Files.Dispose();
 }
