@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LibvirtIdem.Asking;
+using LibvirtIdem.Reporting;
+using LibvirtIdem.Tests.Live;
+using LibvirtIdem.Tests.Machine;
+using Xunit;
+
+namespace LibvirtIdem.Tests.Cases;
+
+/// <summary>
+/// tests/cases/WHAT-HAPPENS: args.json (without root), before/ and after/ (trees below the root; no after/ means that nothing changes) and
+/// result.json (exit status, and what the result must contain). A new case needs no C#. UPDATE=1 writes after/ from the binary: read the difference.
+/// </summary>
+public sealed class CaseTests : IDisposable
+{
+    private static readonly string Folder = Path.Combine(World.Repository, "tests", "cases");
+
+    private readonly string root = Directory.CreateTempSubdirectory("libvirt-idem-case-").FullName;
+
+    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void InProcess(string name) => Play(name, arguments =>
+    {
+        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", out var unreadable);
+        var result = options is null ? Report.Refused(null, [unreadable!])
+            : ReservationCheck.Check(options, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        return Encoding.UTF8.GetString(Report.Json(result, indented: false));
+    });
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void PublishedBinary(string name)
+    {
+        Assert.True(File.Exists(World.Tool), $"{World.Tool} is missing; run make build first");
+        var exit = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!["exit"]!.GetValue<int>();
+        Play(name, arguments =>
+        {
+            var outcome = ScratchRoot.Run(World.Tool, "reservation", arguments);
+            Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+            return outcome.Output;
+        });
+    }
+
+    private void Play(string name, Func<string, string> call)
+    {
+        var folder = Path.Combine(Folder, name);
+        ScratchRoot.Run("cp", "-a", Path.Combine(folder, "before/."), root);
+        var after = Path.Combine(folder, "after");
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["result"]!.AsObject();
+
+        var before = Census();
+        var predicted = JsonNode.Parse(call(Arguments(folder, checkMode: true)))!;
+        Assert.Equal(before, Census());
+
+        var result = JsonNode.Parse(call(Arguments(folder, checkMode: false)))!;
+        Contains(expected, result, "result");
+        foreach (var key in new[] { "changed", "failed", "changes", "summary", "errors" })
+            Assert.Equal(predicted[key]?.ToJsonString(), result[key]?.ToJsonString());
+        if (Environment.GetEnvironmentVariable("UPDATE") == "1" && result["changed"]!.GetValue<bool>())
+            ScratchRoot.Run("bash", "-c", $"rm -rf {after} && cp -a {root} {after} && rm -rf {after}/var/lib/libvirt-idem && find {after} -type d -empty -delete");
+        if (!result["changed"]!.GetValue<bool>())
+        {
+            Assert.Equal(before, Census());
+            Assert.False(Directory.Exists(after), "nothing changed, but there is an after/");
+            return;
+        }
+        Assert.Equal(Tree(after), Tree(root));
+
+        var settled = Census();
+        Assert.False(JsonNode.Parse(call(Arguments(folder, checkMode: false)))!["changed"]!.GetValue<bool>());
+        Assert.Equal(settled, Census());
+    }
+
+    private string Arguments(string folder, bool checkMode)
+    {
+        var text = File.ReadAllText(Path.Combine(folder, "args.json"));
+        // Not every case's arguments are an object that can be added to: those are refused before the root is looked at.
+        return text.TrimEnd() is ['{', .., '}'] whole && !whole.Contains("\"root\"", StringComparison.Ordinal)
+            ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, "check_mode": {{(checkMode ? "true" : "false")}}, {{whole[1..]}}""" : text;
+    }
+
+    private string Census() => ScratchRoot.Run("find", root, "-printf", "%p %i %m %T@ %C@\n").Output;
+
+    private static string Tree(string folder)
+    {
+        var text = new StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(folder, file);
+            if (!name.StartsWith("var/lib/libvirt-idem", StringComparison.Ordinal))
+                text.Append(name).Append('\n')
+                    .Append(new FileInfo(file).LinkTarget is { } link ? "-> " + link : Encoding.Latin1.GetString(File.ReadAllBytes(file))).Append("<end>\n");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Every key and item of the expected JSON is in the actual one; text matches when it is contained.</summary>
+    private static void Contains(JsonNode? expected, JsonNode? actual, string path)
+    {
+        switch (expected)
+        {
+            case JsonObject wanted:
+                foreach (var (key, value) in wanted)
+                    Contains(value, actual?[key], $"{path}.{key}");
+                break;
+            case JsonArray wanted:
+                Assert.True(actual is JsonArray found && found.Count == wanted.Count, $"{path}: {actual?.ToJsonString()}");
+                for (var item = 0; item < wanted.Count; item++)
+                    Contains(wanted[item], actual![item], $"{path}[{item}]");
+                break;
+            case JsonValue wanted when wanted.GetValueKind() == JsonValueKind.String && actual is JsonValue { } text && text.GetValueKind() == JsonValueKind.String:
+                Assert.Contains(wanted.GetValue<string>(), text.GetValue<string>(), StringComparison.Ordinal);
+                break;
+            default:
+                Assert.True(JsonNode.DeepEquals(expected, actual), $"{path}: expected {expected?.ToJsonString()}, is {actual?.ToJsonString()}");
+                break;
+        }
+    }
+}
