@@ -103,6 +103,9 @@ internal static class Sentences
     public static Problem NamedTwice(Wanted second, Wanted first) =>
         new(Code.DuplicateInInput, $"{Who(second)} is named twice{At(first.Index)}; name each guest once per family") { Field = IdentityField(second), Value = Who(second), Index = second.Index };
 
+    public static Problem BothMean(Wanted second, Wanted first, Reservation entry) =>
+        new(Code.DuplicateInInput, $"{Who(second)} and {Who(first)}{At(first.Index)} both mean the reservation {entry}; name it once") { Field = IdentityField(second), Value = Who(second), Index = second.Index, Holder = entry };
+
     public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, int? firstIndex) =>
         new(Code.DuplicateInInput, $"{desired} and {first}{At(firstIndex)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), Index = second.Index, Holder = first };
 

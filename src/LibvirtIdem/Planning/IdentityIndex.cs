@@ -17,13 +17,13 @@ internal sealed class IdentityIndex
         {
             var wanted = target.Wanted;
             if (wanted.Mac is { } mac)
-                Enter(byMac, mac, target, isIdentity: true);
+                Enter(byMac, mac, target, _ => true);
             if (wanted.Id is { } id)
-                Enter(byId, id.Text, target, isIdentity: true);
+                Enter(byId, id.Text, target, _ => true);
             if (!string.IsNullOrEmpty(wanted.Name))
-                Enter(byName, wanted.Name, target, isIdentity: wanted is { Mac: null, Id: null });
+                Enter(byName, wanted.Name, target, other => other.Wanted is { Mac: null, Id: null });
             else if (wanted is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
-                Enter(byIp, ip, target, isIdentity: true);
+                Enter(byIp, ip, target, _ => true);
         }
     }
 
@@ -46,12 +46,12 @@ internal sealed class IdentityIndex
 
     private static List<Target> Join(List<Target>? found, List<Target> more) => found is null ? more : [.. found.Union(more)];
 
-    private void Enter<TKey>(Dictionary<TKey, List<Target>> index, TKey key, Target target, bool isIdentity) where TKey : notnull
+    private void Enter<TKey>(Dictionary<TKey, List<Target>> index, TKey key, Target target, Func<Target, bool> isKnownByIt) where TKey : notnull
     {
         if (!index.TryGetValue(key, out var there))
             index[key] = there = [];
         // A guest has one reservation in each family; an absent one without an address may be of either.
-        if (isIdentity && there.Find(other => MayBeOne(other, target)) is { } twin)
+        if (isKnownByIt(target) && there.Find(other => isKnownByIt(other) && MayBeOne(other, target)) is { } twin)
             Twins.Add((twin, target));
         there.Add(target);
     }

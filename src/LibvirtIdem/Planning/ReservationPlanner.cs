@@ -123,6 +123,27 @@ internal sealed class ReservationPlanner
             foreach (var element in sides[side].Definition.Reservations)
                 foreach (var target in index.MayMean(element.Reservation))
                     target.Consider(side, element, domain);
+        for (var side = 0; side < sides.Count; side++)
+            FindSharedEntries(side);
+    }
+
+    /// <summary>
+    /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name or an
+    /// address may be taken from one guest and given to another in one call, and the second call must find nothing to do.
+    /// </summary>
+    private void FindSharedEntries(int side)
+    {
+        if (targets.Count < 2)
+            return;
+        var owners = new Dictionary<object, Target>(ReferenceEqualityComparer.Instance);
+        foreach (var target in targets.OrderBy(target => target.Wanted.IsPresent ? 0 : 1))
+        {
+            if (!target.Wanted.IsPresent)
+                target.LeaveTo(side, element => owners.TryGetValue(element, out var owner) && owner.Wanted.IsPresent);
+            foreach (var element in target.Owned(side))
+                if (!owners.TryAdd(element, target))
+                    problems.Add(Sentences.BothMean(target.Wanted, owners[element].Wanted, element.Reservation));
+        }
     }
 
     private void Settle(Target target)

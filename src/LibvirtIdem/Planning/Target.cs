@@ -59,6 +59,9 @@ internal sealed class Target(Wanted wanted, int sides)
             byName[side].Add(element);
     }
 
+    /// <summary>Gives up entries that are somebody else's in the same call.</summary>
+    public void LeaveTo(int side, Predicate<ReservationElement> isTheirs) => byClient[side].RemoveAll(isTheirs);
+
     /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
     public IReadOnlyList<Reservation>? AmbiguousEntries()
     {

@@ -1,0 +1,134 @@
+using System.Text;
+using CsCheck;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+using Xunit;
+
+namespace LibvirtIdem.Tests.Planning;
+
+/// <summary>What holds of every plan, whatever is asked of whatever is there.</summary>
+public sealed class Plans
+{
+    private const int Iterations = 20_000;
+
+    [Fact]
+    public void AppliedAndMadeAgainAreEmpty()
+    {
+        var planned = 0;
+        Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, asked) =>
+        {
+            var request = Worlds.Request(asked);
+            var before = Worlds.State(config, live, hasDaemon: false);
+            var plan = Planner.Plan(request, before);
+            if (plan.IsRefused)
+                return;
+            Interlocked.Increment(ref planned);
+            var again = Planner.Plan(request, Applied(before, plan));
+            Assert.False(again.IsRefused, again.Problems.Count > 0 ? again.Problems[0].Msg : "");
+            Assert.True(again.IsEmpty, string.Join(", ", again.FileEdits.Select(edit => edit.Role)));
+            Assert.Equal(0, again.Summary.Added + again.Summary.Updated + again.Summary.Removed);
+        }, iter: Iterations);
+        Assert.True(planned > Iterations / 10, $"only {planned} of {Iterations} were not refused");
+    }
+
+    [Fact]
+    public void DoNotDependOnTheOrderOfTheList() => Gen.Select(Worlds.Held, Worlds.Asked).Sample((config, asked) =>
+    {
+        var one = Planner.Plan(Worlds.Request(asked), Worlds.State(config, null, hasDaemon: false));
+        var other = Planner.Plan(Worlds.Request([.. asked.Reverse()]), Worlds.State(config, null, hasDaemon: false));
+        Assert.Equal(one.IsRefused, other.IsRefused);
+        Assert.Equal(After(one), After(other));
+
+        string After(Plan plan) => Worlds.Canonical((plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is { } edit
+            ? NetworkXml.Read(edit.After) : Worlds.Definition(config)).Reservations.Select(element => element.Reservation));
+    }, iter: Iterations);
+
+    [Fact]
+    public void LeaveTheBytesOfOthersAlone() => Gen.Select(Worlds.Held, Worlds.Asked).Sample((config, asked) =>
+    {
+        var before = Worlds.State(config, null, hasDaemon: false);
+        var plan = Planner.Plan(Worlds.Request(asked), before);
+        if (plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is not { } edit)
+            return;
+        var lines = Encoding.UTF8.GetString(edit.After).Split('\n').ToHashSet(StringComparer.Ordinal);
+        var named = plan.Changes.SelectMany(change => new[] { change.Reservation, change.Before }).OfType<Reservation>().ToList();
+        foreach (var other in config.Where(other => !named.Contains(other)))
+            Assert.Contains($"      {NetworkXmlEditor.Element(other)}", lines);
+    }, iter: Iterations);
+
+    [Fact]
+    public void OfWhatIsTakenBackGiveEtcHostsBack() => Gen.Select(Worlds.Asked, Gen.OneOf("127.0.0.1 localhost\n", "127.0.0.1 localhost", "", "a\r\n10.9.9.9\tx # y\r\n")).Sample((asked, hosts) =>
+    {
+        var empty = Worlds.State([], null, hasDaemon: false, hosts);
+        var plan = Planner.Plan(Worlds.Request(asked), empty);
+        if (plan.IsRefused || plan.IsEmpty)
+            return;
+        var filled = Applied(empty, plan);
+        var back = Worlds.Request([.. filled.Config!.Reservations.Select(element => new LibvirtIdem.Asking.Wanted
+        {
+            IsPresent = false, Mac = element.Reservation.Mac, Name = element.Reservation.Name, Ip = element.Reservation.Ip,
+        })]);
+        Assert.Equal(hosts, Encoding.UTF8.GetString(Applied(filled, Planner.Plan(back, filled)).EtcHosts!.Bytes!));
+    }, iter: Iterations);
+
+    /// <summary>libvirt's list, with the rules of virNetworkDefUpdateIPDHCPHost, takes every call and ends where the plan wants it.</summary>
+    [Fact]
+    public void PlayedAgainstLibvirtsRulesAreNeverRefused() => Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, asked) =>
+    {
+        var plan = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: true));
+        if (plan.IsRefused)
+            return;
+        var list = live.ToList();
+        foreach (var call in plan.LiveCalls)
+            Play(list, call);
+        var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
+        var expected = wanted is null ? live : NetworkXml.Read(wanted.After).Reservations.Select(element => element.Reservation);
+        Assert.Equal(Worlds.Canonical(expected), Worlds.Canonical(list));
+    }, iter: Iterations);
+
+    private static void Play(List<Reservation> list, ApiCall call)
+    {
+        var entry = call.Reservation;
+        switch (call.Command)
+        {
+            case ApiCommand.AddLast:
+                Assert.DoesNotContain(list, other => SharesAny(other, entry));
+                list.Add(entry);
+                break;
+            case ApiCommand.Modify:
+                var hit = list.FindIndex(other => SharesAny(other, entry));
+                Assert.True(hit >= 0, $"nothing to modify for {entry}");
+                Assert.Single(list, other => SharesAny(other, entry));
+                list[hit] = entry;
+                break;
+            default:
+                var victim = list.FindIndex(other => (entry.Mac is null || other.Mac is null || other.Mac == entry.Mac)
+                    && (entry.Name is null || other.Name == entry.Name) && other.Ip == entry.Ip);
+                Assert.True(victim >= 0, $"nothing to delete for {entry}");
+                Assert.Equal(entry, list[victim]);
+                list.RemoveAt(victim);
+                break;
+        }
+    }
+
+    private static bool SharesAny(Reservation one, Reservation other) =>
+        one.Ip == other.Ip || (one.Mac is not null && one.Mac == other.Mac) || (one.Name is not null && one.Name == other.Name);
+
+    private static CurrentState Applied(CurrentState before, Plan plan)
+    {
+        var state = before;
+        foreach (var edit in plan.FileEdits)
+        {
+            var file = edit.Before with { Bytes = edit.After };
+            state = edit.Role switch
+            {
+                Role.Config => state with { ConfigFile = file, Config = NetworkXml.Read(edit.After) },
+                Role.Status => state with { StatusFile = file, Live = NetworkXml.Read(edit.After) },
+                Role.Hostsfile => state with { Hostsfile = file },
+                _ => state with { EtcHosts = file },
+            };
+        }
+        return state;
+    }
+}
