@@ -149,6 +149,8 @@ internal sealed class ReservationCheck
         var root = Text("root", options.Root) ?? "/";
         if (root.Length == 0)
             problems.Add(Sentences.Empty("root", null));
+        else if (root.Contains('\0', StringComparison.Ordinal))
+            problems.Add(Sentences.WrongValue("root", root, "a path"));
         return root;
     }
 

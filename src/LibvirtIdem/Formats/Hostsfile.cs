@@ -95,7 +95,8 @@ internal static class Hostsfile
                 ip = parsedIp;
             else if (ip is not null && lease is null && LeaseTime.TryParse(field, out var parsedLease))
                 lease = parsedLease;
-            else if (name is null && HostName.Refusal(field) is null)
+            // Whatever is left: libvirt lets names pass that the tool would not make, and they must be known again.
+            else if (name is null && field.Length > 0)
                 name = field;
             else
                 return null;

@@ -8,6 +8,8 @@ internal static unsafe class StandardStreams
 {
     public static bool OutputIsTerminal => Posix.IsTerminal(1) == 1;
 
+    public static bool ErrorIsTerminal => Posix.IsTerminal(2) == 1;
+
     /// <summary>The whole file, or null where there is none to read.</summary>
     public static byte[]? ReadFile(string path)
     {
@@ -29,16 +31,24 @@ internal static unsafe class StandardStreams
     /// <summary>Writes it all and hands the exit code on; a reader that is gone is none of our business.</summary>
     public static int Print(ReadOnlySpan<byte> text, int exitCode)
     {
+        WriteAll(1, text);
+        return exitCode;
+    }
+
+    /// <summary>One line on standard error, for the person who watches.</summary>
+    public static void Say(string line) => WriteAll(2, System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+
+    private static void WriteAll(int fd, ReadOnlySpan<byte> text)
+    {
         while (text.Length > 0)
         {
             nint written;
             fixed (byte* start = text)
-                written = Posix.Write(1, start, (nuint)text.Length);
+                written = Posix.Write(fd, start, (nuint)text.Length);
             if (written < 0 && Posix.LastError != Posix.EINTR)
                 break;
             text = text[(int)Math.Max(written, 0)..];
         }
-        return exitCode;
     }
 
     private static byte[]? ReadToEnd(int fd)

@@ -7,9 +7,10 @@ internal sealed class TargetMachine : IDisposable
 
     public TargetMachine(string root)
     {
-        if (root == "/" && Posix.EffectiveUser() != 0)
+        var path = Path.GetFullPath(root);
+        if (path == "/" && Posix.EffectiveUser() != 0)
             throw new MachineException(Sentences.NotRoot());
-        Files = new(Path.GetFullPath(root));
+        Files = new(path);
     }
 
     public RootedFiles Files { get; }

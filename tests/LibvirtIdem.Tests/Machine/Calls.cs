@@ -146,4 +146,18 @@ public sealed class Calls : IDisposable
         ScratchRoot.Run("bash", "-c", $"{{ {World.Tool} --version; echo end; }} >{file}");
         Assert.EndsWith("\nend\n", File.ReadAllText(file), StringComparison.Ordinal);
     }
+
+    /// <summary>script(1) gives the call a terminal, as ssh -tt does: no escape codes, and for Ansible nothing but the JSON.</summary>
+    [Theory]
+    [InlineData("", "default: 1 added")]
+    [InlineData(", \"_ansible_verbosity\": 0", "{")]
+    public void OnATerminalOnlyAPersonGetsASummary(string ansible, string start)
+    {
+        var file = Path.Combine(root.Folder, "call.json");
+        File.WriteAllText(file, $$"""{"root": "{{root.Folder}}", "mac": "52:54:00:12:34:56", "ip": "192.168.122.10"{{ansible}}}""");
+        var seen = ScratchRoot.Run("script", "-qec", $"{World.Tool} {file}", "/dev/null").Output;
+        Assert.StartsWith(start, seen, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1B', seen);
+        Assert.EndsWith("}\r\n", seen, StringComparison.Ordinal);
+    }
 }
