@@ -65,20 +65,21 @@ internal sealed class ReservationCheck
         {
             foreach (var key in GivenKeys(options))
                 problems.Add(Sentences.ListAndSingle(key));
-            return (IsReadable("reservations", list, null) ? list.Value! : []).Select((item, index) => Wanted(item, index, item.Unknown, etcHosts)).ToList();
+            return (IsReadable("reservations", list, null) ? list.Value! : []).Select((item, index) => Wanted(item, index, etcHosts)).ToList();
         }
         if (GivenKeys(options).All(key => key == "state"))
         {
             problems.Add(Sentences.NothingNamed());
             return [];
         }
-        return [Wanted(options, null, null, etcHosts)];
+        return [Wanted(options, null, etcHosts)];
     }
 
-    private Wanted Wanted(IReservationKeys keys, int? index, Dictionary<string, JsonElement>? unknown, bool etcHosts)
+    private Wanted Wanted(ReservationItem keys, int? index, bool etcHosts)
     {
         var before = problems.Count;
-        CheckKeys(unknown, ItemKeys, index);
+        if (index is not null)
+            CheckKeys(keys.Unknown, ItemKeys, index);
         var wanted = new Wanted
         {
             Index = index,
@@ -230,7 +231,7 @@ internal sealed class ReservationCheck
 
     private bool IsSet(string ansibleKey) => options.Unknown is { } unknown && unknown.TryGetValue(ansibleKey, out var value) && value.ValueKind == JsonValueKind.True;
 
-    private static IEnumerable<string> GivenKeys(IReservationKeys keys)
+    private static IEnumerable<string> GivenKeys(ReservationItem keys)
     {
         if (keys.State is not null)
             yield return "state";

@@ -3,11 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>The arguments of <c>reservation</c> as the contract's section 2 names them.</summary>
-internal sealed class ReservationOptions : IReservationKeys
+/// <summary>The keys of one reservation: an item of <c>reservations</c>, and what the call itself may give instead.</summary>
+internal class ReservationItem
 {
-    public TextOption? Command { get; set; }
-    public TextOption? Network { get; set; }
     public TextOption? State { get; set; }
     public TextOption? Mac { get; set; }
     public TextOption? Id { get; set; }
@@ -15,6 +13,17 @@ internal sealed class ReservationOptions : IReservationKeys
     public TextOption? Ip { get; set; }
     public TextOption? LeaseTime { get; set; }
     public WordsOption? Aliases { get; set; }
+
+    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
+
+/// <summary>The arguments of <c>reservation</c>, as the contract's section 2 names them.</summary>
+internal sealed class ReservationOptions : ReservationItem
+{
+    public TextOption? Command { get; set; }
+    public TextOption? Network { get; set; }
     public ItemsOption? Reservations { get; set; }
     public TextOption? OnConflict { get; set; }
     public TextOption? OnActiveLease { get; set; }
@@ -29,37 +38,6 @@ internal sealed class ReservationOptions : IReservationKeys
     public FlagOption? Backup { get; set; }
     public FlagOption? UnsafeWrites { get; set; }
     public NumberOption? LockTimeout { get; set; }
-
-    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
-
-/// <summary>One item of <c>reservations</c>.</summary>
-internal sealed class ReservationItem : IReservationKeys
-{
-    public TextOption? State { get; set; }
-    public TextOption? Mac { get; set; }
-    public TextOption? Id { get; set; }
-    public TextOption? Name { get; set; }
-    public TextOption? Ip { get; set; }
-    public TextOption? LeaseTime { get; set; }
-    public WordsOption? Aliases { get; set; }
-
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
-
-/// <summary>The keys of one reservation, which stand in the call itself or in an item of its list.</summary>
-internal interface IReservationKeys
-{
-    TextOption? State { get; }
-    TextOption? Mac { get; }
-    TextOption? Id { get; }
-    TextOption? Name { get; }
-    TextOption? Ip { get; }
-    TextOption? LeaseTime { get; }
-    WordsOption? Aliases { get; }
 }
 
 [JsonSourceGenerationOptions(

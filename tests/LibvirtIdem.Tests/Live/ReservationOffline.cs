@@ -30,6 +30,32 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void DriftIsRepairedAndGuestsSwapWithoutADaemonToo()
+    {
+        world.Network("half", "<ip address='10.78.7.1' netmask='255.255.255.0'><dhcp><range start='10.78.7.100' end='10.78.7.150'/></dhcp></ip>");
+        world.Shell("""
+            virsh -q net-update half add ip-dhcp-host "<host mac='52:54:00:07:00:0a' name='halfa' ip='10.78.7.10'/>" --live
+            virsh -q net-update half add ip-dhcp-host "<host mac='52:54:00:07:00:0b' name='halfb' ip='10.78.7.11'/>" --config
+            """);
+        world.StopDaemon();
+        var repaired = world.Must(change: true, "network=half",
+            """reservations=[{"mac":"52:54:00:07:00:0a","ip":"10.78.7.10"},{"mac":"52:54:00:07:00:0b","ip":"10.78.7.11"}]""");
+        var swapped = world.Must(change: true, "network=half",
+            """reservations=[{"mac":"52:54:00:07:00:0a","ip":"10.78.7.11"},{"mac":"52:54:00:07:00:0b","ip":"10.78.7.10"}]""");
+        world.Plug("guest7", "half", "52:54:00:07:00:0a");
+        var given = world.AskV4("guest7");
+        world.StartDaemon();
+        Assert.Equal(2, repaired["warnings"]!.AsArray().Count(warning => warning!.GetValue<string>().Contains("it is in both now", StringComparison.Ordinal)));
+        Assert.Equal(2, swapped["summary"]!["updated"]!.GetValue<int>());
+        Assert.Equal("10.78.7.11", given);
+        foreach (var live in new[] { true, false })
+        {
+            Assert.Contains("<host mac='52:54:00:07:00:0a' name='halfa' ip='10.78.7.11'/>", world.Definition("half", live), StringComparison.Ordinal);
+            Assert.Contains("<host mac='52:54:00:07:00:0b' name='halfb' ip='10.78.7.10'/>", world.Definition("half", live), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void FirstReservationWithoutARangeNeedsARestartAndSaysSo()
     {
         world.Network("bare", "<ip address='10.78.3.1' netmask='255.255.255.0'/>");
