@@ -161,6 +161,46 @@ public sealed class ReservationLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void ParallelCallsAndVirshLoseNothingOfEachOther()
+    {
+        world.Network("crowd", Subnet(12));
+        world.Shell($"""
+            for n in 1 2 3 4 5; do
+                {World.Tool} reservation network=crowd mac=52:54:00:12:00:0$n ip=10.77.12.1$n name=ours$n >/tmp/crowd.$n &
+            done
+            for n in 1 2 3 4 5; do
+                virsh -q net-update crowd add ip-dhcp-host "<host mac='52:54:00:12:01:0$n' name='theirs$n' ip='10.77.12.2$n'/>" --live --config
+            done
+            wait
+            """);
+        var views = new[] { world.Definition("crowd", live: true), world.Definition("crowd", live: false), world.Hostsfile("crowd") };
+        foreach (var view in views)
+            for (var number = 1; number <= 5; number++)
+            {
+                Assert.Contains($"ours{number}", view, StringComparison.Ordinal);
+                Assert.Contains($"theirs{number}", view, StringComparison.Ordinal);
+            }
+        Assert.Equal("5\n", world.Shell("grep -c ' ours[1-5]$' /etc/hosts"));
+    }
+
+    [Fact]
+    public void WhatLibvirtLetsPassIsKnownAgain()
+    {
+        world.Network("odd lab", """
+            <domain name='lab.test'/>
+            <ip address='10.77.13.1' netmask='255.255.255.0'><dhcp><range start='10.77.13.2' end='10.77.13.254'/>
+            <host mac='52:54:00:AA:BB:CC' name='under_score' ip='10.77.13.50'><lease expiry='1' unit='hours'/></host></dhcp></ip>
+            """.ReplaceLineEndings(""), bridge: "oddlab");
+        string[] arguments = ["network=odd lab", "mac=52-54-00-aa-bb-cc", "ip=10.77.13.50", "lease_time=60m", "etc_hosts=false"];
+        world.Must(change: false, arguments);
+        world.Shell("rm '/var/lib/libvirt/dnsmasq/odd lab.hostsfile'");
+        Assert.Equal("hostsfile", world.Must(change: true, arguments)["files"]![0]!["role"]!.GetValue<string>());
+        world.Must(change: false, arguments);
+        world.Must(change: true, "network=odd lab", "mac=52:54:00:13:00:01", "ip=10.77.13.51", "name=web.lab.test");
+        Assert.Equal("conflict", world.Reservation("network=odd lab", "mac=52:54:00:13:00:02", "ip=10.77.13.52", "name=WEB").ErrorCode);
+    }
+
+    [Fact]
     public void FilesAreNotEditedUnderADaemon()
     {
         world.Network("busy", Subnet(11));

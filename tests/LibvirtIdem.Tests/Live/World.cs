@@ -101,11 +101,11 @@ public sealed class World : IAsyncLifetime
         return outcome.Json;
     }
 
-    /// <summary>Defines and starts a network; its bridge bears its name.</summary>
-    public void Network(string name, string addresses)
+    /// <summary>Defines and starts a network; its bridge bears its name where no other is given.</summary>
+    public void Network(string name, string addresses, string? bridge = null)
     {
-        var xml = $"<network><name>{name}</name><forward mode='nat'/><bridge name='{name}' stp='off' delay='0'/>{addresses}</network>";
-        Shell($"echo \"{xml}\" >/tmp/{name}.net && virsh -q net-define /tmp/{name}.net && virsh -q net-start {name}");
+        var xml = $"<network><name>{name}</name><forward mode='nat'/><bridge name='{bridge ?? name}' stp='off' delay='0'/>{addresses}</network>";
+        Shell($"echo \"{xml}\" >'/tmp/{name}.net' && virsh -q net-define '/tmp/{name}.net' && virsh -q net-start '{name}'");
     }
 
     public string Definition(string network, bool live) => Shell($"virsh net-dumpxml {network} {(live ? "" : "--inactive")}");
