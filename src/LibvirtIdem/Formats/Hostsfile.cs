@@ -10,15 +10,33 @@ namespace LibvirtIdem.Formats;
 internal static class Hostsfile
 {
     /// <summary>The file as libvirt would write it.</summary>
-    public static byte[] Render(IEnumerable<Reservation> reservations) => Text(reservations, 4096).Written.ToArray();
-
-    private static Utf8Text Text(IEnumerable<Reservation> reservations, int capacity)
+    public static byte[] Render(IEnumerable<Reservation> reservations)
     {
-        var (v4, v6) = (new Utf8Text(capacity), new Utf8Text(512));
+        var (v4, v6) = (new Utf8Text(), new Utf8Text());
         foreach (var reservation in reservations)
             Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
         v4.Append(v6.Written);
-        return v4;
+        return v4.Written.ToArray();
+    }
+
+    /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
+    private static bool IsRendered(ReadOnlySpan<byte> text, IReadOnlyList<Reservation> reservations)
+    {
+        var line = new Utf8Text();
+        foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
+        {
+            foreach (var reservation in reservations)
+            {
+                if (reservation.Family != family)
+                    continue;
+                line.Clear();
+                Append(line, reservation);
+                if (!text.StartsWith(line.Written))
+                    return false;
+                text = text[line.Written.Length..];
+            }
+        }
+        return text.IsEmpty;
     }
 
     private static void Append(Utf8Text text, Reservation reservation)
@@ -50,10 +68,9 @@ internal static class Hostsfile
     public static byte[] Bring(byte[]? current, IReadOnlyList<Reservation> wanted, IEnumerable<Reservation> gone, out IReadOnlyList<string> foreign)
     {
         foreign = [];
-        var rendered = Text(wanted, (current?.Length ?? 0) + 512).Written;
         if (current is null)
-            return rendered.ToArray();
-        if (current.AsSpan().SequenceEqual(rendered))
+            return Render(wanted);
+        if (IsRendered(current, wanted))
             return current;
         var missing = wanted.Select(Key).ToHashSet(StringComparer.Ordinal);
         var claims = new ClaimedValues(wanted.Concat(gone));
@@ -73,7 +90,7 @@ internal static class Hostsfile
         if (isRight && missing.Count == 0)
             return current;
         var tail = string.Concat(keep.Select(line => line + "\n"));
-        return [.. rendered, .. Encoding.UTF8.GetBytes(tail)];
+        return [.. Render(wanted), .. Encoding.UTF8.GetBytes(tail)];
     }
 
     /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>

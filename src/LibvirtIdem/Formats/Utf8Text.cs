@@ -4,12 +4,14 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>A text that grows, in bytes from the start: thousands of lines without a string each.</summary>
-internal sealed class Utf8Text(int capacity)
+internal sealed class Utf8Text
 {
-    private byte[] buffer = new byte[capacity];
+    private byte[] buffer = new byte[1024];
     private int length;
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+
+    public void Clear() => length = 0;
 
     public Utf8Text Append(ReadOnlySpan<byte> text)
     {

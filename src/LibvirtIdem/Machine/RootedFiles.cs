@@ -153,7 +153,7 @@ internal sealed class RootedFiles : IDisposable
         if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out status) < 0)
             throw Failed("look at", path);
         // Files in /proc say 0, and a file may grow while it is read.
-        var buffer = new byte[Math.Max(status.Size, 1)];
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(status.Size, 1));
         var filled = 0;
         while (true)
         {
