@@ -106,14 +106,14 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
             return;
         CheckUnchanged(before.Config, live: false);
         CheckUnchanged(before.Live, live: true);
+        // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         if (plan.Define is { } xml)
         {
-            machine.Libvirt.Define(xml);
             defined = true;
+            machine.Libvirt.Define(xml);
         }
         foreach (var call in plan.LiveCalls)
         {
-            // Set before the call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
             updatedLive = true;
             Send(call.Command, call.SubnetIndex, call.Reservation);
         }

@@ -26,7 +26,6 @@ internal sealed class Planner
     {
         reservations.Plan();
         problems.AddRange(reservations.Problems);
-        warnings.AddRange(reservations.Warnings);
         if (problems.Count > 0)
             return Refused();
         var (config, live) = (reservations.Config, reservations.Live);

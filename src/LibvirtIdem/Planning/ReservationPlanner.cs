@@ -40,7 +40,6 @@ internal sealed class ReservationPlanner
     private readonly List<SidePlan> sides = [];
     private readonly List<Target> targets;
     private readonly List<Problem> problems = [];
-    private readonly List<string> warnings = [];
 
     public ReservationPlanner(ReservationRequest request, CurrentState current)
     {
@@ -59,8 +58,6 @@ internal sealed class ReservationPlanner
     public IReadOnlyList<Target> Targets => targets;
 
     public IReadOnlyList<Problem> Problems => problems;
-
-    public IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>Entries that go because the call wants what they hold (<c>on_conflict=replace</c>).</summary>
     public List<Reservation> Evicted { get; } = [];
