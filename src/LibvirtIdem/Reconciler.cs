@@ -46,14 +46,14 @@ internal static class Reconciler
             plan = Planner.Plan(request, current);
             if (IsDone(plan, request))
                 return Tell(plan, request, machine, plan, null);
-            var applier = new Applier(request, machine, current, plan);
+            var applier = new Applier(request, machine, plan);
             try
             {
                 var receipt = applier.Apply();
                 if (Verify(request, machine, current.HasDaemon) is { } verified)
                     return Tell(plan, request, machine, verified, WithDaemonNoticed(receipt, current, machine));
                 var troubles = applier.PutBack();
-                return Report.Refused(request.Network, [Sentences.NotConverged(request.Network, troubles)]);
+                return Report.Refused(request.Network, [Sentences.NotConverged(request.Networks, troubles)]);
             }
             catch (ChangedUnderneathException) when (attempt < MostAttempts)
             {
@@ -89,5 +89,5 @@ internal static class Reconciler
 
     private static Result Tell(Plan plan, ReservationRequest request, TargetMachine machine, Plan judged, Receipt? receipt) =>
         plan.IsRefused ? Report.Refused(request.Network, plan.Problems, plan.Warnings)
-        : Report.Done(plan, receipt ?? (request.CheckMode ? null : Receipt.Nothing), judged.RestartReasons, request.Diff, machine.Files.Shown);
+        : Report.Done(plan, receipt ?? (request.CheckMode ? null : Receipt.Nothing), [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
 }

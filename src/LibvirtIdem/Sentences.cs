@@ -23,26 +23,26 @@ internal static class Sentences
 
     public static Problem GivenTwice(string key) => new(Code.Usage, $"{key} is given twice; give it once") { Field = key };
 
-    public static Problem UnknownOption(string key, string? nearest, int? index) =>
-        new(Code.UnknownOption, $"there is no option {key}{(nearest is null ? "" : $"; did you mean {nearest}?")}") { Field = key, Index = index };
+    public static Problem UnknownOption(string key, string? nearest, Place at) =>
+        new(Code.UnknownOption, $"there is no option {key}{(nearest is null ? "" : $"; did you mean {nearest}?")}") { Field = key, At = at };
 
-    public static Problem WrongValue(string key, string value, string expected, int? index = null) =>
-        new(Code.InvalidValue, $"{key}={Shortened(value)} is not {expected}") { Field = key, Value = Shortened(value), Index = index };
+    public static Problem WrongValue(string key, string value, string expected, Place at = default) =>
+        new(Code.InvalidValue, $"{key}={Shortened(value)} is not {expected}") { Field = key, Value = Shortened(value), At = at };
 
-    public static Problem Empty(string key, int? index) =>
-        new(Code.InvalidValue, $"{key} is empty; give a value, or leave {key} out") { Field = key, Value = "", Index = index };
+    public static Problem Empty(string key, Place at) =>
+        new(Code.InvalidValue, $"{key} is empty; give a value, or leave {key} out") { Field = key, Value = "", At = at };
 
-    public static Problem BadName(string key, string name, string why, int? index) =>
-        new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be a guest's name: {why}") { Field = key, Value = Shortened(name), Index = index };
+    public static Problem BadName(string key, string name, string why, Place at) =>
+        new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be a guest's name: {why}") { Field = key, Value = Shortened(name), At = at };
 
     public static Problem BadNetworkName(string name) =>
         new(Code.InvalidValue, $"network={Shortened(name)} cannot be a network's name: it is empty, or has a slash, a quote or a control character") { Field = "network", Value = Shortened(name) };
 
-    public static Problem Multicast(MacAddress mac, int? index) =>
-        new(Code.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), Index = index };
+    public static Problem Multicast(MacAddress mac, Place at) =>
+        new(Code.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), At = at };
 
-    public static Problem ZeroMac(int? index) =>
-        new(Code.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address") { Field = "mac", Value = "00:00:00:00:00:00", Index = index };
+    public static Problem ZeroMac(Place at) =>
+        new(Code.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address") { Field = "mac", Value = "00:00:00:00:00:00", At = at };
 
     public static Problem ListAndSingle(string key) =>
         new(Code.Usage, $"{key} is given beside reservations; put it into the list's items") { Field = key };
@@ -50,27 +50,27 @@ internal static class Sentences
     public static Problem NothingNamed() =>
         new(Code.MissingField, "no reservation is named: give mac (or id, or name) and ip, or a list as reservations") { Field = "mac" };
 
-    public static Problem NeedsIp(int? index) =>
-        new(Code.MissingField, "ip is missing: a reservation that shall be present needs the address to give out") { Field = "ip", Index = index };
+    public static Problem NeedsIp(Place at) =>
+        new(Code.MissingField, "ip is missing: a reservation that shall be present needs the address to give out") { Field = "ip", At = at };
 
-    public static Problem NeedsIdentity(Family family, int? index) => family == Family.V4
-        ? new(Code.MissingField, "mac is missing: an IPv4 reservation needs mac or name to know the guest by") { Field = "mac", Index = index }
-        : new(Code.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to know the guest by") { Field = "id", Index = index };
+    public static Problem NeedsIdentity(Family family, Place at) => family == Family.V4
+        ? new(Code.MissingField, "mac is missing: an IPv4 reservation needs mac or name to know the guest by") { Field = "mac", At = at }
+        : new(Code.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to know the guest by") { Field = "id", At = at };
 
-    public static Problem AbsentNeedsOne(int? index) =>
-        new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip to know what to remove") { Field = "mac", Index = index };
+    public static Problem AbsentNeedsOne(Place at) =>
+        new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip to know what to remove") { Field = "mac", At = at };
 
-    public static Problem MacOnIpv6(MacAddress mac, int? index) =>
-        new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id (or name) instead") { Field = "mac", Value = mac.ToString(), Index = index };
+    public static Problem MacOnIpv6(MacAddress mac, Place at) =>
+        new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id (or name) instead") { Field = "mac", Value = mac.ToString(), At = at };
 
-    public static Problem IdOnIpv4(int? index) =>
-        new(Code.InvalidValue, "id with an IPv4 address: libvirt knows IPv4 guests by their MAC; give mac (or name) instead") { Field = "id", Index = index };
+    public static Problem IdOnIpv4(Place at) =>
+        new(Code.InvalidValue, "id with an IPv4 address: libvirt knows IPv4 guests by their MAC; give mac (or name) instead") { Field = "id", At = at };
 
-    public static Problem AliasesNeedEtcHosts(int? index) =>
-        new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", Index = index };
+    public static Problem AliasesNeedEtcHosts(Place at) =>
+        new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", At = at };
 
-    public static Problem AliasesNeedPresent(int? index) =>
-        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", Index = index };
+    public static Problem AliasesNeedPresent(Place at) =>
+        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", At = at };
 
     // What is asked, against what is there.
 
@@ -87,62 +87,66 @@ internal static class Sentences
         new(Code.NotSupported, $"network {name} has no <ip>, so libvirt gives out no addresses there") { Field = "network", Value = name };
 
     public static Problem OutOfSubnet(Wanted wanted, IpAddress ip, NetworkDefinition network) =>
-        new(Code.OutOfSubnet, $"{ip} lies in no subnet of network {network.Name}; it has {string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet))}") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+        new(Code.OutOfSubnet, $"{ip} lies in no subnet of network {network.Name}; it has {string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet))}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem ReservedAddress(Wanted wanted, IpAddress ip, string purpose, Subnet subnet) =>
-        new(Code.ReservedAddress, $"{ip} is {purpose} of {subnet}; choose another") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+        new(Code.ReservedAddress, $"{ip} is {purpose} of {subnet}; choose another") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem DhcpElsewhere(Wanted wanted, IpAddress ip, Subnet subnet, Subnet taken) =>
-        new(Code.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+        new(Code.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem SlaacOff(Wanted wanted, IpAddress ip, string network) =>
         new(Code.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, whose guests configure themselves (SLAAC): all of them would lose that "
             + "at the network's next start; force=true if that is meant")
-        { Field = "ip", Value = ip.ToString(), Index = wanted.Index };
+        { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem NamedTwice(Wanted second, Wanted first) =>
-        new(Code.DuplicateInInput, $"{Who(second)} is named twice{At(first.Index)}; name each guest once per family") { Field = IdentityField(second), Value = Who(second), Index = second.Index };
+        new(Code.DuplicateInInput, $"{Who(second)} is named twice{Also(first.At)}; name each guest once per family") { Field = IdentityField(second), Value = Who(second), At = second.At };
 
     public static Problem BothMean(Wanted second, Wanted first, Reservation entry) =>
-        new(Code.DuplicateInInput, $"{Who(second)} and {Who(first)}{At(first.Index)} both mean the reservation {entry}; name it once") { Field = IdentityField(second), Value = Who(second), Index = second.Index, Holder = entry };
+        new(Code.DuplicateInInput, $"{Who(second)} and {Who(first)}{Also(first.At)} both mean the reservation {entry}; name it once") { Field = IdentityField(second), Value = Who(second), At = second.At, Holder = entry };
 
-    public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, int? firstIndex) =>
-        new(Code.DuplicateInInput, $"{desired} and {first}{At(firstIndex)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), Index = second.Index, Holder = first };
+    public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, Wanted other) =>
+        new(Code.DuplicateInInput, $"{desired} and {first}{Also(other.At)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
 
     public static Problem Conflict(Wanted wanted, string field, string value, Reservation holder) =>
-        new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or choose another {field}") { Field = field, Value = value, Index = wanted.Index, Holder = holder };
+        new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or choose another {field}") { Field = field, Value = value, At = wanted.At, Holder = holder };
 
     public static Problem Ambiguous(Wanted wanted, IReadOnlyList<Reservation> entries) =>
-        new(Code.Ambiguous, $"{Who(wanted)} may be any of {string.Join("; ", entries)}; name more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), Index = wanted.Index };
+        new(Code.Ambiguous, $"{Who(wanted)} may be any of {string.Join("; ", entries)}; name more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), At = wanted.At };
 
     public static Problem NothingLeftToKnowItBy(Wanted wanted) =>
-        new(Code.InvalidValue, $"without its name nothing would be left to know {wanted.Ip} by; give mac or id, or use state=absent") { Field = "name", Value = "", Index = wanted.Index };
+        new(Code.InvalidValue, $"without its name nothing would be left to know {wanted.Ip} by; give mac or id, or use state=absent") { Field = "name", Value = "", At = wanted.At };
 
-    public static Problem ActiveLease(Reservation reservation, Lease lease, bool hasRange, int? index) =>
+    public static Problem ActiveLease(Reservation reservation, Lease lease, bool hasRange, Place at) =>
         new(Code.ActiveLease, $"{reservation.Ip} is leased to {lease} {Until(lease)}; "
             + (hasRange ? "on_active_lease=warn reserves it all the same"
                 : "the subnet has no range, so both guests would be without an address until then; wait for that, or stop the holder, or on_active_lease=ignore"))
-        { Field = "ip", Value = reservation.Ip.ToString(), Index = index };
+        { Field = "ip", Value = reservation.Ip.ToString(), At = at };
 
     public static string ActiveLeaseWarning(Reservation reservation, Lease lease) =>
         $"{reservation.Ip} is leased to {lease} {Until(lease)}: that guest is refused at its next renew and gets another address; {reservation} gets an address of the range until then";
 
+    public static Problem TooManyRemovals(string network, int removed, int most) =>
+        new(Code.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {network} would be removed, more than max_removals={most}: see with check_mode=true which, and raise max_removals if that is meant")
+        { Field = "max_removals", Value = most.ToString(CultureInfo.InvariantCulture) };
+
     // /etc/hosts.
 
-    public static Problem ProtectedName(Wanted wanted, string name, string path) =>
-        new(Code.InvalidValue, $"{name} is a name of the machine itself in {path}; give the guest another, or etc_hosts=false") { Field = "name", Value = name, Index = wanted.Index };
+    public static Problem ProtectedName(Wanted wanted, Text name, string path) =>
+        new(Code.InvalidValue, $"{name} is a name of the machine itself in {path}; give the guest another, or etc_hosts=false") { Field = "name", Value = name.ToString(), At = wanted.At };
 
-    public static Problem NameOutside(Wanted wanted, string name, IpAddress ip, string path, int line) =>
-        new(Code.Conflict, $"{path} line {line} already maps {name} to {ip}; take it off there, or on_conflict=replace does") { Field = "name", Value = name, Index = wanted.Index };
+    public static Problem NameOutside(Wanted wanted, Text name, IpAddress ip, string path, int line) =>
+        new(Code.Conflict, $"{path} line {line} already maps {name} to {ip}; take it off there, or on_conflict=replace does") { Field = "name", Value = name.ToString(), At = wanted.At };
 
-    public static Problem NameInBlock(Wanted wanted, string name, IpAddress ip, string path) =>
-        new(Code.Conflict, $"{path} has {name} for the reservation of {ip}; choose another name, or on_conflict=replace takes it from there") { Field = "name", Value = name, Index = wanted.Index };
+    public static Problem NameInBlock(Wanted wanted, Text name, IpAddress ip, string path) =>
+        new(Code.Conflict, $"{path} has {name} for the reservation of {ip}; choose another name, or on_conflict=replace takes it from there") { Field = "name", Value = name.ToString(), At = wanted.At };
 
-    public static string NameStays(string path, int line, string name, IpAddress ip) =>
+    public static string NameStays(string path, int line, Text name, IpAddress ip) =>
         $"{path} line {line}, outside the managed block, still maps {name} to {ip}; it stays";
 
-    public static string ForeignDomain(string name, string path) =>
-        $"{name} is left out of {path}: its domain is not the network's; domains={name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]} lets it in";
+    public static string ForeignDomain(Text name, string path) =>
+        $"{name} is left out of {path}: its domain is not the network's; domains={name.ToString()[(name.Span.IndexOf((byte)'.') + 1)..]} lets it in";
 
     public const string CloudInitManages =
         "cloud-init's manage_etc_hosts is on: the next boot renders /etc/hosts anew, without these names; hosts_template=true keeps its template in step";
@@ -193,8 +197,8 @@ internal static class Sentences
     public static Problem ChangedUnderneath(string path) =>
         new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written, try again");
 
-    public static Problem NoDaemon() =>
-        new(Code.NotSupported, "apply=api needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = "api" };
+    public static Problem NoDaemon(Apply apply) =>
+        new(Code.NotSupported, $"apply={Word(apply)} needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = Word(apply) };
 
     public static Problem DaemonInTheWay(int pid) =>
         new(Code.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
@@ -204,8 +208,8 @@ internal static class Sentences
 
     public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
 
-    public static Problem NotConverged(string network, IReadOnlyList<string> troubles) =>
-        new(Code.NotConverged, $"network {network} did not take the change in: read back, it is not what was asked for; "
+    public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"network {string.Join(", ", networks.Select(network => network.Name))} did not take the change in: read back, it is not what was asked for; "
             + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
 
     public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
@@ -220,15 +224,18 @@ internal static class Sentences
         $"a bug in libvirt-idem, please report it with the call: {bug.GetType().Name}: {bug.Message} {bug.StackTrace?.ReplaceLineEndings(" ")}";
 
     private static string Who(Wanted wanted) =>
-        wanted.Mac?.ToString() ?? wanted.Id?.Text ?? (string.IsNullOrEmpty(wanted.Name) ? null : wanted.Name) ?? wanted.Ip?.ToString() ?? "it";
+        wanted.Mac?.ToString() ?? wanted.Id?.ToString() ?? (wanted.Name.IsNullOrEmpty ? null : wanted.Name.ToString()) ?? wanted.Ip?.ToString() ?? "it";
+
+    private static string Word(Apply apply) => apply switch { Apply.Api => "api", Apply.Reload => "reload", _ => "quiet" };
 
     private static string IdentityField(Wanted wanted) =>
-        wanted.Mac is not null ? "mac" : wanted.Id is not null ? "id" : !string.IsNullOrEmpty(wanted.Name) ? "name" : "ip";
+        wanted.Mac is not null ? "mac" : wanted.Id is not null ? "id" : !wanted.Name.IsNullOrEmpty ? "name" : "ip";
 
     private static string Shared(Reservation one, Reservation other) =>
         one.Ip == other.Ip ? "ip" : one.Mac is not null && one.Mac == other.Mac ? "mac" : one.Id is not null && one.Id == other.Id ? "id" : "name";
 
-    private static string At(int? index) => index is { } at ? $" (the other is item {at})" : "";
+    private static string Also(Place at) =>
+        at.Index is { } item ? $" (the other is item {item})" : at.Row is { } row ? $" (the other is in row {row})" : "";
 
     private static string Until(Lease lease) =>
         lease.Expires is { } end ? $"until {end.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "for ever";

@@ -35,14 +35,14 @@ internal sealed class ReservationCheck
 
     private ReservationRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys, null);
+        CheckKeys(options.Unknown, AllKeys, default);
         if (Text("command", options.Command) is { } command && command != "reservation")
             problems.Add(Sentences.WrongValue("command", command, "a command; there is reservation"));
         var etcHosts = Flag("etc_hosts", options.EtcHosts, fallback: true);
+        var network = Network();
         return new()
         {
-            Network = Network(),
-            Wanted = Wanted(etcHosts),
+            Networks = [new(network, Wanted(etcHosts))],
             OnConflict = Choice("on_conflict", options.OnConflict, ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
             OnActiveLease = Choice("on_active_lease", options.OnActiveLease, ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore)),
             EtcHosts = etcHosts,
@@ -59,81 +59,81 @@ internal sealed class ReservationCheck
         };
     }
 
-    private List<Wanted> Wanted(bool etcHosts)
+    private Wanted[] Wanted(bool etcHosts)
     {
         if (options.Reservations is { } list)
         {
             foreach (var key in GivenKeys(options))
                 problems.Add(Sentences.ListAndSingle(key));
-            return (IsReadable("reservations", list, null) ? list.Value! : []).Select((item, index) => Wanted(item, index, etcHosts)).ToList();
+            return (IsReadable("reservations", list, default) ? list.Value! : []).Select((item, index) => Wanted(item, Place.Item(index), etcHosts)).ToArray();
         }
         if (GivenKeys(options).All(key => key == "state"))
         {
             problems.Add(Sentences.NothingNamed());
             return [];
         }
-        return [Wanted(options, null, etcHosts)];
+        return [Wanted(options, default, etcHosts)];
     }
 
-    private Wanted Wanted(ReservationItem keys, int? index, bool etcHosts)
+    private Wanted Wanted(ReservationItem keys, Place at, bool etcHosts)
     {
         var before = problems.Count;
-        if (index is not null)
-            CheckKeys(keys.Unknown, ItemKeys, index);
+        if (keys is not ReservationOptions)
+            CheckKeys(keys.Unknown, ItemKeys, at);
         var wanted = new Wanted
         {
-            Index = index,
-            IsPresent = Choice("state", keys.State, index, ("present", true), ("absent", false)),
-            Mac = Parsed<MacAddress>("mac", keys.Mac, index, MacAddress.TryParse, "a MAC address, such as 52:54:00:12:34:56"),
-            Id = Parsed<ClientId>("id", keys.Id, index, ClientId.TryParse, "a DUID in hex, such as 00:03:00:01:52:54:00:12:34:56")?.Revived(),
-            Ip = Parsed<IpAddress>("ip", keys.Ip, index, IpAddress.TryParse, "an IPv4 or IPv6 address"),
-            Name = Text("name", keys.Name, index),
-            LeaseTime = LeaseTimeOf(keys.LeaseTime, index, out var clears),
+            At = at,
+            IsPresent = Choice("state", keys.State, at, ("present", true), ("absent", false)),
+            Mac = Parsed<MacAddress>("mac", keys.Mac, at, MacAddress.TryParse, "a MAC address, such as 52:54:00:12:34:56"),
+            Id = Parsed<ClientId>("id", keys.Id, at, ParseId, "a DUID in hex, such as 00:03:00:01:52:54:00:12:34:56")?.Revived(),
+            Ip = Parsed<IpAddress>("ip", keys.Ip, at, IpAddress.TryParse, "an IPv4 or IPv6 address"),
+            Name = Text("name", keys.Name, at),
+            LeaseTime = LeaseTimeOf(keys.LeaseTime, at, out var clears),
             ClearsLeaseTime = clears,
-            Aliases = Words("aliases", keys.Aliases, index),
+            Aliases = Words("aliases", keys.Aliases, at)?.ConvertAll(alias => (Text)alias),
         };
         if (problems.Count == before)
             CheckSense(wanted, etcHosts);
         return wanted;
     }
 
-    private void CheckSense(Wanted wanted, bool etcHosts)
+    private void CheckSense(in Wanted wanted, bool etcHosts)
     {
-        var index = wanted.Index;
+        var at = wanted.At;
         if (wanted.Mac is { } mac && mac.Value == 0)
-            problems.Add(Sentences.ZeroMac(index));
+            problems.Add(Sentences.ZeroMac(at));
         else if (wanted.Mac is { IsMulticast: true } multicast)
-            problems.Add(Sentences.Multicast(multicast, index));
+            problems.Add(Sentences.Multicast(multicast, at));
         if (wanted.Id is { HasLegalLength: false } id)
-            problems.Add(Sentences.WrongValue("id", id.Text, "a DUID of 3 to 130 bytes", index));
+            problems.Add(Sentences.WrongValue("id", id.ToString(), "a DUID of 3 to 130 bytes", at));
         if (!wanted.IsPresent)
         {
-            if (wanted is { Mac: null, Id: null, Ip: null } && string.IsNullOrEmpty(wanted.Name))
-                problems.Add(Sentences.AbsentNeedsOne(index));
+            if (wanted is { Mac: null, Id: null, Ip: null } && wanted.Name.IsNullOrEmpty)
+                problems.Add(Sentences.AbsentNeedsOne(at));
             if (wanted.Aliases is not null)
-                problems.Add(Sentences.AliasesNeedPresent(index));
+                problems.Add(Sentences.AliasesNeedPresent(at));
             return;
         }
         CheckNames(wanted, etcHosts);
         if (wanted.Ip is not { } ip)
-            problems.Add(Sentences.NeedsIp(index));
+            problems.Add(Sentences.NeedsIp(at));
         else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)
-            problems.Add(Sentences.MacOnIpv6(macOnV6, index));
+            problems.Add(Sentences.MacOnIpv6(macOnV6, at));
         else if (ip.Family == Family.V4 && wanted.Id is not null)
-            problems.Add(Sentences.IdOnIpv4(index));
-        else if (wanted is { Mac: null, Id: null } && string.IsNullOrEmpty(wanted.Name))
-            problems.Add(Sentences.NeedsIdentity(ip.Family, index));
+            problems.Add(Sentences.IdOnIpv4(at));
+        else if (wanted is { Mac: null, Id: null } && wanted.Name.IsNullOrEmpty)
+            problems.Add(Sentences.NeedsIdentity(ip.Family, at));
     }
 
-    private void CheckNames(Wanted wanted, bool etcHosts)
+    private void CheckNames(in Wanted wanted, bool etcHosts)
     {
-        if (!string.IsNullOrEmpty(wanted.Name) && HostName.Refusal(wanted.Name) is { } why)
-            problems.Add(Sentences.BadName("name", wanted.Name, why, wanted.Index));
+        if (!wanted.Name.IsNullOrEmpty && HostName.Refusal(wanted.Name.Span) is { } why)
+            problems.Add(Sentences.BadName("name", wanted.Name.ToString(), why, wanted.At));
         foreach (var alias in wanted.Aliases ?? [])
-            if (HostName.Refusal(alias) is { } whyNot)
-                problems.Add(Sentences.BadName("aliases", alias, whyNot, wanted.Index));
+            if (HostName.Refusal(alias.Span) is { } whyNot)
+                problems.Add(Sentences.BadName("aliases", alias.ToString(), whyNot, wanted.At));
         if (wanted.Aliases is { Count: > 0 } && !etcHosts)
-            problems.Add(Sentences.AliasesNeedEtcHosts(wanted.Index));
+            problems.Add(Sentences.AliasesNeedEtcHosts(wanted.At));
     }
 
     private string Network()
@@ -149,7 +149,7 @@ internal sealed class ReservationCheck
     {
         var root = Text("root", options.Root) ?? "/";
         if (root.Length == 0)
-            problems.Add(Sentences.Empty("root", null));
+            problems.Add(Sentences.Empty("root", default));
         else if (root.Contains('\0', StringComparison.Ordinal))
             problems.Add(Sentences.WrongValue("root", root, "a path"));
         return root;
@@ -159,74 +159,76 @@ internal sealed class ReservationCheck
     {
         var domains = Words("domains", options.Domains) ?? [];
         foreach (var domain in domains)
-            if (HostName.Refusal(domain) is { } why)
-                problems.Add(Sentences.BadName("domains", domain, why, null));
+            if (HostName.Refusal(((Text)domain).Span) is { } why)
+                problems.Add(Sentences.BadName("domains", domain, why, default));
         return domains;
     }
 
     private int LockSeconds()
     {
-        var seconds = IsReadable("lock_timeout", options.LockTimeout, null) ? options.LockTimeout.Value : DefaultLockSeconds;
+        var seconds = IsReadable("lock_timeout", options.LockTimeout, default) ? options.LockTimeout.Value : DefaultLockSeconds;
         if (seconds is < 0 or > 86400)
             problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
         return seconds;
     }
 
-    private LeaseTime? LeaseTimeOf(TextOption? option, int? index, out bool clears)
+    private LeaseTime? LeaseTimeOf(TextOption? option, Place at, out bool clears)
     {
-        var text = Text("lease_time", option, index);
+        var text = Text("lease_time", option, at);
         clears = text is "" or "default";
         if (text is null || clears)
             return null;
         if (LeaseTime.TryParse(text, out var time))
             return time;
-        problems.Add(Sentences.WrongValue("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m", index));
+        problems.Add(Sentences.WrongValue("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m", at));
         return null;
     }
 
     private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
 
-    private T? Parsed<T>(string key, TextOption? option, int? index, Parser<T> parser, string expected) where T : struct
+    private T? Parsed<T>(string key, TextOption? option, Place at, Parser<T> parser, string expected) where T : struct
     {
-        if (Text(key, option, index) is not { } text)
+        if (Text(key, option, at) is not { } text)
             return null;
         if (parser(text, out var value))
             return value;
-        problems.Add(text.Length == 0 ? Sentences.Empty(key, index) : Sentences.WrongValue(key, text, expected, index));
+        problems.Add(text.Length == 0 ? Sentences.Empty(key, at) : Sentences.WrongValue(key, text, expected, at));
         return null;
     }
 
-    private string? Text(string key, TextOption? option, int? index = null) => IsReadable(key, option, index) ? option.Value : null;
+    private static bool ParseId(ReadOnlySpan<char> text, out ClientId id) => ClientId.TryParse(text.ToString(), out id);
 
-    private List<string>? Words(string key, WordsOption? option, int? index = null) => IsReadable(key, option, index) ? option.Value : null;
+    private string? Text(string key, TextOption? option, Place at = default) => IsReadable(key, option, at) ? option.Value : null;
 
-    private bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option, null) ? option.Value : fallback;
+    private List<string>? Words(string key, WordsOption? option, Place at = default) => IsReadable(key, option, at) ? option.Value : null;
 
-    private bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option, int? index)
+    private bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option, default) ? option.Value : fallback;
+
+    private bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option, Place at)
     {
         if (option?.Unreadable is { } text)
-            problems.Add(Sentences.WrongValue(key, text, option.Expected, index));
+            problems.Add(Sentences.WrongValue(key, text, option.Expected, at));
         return option is { Unreadable: null };
     }
 
-    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices) => Choice(key, option, null, choices);
+    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices) => Choice(key, option, default, choices);
 
-    private TChoice Choice<TChoice>(string key, TextOption? option, int? index, params ReadOnlySpan<(string Word, TChoice Value)> choices)
+    private TChoice Choice<TChoice>(string key, TextOption? option, Place at, params ReadOnlySpan<(string Word, TChoice Value)> choices)
     {
-        if (Text(key, option, index) is not { } word)
+        if (Text(key, option, at) is not { } word)
             return choices[0].Value;
         foreach (var choice in choices)
             if (choice.Word == word)
                 return choice.Value;
-        problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word)), index));
+        problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word)), at));
         return choices[0].Value;
     }
 
-    private void CheckKeys(Dictionary<string, JsonElement>? unknown, string[] known, int? index)
+    private void CheckKeys(Dictionary<string, JsonElement>? unknown, string[] known, Place at)
     {
         foreach (var key in unknown?.Keys ?? Enumerable.Empty<string>())
             if (!key.StartsWith("_ansible_", StringComparison.Ordinal))
-                problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), index));
+                problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), at));
     }
 
     private bool IsSet(string ansibleKey) => options.Unknown is { } unknown && unknown.TryGetValue(ansibleKey, out var value) && value.ValueKind == JsonValueKind.True;

@@ -6,39 +6,76 @@ internal enum OnConflict { Fail, Replace }
 
 internal enum OnActiveLease { Warn, Fail, Ignore }
 
-internal enum Apply { Auto, Api, Files }
+internal enum Apply { Auto, Api, Reload, Quiet, Files }
 
-/// <summary>What is asked of one reservation. Null means "not given", so what is there stays.</summary>
-internal sealed class Wanted
+/// <summary>What is asked of one reservation. Null means "not given", so what is there stays. Packed: a call may have a million.</summary>
+internal readonly struct Wanted
 {
-    /// <summary>In the caller's list, from 0; null where it was not a list.</summary>
-    public int? Index { get; init; }
+    private readonly Reservation given;
+    private readonly bool hasIp;
+
+    /// <summary>In the caller's list or file.</summary>
+    public Place At { get; init; }
 
     public required bool IsPresent { get; init; }
 
-    public MacAddress? Mac { get; init; }
+    public MacAddress? Mac
+    {
+        get => given.Mac;
+        init => given = given with { Mac = value };
+    }
 
-    public ClientId? Id { get; init; }
+    public ClientId? Id
+    {
+        get => given.Id;
+        init => given = given with { Id = value };
+    }
 
     /// <summary>Empty clears the name.</summary>
-    public string? Name { get; init; }
+    public Text Name
+    {
+        get => given.Name;
+        init => given = given with { Name = value };
+    }
 
-    public IpAddress? Ip { get; init; }
+    public IpAddress? Ip
+    {
+        get => hasIp ? given.Ip : null;
+        init => (hasIp, given) = (value is not null, given with { Ip = value ?? default });
+    }
 
-    public LeaseTime? LeaseTime { get; init; }
+    public LeaseTime? LeaseTime
+    {
+        get => given.LeaseTime;
+        init => given = given with { LeaseTime = value };
+    }
 
     public bool ClearsLeaseTime { get; init; }
 
     /// <summary>Empty clears them.</summary>
-    public IReadOnlyList<string>? Aliases { get; init; }
+    public IReadOnlyList<Text>? Aliases { get; init; }
 }
 
-/// <summary>A call of <c>reservation</c>, checked as far as it can be without looking at the machine.</summary>
-internal sealed class ReservationRequest
-{
-    public required string Network { get; init; }
+/// <summary>What is asked of one network.</summary>
+internal sealed record NetworkRequest(string Name, Wanted[] Wanted);
 
-    public required IReadOnlyList<Wanted> Wanted { get; init; }
+/// <summary>A call of <c>reservation</c> or <c>import</c>, checked as far as it can be without looking at the machine.</summary>
+internal sealed record ReservationRequest
+{
+    /// <summary>One, or as many as the file's column <c>network</c> names.</summary>
+    public required IReadOnlyList<NetworkRequest> Networks { get; init; }
+
+    /// <summary>Rows and items that make no sense in themselves. The others are looked at all the same, so that everything is told at once.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>The network of the call; null where there are several.</summary>
+    public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
+
+    /// <summary>Also remove what the call does not name.</summary>
+    public bool Purge { get; init; }
+
+    /// <summary>More removals than this are refused.</summary>
+    public int? MaxRemovals { get; init; }
 
     public OnConflict OnConflict { get; init; }
 

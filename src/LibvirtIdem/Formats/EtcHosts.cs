@@ -3,15 +3,11 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>One address with its names, the first of them the canonical one (hosts(5)).</summary>
-internal sealed record HostsEntry(IpAddress Ip, IReadOnlyList<string> Names)
-{
-    // Concatenated, here and wherever a call that changes nothing comes by: the first interpolated string of a process costs 0.16 ms.
-    public override string ToString() => Ip + " " + string.Join(' ', Names);
-}
+/// <summary>One address with its names, parted by one space each, the first of them the canonical one (hosts(5)).</summary>
+internal readonly record struct HostsEntry(IpAddress Ip, Text Names);
 
-/// <summary>A name that stands on a line of somebody else's. Offsets of the name and of its line, in bytes.</summary>
-internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, string Name, int Start, int End);
+/// <summary>A name that stands on a line of somebody else's. Offset of its first byte.</summary>
+internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Text Name, int Start);
 
 /// <summary>
 /// /etc/hosts, or a template of it: a managed block per network, and bytes that are not ours. Reads lines as glibc 2.36 does: blanks are
@@ -22,24 +18,25 @@ internal sealed class EtcHosts
     /// <summary>What a machine without the file needs before it gets a block.</summary>
     public const string Minimal = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
 
-    private const string BeginMark = "# BEGIN libvirt-idem ";
-    private const string EndMark = "# END libvirt-idem ";
-
     private readonly byte[] text;
-    private readonly string network;
+    private readonly byte[] network;
     private readonly string lineEnd;
     private readonly List<(int Number, int Start, int End)> foreignLines = [];
-    private readonly List<string> otherOwnLines = [];
+    private readonly List<Text> otherOwnLines = [];
     private (int Start, int End)? block;
 
     private EtcHosts(byte[] text, string network)
     {
-        (this.text, this.network) = (text, network);
+        (this.text, this.network) = (text, Encoding.UTF8.GetBytes(network));
         lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
     }
 
     /// <summary>What stands in the network's block, in its order.</summary>
     public List<HostsEntry> Own { get; } = [];
+
+    private static ReadOnlySpan<byte> BeginMark => "# BEGIN libvirt-idem "u8;
+
+    private static ReadOnlySpan<byte> EndMark => "# END libvirt-idem "u8;
 
     /// <exception cref="UnreadableException">Markers are damaged, doubled or nested.</exception>
     public static EtcHosts Read(byte[] text, string network)
@@ -49,39 +46,46 @@ internal sealed class EtcHosts
         return hosts;
     }
 
-    /// <summary>Every mention of one of the names (lower case) outside all managed blocks.</summary>
-    public IEnumerable<ForeignName> Foreign(IReadOnlySet<string> names) =>
-        foreignLines.SelectMany(line => Words(line.Start, line.End) is [var first, .. var rest]
-            && IpAddress.TryParse(Word(first), out var ip)
-                ? rest.Where(word => names.Contains(Word(word).ToLowerInvariant()))
-                    .Select(word => new ForeignName(line.Number, ip, Word(word), word.Start, word.End))
-                : []);
-
-    /// <summary>Names that the loopback lines give the machine itself, beside <paramref name="hostName"/>.</summary>
-    public IEnumerable<string> NamesBeside(string hostName)
+    /// <summary>Every mention of a name outside all managed blocks.</summary>
+    public IEnumerable<ForeignName> Foreign()
     {
-        foreach (var line in foreignLines)
+        foreach (var (number, start, end) in foreignLines)
         {
-            if (Words(line.Start, line.End) is not [var first, .. var rest] || !Word(first).StartsWith("127.", StringComparison.Ordinal))
+            if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip))
                 continue;
-            var names = rest.Select(Word).ToList();
-            if (names.Contains(hostName, StringComparer.OrdinalIgnoreCase))
-                foreach (var name in names.Where(name => name.StartsWith(hostName + ".", StringComparison.OrdinalIgnoreCase)))
-                    yield return name.ToLowerInvariant();
+            while (NextWord(wordEnd, end, out wordStart, out wordEnd))
+                yield return new(number, ip, new(text, wordStart, wordEnd - wordStart), wordStart);
         }
     }
 
-    /// <summary>The block as it would be written, one entry a line, sorted by address.</summary>
-    public static string Canonical(IEnumerable<HostsEntry> entries) =>
-        string.Concat(entries.OrderBy(entry => entry.Ip).ThenBy(entry => string.Join(' ', entry.Names), StringComparer.Ordinal).Select(entry => entry + "\n"));
+    /// <summary>The words of an entry, or of what else has single spaces.</summary>
+    public static IEnumerable<Text> Words(Text names)
+    {
+        var bytes = names.Span.ToArray();
+        for (var start = 0; start < bytes.Length;)
+        {
+            var length = bytes.AsSpan(start).IndexOf((byte)' ');
+            var end = length < 0 ? bytes.Length : start + length;
+            yield return new(bytes, start, end - start);
+            start = end + 1;
+        }
+    }
 
-    /// <summary>The file with these entries in the block and these names off their lines; no byte of anybody else's moved.</summary>
-    public byte[] With(IReadOnlyCollection<HostsEntry> entries, IEnumerable<ForeignName> removed)
+    /// <summary>The block as it would be written, one entry a line.</summary>
+    public static string Canonical(IEnumerable<HostsEntry> sorted)
+    {
+        var lines = new Utf8Text();
+        foreach (var entry in sorted)
+            lines.Append(entry.Ip).Append(' ').Append(entry.Names).Append('\n');
+        return lines.ToText().ToString();
+    }
+
+    /// <summary>The file with these entries, sorted by address, in the block and these names off their lines; no byte of anybody else's moved.</summary>
+    public byte[] With(List<HostsEntry> sorted, List<ForeignName> removed)
     {
         var edits = removed.GroupBy(name => name.LineNumber).SelectMany(RemoveNames).ToList();
-        var lines = string.Concat(otherOwnLines.Select(line => line + "\n")) + Canonical(entries);
-        if (lines.Length > 0)
-            edits.Add(WriteBlock(lines));
+        if (otherOwnLines.Count + sorted.Count > 0)
+            edits.Add(WriteBlock(sorted));
         else if (block is { } old)
             edits.Add(RemoveBlock(old));
         return TextEdit.Apply(text, edits);
@@ -89,7 +93,7 @@ internal sealed class EtcHosts
 
     private void Scan()
     {
-        string? openBlock = null;
+        Text open = default;
         var (openLine, openStart, number) = (0, 0, 0);
         for (var start = 0; start < text.Length;)
         {
@@ -99,52 +103,70 @@ internal sealed class EtcHosts
             var end = length < 0 ? text.Length : start + length;
             if (end > start && text[end - 1] == '\r')
                 end--;
-            if (Marker(start, end, BeginMark) is { } begun)
+            if (Marker(start, end, BeginMark) is { IsNull: false } begun)
             {
-                if (openBlock is not null)
+                if (!open.IsNull)
                     throw new UnreadableException(number, $"a managed block begins inside the one that begins on line {openLine}");
-                if (begun == network && block is not null)
-                    throw new UnreadableException(number, $"there is a second managed block of {network}");
-                (openBlock, openLine, openStart) = (begun, number, start);
+                if (IsNetwork(begun) && block is not null)
+                    throw new UnreadableException(number, $"there is a second managed block of {begun}");
+                (open, openLine, openStart) = (begun, number, start);
             }
-            else if (Marker(start, end, EndMark) is { } ended)
+            else if (Marker(start, end, EndMark) is { IsNull: false } ended)
             {
-                if (openBlock != ended)
+                if (!open.Equals(ended))
                     throw new UnreadableException(number, $"the end marker of {ended} closes nothing that is open here");
-                if (ended == network)
+                if (IsNetwork(ended))
                     block = (openStart, next);
-                openBlock = null;
+                open = default;
             }
-            else if (openBlock is null)
+            else if (open.IsNull)
             {
                 foreignLines.Add((number, start, end));
             }
-            else if (openBlock == network)
+            else if (IsNetwork(open))
             {
                 ReadOwn(start, end);
             }
             start = next;
         }
-        if (openBlock is not null)
-            throw new UnreadableException(openLine, $"the managed block of {openBlock} has no end marker");
+        if (!open.IsNull)
+            throw new UnreadableException(openLine, $"the managed block of {open} has no end marker");
     }
 
     private void ReadOwn(int start, int end)
     {
-        if (Words(start, end) is [var first, .. { Count: > 0 } names] && IpAddress.TryParse(Word(first), out var ip))
-            Own.Add(new(ip, names.Select(Word).ToList()));
-        else if (end > start)
-            otherOwnLines.Add(Encoding.UTF8.GetString(text, start, end - start));
+        if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip)
+            || !NextWord(wordEnd, end, out var namesStart, out wordEnd))
+        {
+            if (end > start)
+                otherOwnLines.Add(new(text, start, end - start));
+            return;
+        }
+        // Most lines are as they were written: those names stay where they lie.
+        if (wordEnd == end)
+        {
+            Own.Add(new(ip, new(text, namesStart, end - namesStart)));
+            return;
+        }
+        var names = new Utf8Text().Append(text.AsSpan(namesStart, wordEnd - namesStart));
+        while (NextWord(wordEnd, end, out wordStart, out wordEnd))
+            names.Append(' ').Append(text.AsSpan(wordStart, wordEnd - wordStart));
+        Own.Add(new(ip, names.ToText()));
     }
 
-    private TextEdit WriteBlock(string lines)
+    private TextEdit WriteBlock(List<HostsEntry> sorted)
     {
-        var body = $"{BeginMark}{network}\n{lines}{EndMark}{network}\n".Replace("\n", lineEnd, StringComparison.Ordinal);
+        var body = new Utf8Text(sorted.Count * 32 + 256).Append(BeginMark).Append(network).Append(lineEnd);
+        foreach (var line in otherOwnLines)
+            body.Append(line).Append(lineEnd);
+        foreach (var entry in sorted)
+            body.Append(entry.Ip).Append(' ').Append(entry.Names).Append(lineEnd);
+        body.Append(EndMark).Append(network);
         var endsOpen = text.Length > 0 && text[^1] != '\n';
         if (block is { } old)
-            return new(old.Start, old.End - old.Start, endsOpen && old.End == text.Length ? body[..^lineEnd.Length] : body);
+            return new(old.Start, old.End - old.Start, (endsOpen && old.End == text.Length ? body : body.Append(lineEnd)).ToText());
         // A file without a final line end keeps that: RemoveBlock can then give back the very bytes.
-        return new(text.Length, 0, endsOpen ? lineEnd + body[..^lineEnd.Length] : body);
+        return new(text.Length, 0, endsOpen ? new Utf8Text().Append(lineEnd).Append(body.Written).ToText() : body.Append(lineEnd).ToText());
     }
 
     private TextEdit RemoveBlock((int Start, int End) old)
@@ -158,15 +180,17 @@ internal sealed class EtcHosts
     private IEnumerable<TextEdit> RemoveNames(IGrouping<int, ForeignName> names)
     {
         var line = foreignLines.Find(line => line.Number == names.Key);
-        var words = Words(line.Start, line.End);
-        if (words.Count - 1 > names.Count())
+        var words = 0;
+        for (var at = line.Start; NextWord(at, line.End, out _, out at);)
+            words++;
+        if (words - 1 > names.Count())
         {
             foreach (var name in names)
             {
                 var space = name.Start;
                 while (IsBlank(text[space - 1]))
                     space--;
-                yield return new(space, name.End - space, "");
+                yield return new(space, name.Start + name.Name.Length - space, "");
             }
             yield break;
         }
@@ -182,31 +206,22 @@ internal sealed class EtcHosts
         yield return new(line.Start, end - line.Start, "");
     }
 
-    private string? Marker(int start, int end, string mark)
-    {
-        var line = text.AsSpan(start, end - start);
-        return line.Length > mark.Length && line[0] == '#' && line.StartsWith(Encoding.UTF8.GetBytes(mark)) ? Encoding.UTF8.GetString(line[mark.Length..]) : null;
-    }
+    private bool IsNetwork(Text name) => name.Span.SequenceEqual(network);
 
-    private List<(int Start, int End)> Words(int start, int end)
-    {
-        var words = new List<(int, int)>();
-        for (var at = start; at < end && text[at] != '#';)
-        {
-            if (IsBlank(text[at]))
-            {
-                at++;
-                continue;
-            }
-            var wordStart = at;
-            while (at < end && !IsBlank(text[at]) && text[at] != '#')
-                at++;
-            words.Add((wordStart, at));
-        }
-        return words;
-    }
+    private Text Marker(int start, int end, ReadOnlySpan<byte> mark) =>
+        end - start > mark.Length && text[start] == '#' && text.AsSpan(start, mark.Length).SequenceEqual(mark)
+            ? new(text, start + mark.Length, end - start - mark.Length) : default;
 
-    private string Word((int Start, int End) word) => Encoding.UTF8.GetString(text, word.Start, word.End - word.Start);
+    private bool NextWord(int from, int end, out int start, out int wordEnd)
+    {
+        start = from;
+        while (start < end && IsBlank(text[start]))
+            start++;
+        wordEnd = start;
+        while (wordEnd < end && !IsBlank(text[wordEnd]) && text[wordEnd] != '#')
+            wordEnd++;
+        return wordEnd > start;
+    }
 
     private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\t' or 0x0B or 0x0C;
 }

@@ -20,13 +20,14 @@ internal static class Hostsfile
     }
 
     /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
-    private static bool IsRendered(ReadOnlySpan<byte> text, IReadOnlyList<Reservation> reservations)
+    private static bool IsRendered(ReadOnlySpan<byte> text, IEnumerable<Reservation> reservations)
     {
         var line = new Utf8Text();
-        foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
+        for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
         {
             foreach (var reservation in reservations)
             {
+                hasV6 |= reservation.Family == Family.V6;
                 if (reservation.Family != family)
                     continue;
                 line.Clear();
@@ -35,21 +36,22 @@ internal static class Hostsfile
                     return false;
                 text = text[line.Written.Length..];
             }
+            if (family == Family.V6 || !hasV6)
+                return text.IsEmpty;
         }
-        return text.IsEmpty;
     }
 
-    private static void Append(Utf8Text text, Reservation reservation)
+    private static void Append(Utf8Text text, in Reservation reservation)
     {
         if (reservation.Family == Family.V6)
         {
             if (reservation.Id is { } id)
-                text.Append("id:"u8).Append(id.Text).Append(reservation.Name is null ? ""u8 : ","u8);
+                text.Append("id:"u8).Append(id.Text).Append(reservation.Name.IsNull ? ""u8 : ","u8);
             text.Append(reservation.Name).Append(",["u8).Append(reservation.Ip).Append("]"u8);
         }
         else if (reservation.Mac is { } mac)
         {
-            text.Append(mac).Append(","u8).Append(reservation.Ip).Append(reservation.Name is null ? ""u8 : ","u8).Append(reservation.Name);
+            text.Append(mac).Append(","u8).Append(reservation.Ip).Append(reservation.Name.IsNull ? ""u8 : ","u8).Append(reservation.Name);
         }
         else
         {
@@ -61,27 +63,38 @@ internal static class Hostsfile
     }
 
     /// <summary>
-    /// The file that serves <paramref name="wanted"/>; the very bytes of <paramref name="current"/> where it does already. Lines of
-    /// others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
+    /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does already.
+    /// Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
     /// first line of an address and the last of a MAC (measured with 2.90).
     /// </summary>
-    public static byte[] Bring(byte[]? current, IReadOnlyList<Reservation> wanted, IEnumerable<Reservation> gone, out IReadOnlyList<string> foreign)
+    /// <param name="current">The file as it is; null where there is none.</param>
+    /// <param name="edits">What is there, and what happens to it.</param>
+    /// <param name="foreign">Lines that no definition has.</param>
+    /// <param name="wasInStep">Whether the file said what was there before the edits.</param>
+    public static byte[] Bring(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
     {
-        foreign = [];
+        (foreign, wasInStep) = ([], false);
         if (current is null)
-            return Render(wanted);
-        if (IsRendered(current, wanted))
+            return Render(edits.After);
+        if (IsRendered(current, edits.After))
             return current;
+        var before = edits.Definition.Reservations.Select(element => element.Reservation);
+        wasInStep = !edits.IsEmpty && IsRendered(current, before);
+        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After], before, out foreign);
+    }
+
+    private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)
+    {
         var missing = wanted.Select(Key).ToHashSet(StringComparer.Ordinal);
-        var claims = new ClaimedValues(wanted.Concat(gone));
+        var claims = new ClaimedValues(wanted.Concat(before));
         var keep = new List<string>();
         var isRight = true;
         foreach (var line in Encoding.UTF8.GetString(current).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var parsed = TryParse(line);
-            if (parsed is not null && missing.Remove(Key(parsed)))
+            if (parsed is { } known && missing.Remove(Key(known)))
                 continue;
-            if (parsed is not null && claims.Has(parsed))
+            if (parsed is { } claimed && claims.Has(claimed))
                 isRight = false;
             else
                 keep.Add(line);
@@ -93,8 +106,11 @@ internal static class Hostsfile
         return [.. Render(wanted), .. Encoding.UTF8.GetBytes(tail)];
     }
 
+    /// <summary>All lines that say what a reservation would.</summary>
+    public static IEnumerable<Reservation> Read(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Select(TryParse).OfType<Reservation>();
+
     /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>
-    public static Reservation? TryParse(string line)
+    private static Reservation? TryParse(string line)
     {
         MacAddress? mac = null;
         ClientId? id = null;
@@ -119,12 +135,12 @@ internal static class Hostsfile
                 return null;
         }
         return ip is { } address && (mac is not null || id is not null || name is not null)
-            ? new() { Ip = address, Mac = mac, Id = id, Name = name, LeaseTime = lease }
+            ? new Reservation { Ip = address, Mac = mac, Id = id, Name = name, LeaseTime = lease }
             : null;
     }
 
     private static string Key(Reservation reservation) =>
-        $"{reservation.Mac} {(reservation.Family == Family.V6 ? reservation.Id?.Text : null)} {reservation.Id?.IsDead} {reservation.Name?.ToLowerInvariant()} "
+        $"{reservation.Mac} {(reservation.Family == Family.V6 ? reservation.Id?.Text : null)} {reservation.Id?.IsDead} {reservation.Name.ToString().ToLowerInvariant()} "
         + $"{reservation.Ip} {reservation.LeaseTime?.Seconds}";
 
     /// <summary>The addresses, clients and names that are spoken for.</summary>
@@ -147,8 +163,8 @@ internal static class Hostsfile
                 yield return mac.ToString();
             if (reservation is { Family: Family.V6, Id: { } id })
                 yield return "id:" + id.Text;
-            if (reservation.Name is { } name)
-                yield return (reservation.Family == Family.V4 ? "4 " : "6 ") + name.ToLowerInvariant();
+            if (!reservation.Name.IsNull)
+                yield return (reservation.Family == Family.V4 ? "4 " : "6 ") + reservation.Name.ToString().ToLowerInvariant();
         }
     }
 }

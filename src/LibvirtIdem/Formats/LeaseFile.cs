@@ -31,7 +31,7 @@ internal static class LeaseFile
             if (!IpAddress.TryParse(row.IpAddress, out var ip) || expires <= now)
                 continue;
             MacAddress? mac = MacAddress.TryParse(row.MacAddress, out var parsedMac) ? parsedMac : null;
-            ClientId? id = ip.Family == Family.V6 && ClientId.TryParse(row.ClientId, out var parsedId) ? parsedId : null;
+            ClientId? id = ip.Family == Family.V6 && row.ClientId is not null && ClientId.TryParse(row.ClientId, out var parsedId) ? parsedId : null;
             leases.Add(new(ip, mac, id, row.Hostname, expires));
         }
         return leases;

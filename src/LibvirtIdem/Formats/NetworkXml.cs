@@ -16,14 +16,18 @@ internal ref struct NetworkXml
     private string? name;
     private string? uuid;
     private string? bridge;
-    private string? domain;
+    private Text domain;
     private string forward = "none";
     private readonly List<SubnetElement> subnets = [];
+    private ReservationElement[] reservations;
+    private int count;
 
     private NetworkXml(byte[] document)
     {
         xml = document;
         scanner = new(document);
+        // At most: a comment and <dns> may have some that are none.
+        reservations = new ReservationElement[MemoryExtensions.Count(document, "<host"u8)];
     }
 
     /// <exception cref="UnreadableException">Not well-formed, or no network in it.</exception>
@@ -47,8 +51,14 @@ internal ref struct NetworkXml
             }
         }
         return found && name is not null
-            ? new(xml, name, uuid, forward, bridge, domain, subnets)
+            ? new(xml, name, uuid, forward, bridge, domain, [.. subnets], Counted())
             : throw new UnreadableException(1, found ? "the <network> in it has no <name>" : "there is no <network> in it");
+    }
+
+    private ReservationElement[] Counted()
+    {
+        Array.Resize(ref reservations, count);
+        return reservations;
     }
 
     private void ReadNetwork()
@@ -92,7 +102,7 @@ internal ref struct NetworkXml
         ElementSpan? dhcp = null, lastRange = null;
         int? firstBootp = null;
         List<DhcpRange> ranges = [];
-        List<ReservationElement> reservations = [];
+        var firstReservation = count;
         while (scanner.Read() && !IsEndAt(depth + 1))
         {
             if (dhcp is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.SequenceEqual("dhcp"u8))
@@ -105,13 +115,13 @@ internal ref struct NetworkXml
                 if (scanner.Name.SequenceEqual("range"u8))
                     lastRange = ReadRange(ranges);
                 else if (scanner.Name.SequenceEqual("host"u8))
-                    ReadReservation(ip.Family, reservations);
+                    ReadReservation(ip.Family);
                 else if (scanner.Name.SequenceEqual("bootp"u8))
                     firstBootp ??= scanner.Start;
             }
             dhcp = new(dhcpStart, dhcpTagEnd, scanner.Start, scanner.End);
         }
-        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, reservations));
+        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, firstReservation, count));
     }
 
     private ElementSpan ReadRange(List<DhcpRange> ranges)
@@ -131,39 +141,36 @@ internal ref struct NetworkXml
         return new(start, tagEnd, scanner.Start, scanner.End);
     }
 
-    private void ReadReservation(Family family, List<ReservationElement> reservations)
+    private void ReadReservation(Family family)
     {
-        var (start, tagEnd) = (scanner.Start, scanner.End);
-        string? entryName = null;
+        var start = scanner.Start;
+        Text entryName = default;
         IpAddress? ip = null;
         MacAddress? mac = null;
         ClientId? id = null;
         while (scanner.ReadAttribute())
         {
             if (scanner.AttributeName.SequenceEqual("mac"u8))
-                mac = MacAddress.TryParse(scanner.RawValue, out var parsed) || MacAddress.TryParse(scanner.AttributeValue, out parsed) ? parsed : throw Bad("a mac that cannot be read");
+                mac = MacAddress.TryParse(Value().Span, out var parsed) ? parsed : throw Bad("a mac that cannot be read");
             else if (scanner.AttributeName.SequenceEqual("id"u8) && family == Family.V6)
-                id = ClientId.Read(scanner.AttributeValue);
+                id = ClientId.Read(Value());
             else if (scanner.AttributeName.SequenceEqual("name"u8))
-                entryName = scanner.AttributeValue;
+                entryName = Value();
             else if (scanner.AttributeName.SequenceEqual("ip"u8))
-                ip = IpAddress.TryParse(scanner.RawValue, out var raw) || IpAddress.TryParse(scanner.AttributeValue, out raw) ? raw : null;
+                ip = IpAddress.TryParse(Value().Span, out var parsedIp) ? parsedIp : null;
         }
-        ElementSpan? lease = null;
         LeaseTime? leaseTime = null;
+        var sawLease = false;
         while (scanner.Read() && !IsEndAt(depth + 3))
         {
-            if (lease is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 4 || !scanner.Name.SequenceEqual("lease"u8))
+            if (sawLease || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 4 || !scanner.Name.SequenceEqual("lease"u8))
                 continue;
-            var (leaseStart, leaseTagEnd) = (scanner.Start, scanner.End);
+            sawLease = true;
             leaseTime = ReadLeaseTime();
-            ToEnd(depth + 4);
-            lease = new(leaseStart, leaseTagEnd, scanner.Start, scanner.End);
         }
         if (ip is not { } address)
             throw UnreadableException.At(xml, start, "a <host> has no ip that can be read");
-        var reservation = new Reservation { Ip = address, Mac = mac, Id = id, Name = entryName, LeaseTime = leaseTime };
-        reservations.Add(new(reservation, subnets.Count, new(start, tagEnd, scanner.Start, scanner.End), lease));
+        reservations[count++] = new(new() { Ip = address, Mac = mac, Id = id, Name = entryName, LeaseTime = leaseTime }, subnets.Count, start, scanner.End);
     }
 
     private LeaseTime? ReadLeaseTime()
@@ -178,6 +185,9 @@ internal ref struct NetworkXml
         }
         return LeaseTime.FromXml(expiry, unit);
     }
+
+    /// <summary>The current attribute's value, where it lies if it can be read as it stands.</summary>
+    private readonly Text Value() => scanner.RawValue.IndexOfAny("&\t\r\n"u8) < 0 ? new Text(xml, scanner.ValueStart, scanner.ValueEnd - scanner.ValueStart) : scanner.AttributeValue;
 
     private string? Attribute(ReadOnlySpan<byte> wanted)
     {

@@ -20,42 +20,50 @@ internal sealed class NetworkXmlEditor
         lineEnd = xml.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
     }
 
-    public static byte[] Apply(NetworkDefinition definition, IReadOnlyList<ReservationEdit> steps)
+    public static byte[] Apply(ReservationEdits changes)
     {
-        if (steps.Count == 0)
-            return definition.Xml;
-        var editor = new NetworkXmlEditor(definition);
-        foreach (var step in steps)
-        {
-            if (step is ReservationEdit.Remove { Old: var removed })
-                editor.Remove(removed.Element);
-            else if (step is ReservationEdit.Replace { Old: var old, New: var changed })
-                editor.Replace(old, changed);
-        }
-        foreach (var added in steps.OfType<ReservationEdit.Add>().GroupBy(add => add.SubnetIndex))
-            editor.Add(definition.Subnets[added.Key], added.Select(add => add.New).ToList());
+        if (changes.IsEmpty)
+            return changes.Definition.Xml;
+        var editor = new NetworkXmlEditor(changes.Definition);
+        foreach (var removed in changes.Removed)
+            editor.Remove(removed.Start, removed.End);
+        foreach (var (old, changed) in changes.Replaced)
+            editor.Replace(old, changed);
+        foreach (var subnet in changes.Definition.Subnets)
+            if (changes.AddedTo(subnet.Index) is { Count: > 0 } added)
+                editor.Add(subnet, added);
         return TextEdit.Apply(editor.xml, editor.edits);
     }
 
     /// <summary>A &lt;host&gt; as libvirt writes it: mac, id, name, ip, then the lease time (virNetworkDHCPHostDefFormat).</summary>
-    public static string Element(Reservation reservation, char quote = '\'', string? indent = null, string lineEnd = "\n", string unit = "  ")
+    public static string Element(in Reservation reservation)
     {
-        var text = new StringBuilder("<host");
-        foreach (var (name, value) in Attributes(reservation))
-            if (value is not null)
-                text.Append(' ').Append(name).Append('=').Append(quote).Append(Escape(value)).Append(quote);
-        if (reservation.LeaseTime is not { } lease)
-            return text.Append("/>").ToString();
-        text.Append('>');
-        if (indent is not null)
-            text.Append(lineEnd).Append(indent).Append(unit);
-        text.Append(lease.ToXml(quote));
-        if (indent is not null)
-            text.Append(lineEnd).Append(indent);
-        return text.Append("</host>").ToString();
+        var text = new Utf8Text();
+        Element(text, reservation, '\'', null, "\n", "  ");
+        return text.ToText().ToString();
     }
 
-    private void Add(SubnetElement subnet, List<Reservation> added)
+    private static void Element(Utf8Text text, in Reservation reservation, char quote, string? indent, string lineEnd, string unit)
+    {
+        text.Append("<host"u8);
+        if (reservation.Mac is { } mac)
+            text.Append(" mac="u8).Append(quote).Append(mac).Append(quote);
+        if (reservation is { Family: Family.V6, Id: { } id })
+            Escape(text.Append(" id="u8).Append(quote), id.Text).Append(quote);
+        if (!reservation.Name.IsNull)
+            Escape(text.Append(" name="u8).Append(quote), reservation.Name).Append(quote);
+        text.Append(" ip="u8).Append(quote).Append(reservation.Ip).Append(quote);
+        if (reservation.LeaseTime is not { } lease)
+        {
+            text.Append("/>"u8);
+            return;
+        }
+        text.Append('>');
+        Line(text, indent is null ? null : indent + unit, lease.ToXml(quote), lineEnd);
+        Line(text, indent, "</host>", lineEnd);
+    }
+
+    private void Add(SubnetElement subnet, IReadOnlyList<Reservation> added)
     {
         if (subnet.Dhcp is { IsSelfClosed: false } dhcp)
         {
@@ -67,34 +75,41 @@ internal sealed class NetworkXmlEditor
         var placeIndent = Indent(place.Start);
         var unit = Unit(definition.Subnets[0].Element.Start);
         var dhcpIndent = subnet.Dhcp is null ? placeIndent + unit : placeIndent;
-        var text = new StringBuilder("<dhcp>");
-        foreach (var reservation in added)
-            Line(text, dhcpIndent is null ? null : dhcpIndent + unit, Element(reservation, '\'', dhcpIndent is null ? null : dhcpIndent + unit, lineEnd, unit));
+        var text = new Utf8Text().Append("<dhcp>"u8);
+        Elements(text, added, '\'', dhcpIndent is null ? null : dhcpIndent + unit, unit);
         Line(text, dhcpIndent, "</dhcp>");
         if (subnet.Dhcp is { } selfClosed)
-            edits.Add(new(selfClosed.Start, selfClosed.End - selfClosed.Start, text.ToString()));
+            edits.Add(new(selfClosed.Start, selfClosed.End - selfClosed.Start, text.ToText()));
         else
-            AddDhcp(subnet.Element, text.ToString(), placeIndent, dhcpIndent);
+            AddDhcp(subnet.Element, text.ToText(), placeIndent, dhcpIndent);
     }
 
-    private void AddInto(SubnetElement subnet, ElementSpan dhcp, List<Reservation> added)
+    private void AddInto(SubnetElement subnet, ElementSpan dhcp, IReadOnlyList<Reservation> added)
     {
-        ElementSpan? lastReservation = subnet.Reservations.Count > 0 ? subnet.Reservations[^1].Element : null;
-        var sibling = lastReservation ?? subnet.LastRange;
-        var quote = lastReservation is { } last ? QuoteOf(last) : '\'';
-        var modelStart = sibling?.Start ?? subnet.FirstBootp;
+        ReservationElement? last = subnet.EndReservation > subnet.FirstReservation ? definition.Reservations[subnet.EndReservation - 1] : null;
+        var siblingStart = last?.Start ?? subnet.LastRange?.Start;
+        var siblingEnd = last?.End ?? subnet.LastRange?.End;
+        var quote = last is { } model ? QuoteOf(model.Start, model.End) : '\'';
         var unit = Unit(dhcp.Start);
-        var indent = modelStart is { } at ? Indent(at) : Indent(dhcp.Start) is { } outer ? outer + unit : null;
-        var text = new StringBuilder();
-        foreach (var reservation in added)
-            Line(text, indent, Element(reservation, quote, indent, lineEnd, unit));
-        if (sibling is { } after)
-            edits.Add(new(after.End, 0, text.ToString()));
+        var indent = (siblingStart ?? subnet.FirstBootp) is { } at ? Indent(at) : Indent(dhcp.Start) is { } outer ? outer + unit : null;
+        var text = new Utf8Text(added.Count * 80);
+        Elements(text, added, quote, indent, unit);
+        if (siblingEnd is { } after)
+            edits.Add(new(after, 0, text.ToText()));
         else
-            edits.Add(new(dhcp.StartTagEnd, 0, EndsLine(dhcp.StartTagEnd) || indent is null ? text.ToString() : text + lineEnd + Indent(dhcp.Start)));
+            edits.Add(new(dhcp.StartTagEnd, 0, (EndsLine(dhcp.StartTagEnd) || indent is null ? text : text.Append(lineEnd).Append(Indent(dhcp.Start))).ToText()));
     }
 
-    private void AddDhcp(ElementSpan subnet, string dhcp, string? subnetIndent, string? dhcpIndent)
+    private void Elements(Utf8Text text, IReadOnlyList<Reservation> added, char quote, string? indent, string unit)
+    {
+        foreach (var reservation in added)
+        {
+            Line(text, indent, "");
+            Element(text, reservation, quote, indent, lineEnd, unit);
+        }
+    }
+
+    private void AddDhcp(ElementSpan subnet, Text dhcp, string? subnetIndent, string? dhcpIndent)
     {
         if (!subnet.IsSelfClosed)
         {
@@ -103,22 +118,21 @@ internal sealed class NetworkXmlEditor
             while (at > subnet.StartTagEnd && XmlCharacters.IsSpace(xml[at - 1]))
                 at--;
             var tail = at == subnet.EndTagStart && dhcpIndent is not null ? lineEnd + subnetIndent : "";
-            edits.Add(new(at, 0, (dhcpIndent is null ? "" : lineEnd + dhcpIndent) + dhcp + tail));
+            edits.Add(new(at, 0, new Utf8Text().Append(dhcpIndent is null ? "" : lineEnd + dhcpIndent).Append(dhcp).Append(tail).ToText()));
             return;
         }
         var slash = subnet.End - 2;
         var tagEnd = slash;
         while (XmlCharacters.IsSpace(xml[tagEnd - 1]))
             tagEnd--;
-        var text = new StringBuilder(">");
-        Line(text, dhcpIndent, dhcp);
-        Line(text, subnetIndent, "</ip>");
-        edits.Add(new(tagEnd, subnet.End - tagEnd, text.ToString()));
+        var text = new Utf8Text().Append('>');
+        Line(text, dhcpIndent, "");
+        Line(text.Append(dhcp), subnetIndent, "</ip>");
+        edits.Add(new(tagEnd, subnet.End - tagEnd, text.ToText()));
     }
 
-    private void Remove(ElementSpan element)
+    private void Remove(int start, int end)
     {
-        var (start, end) = (element.Start, element.End);
         if (Indent(start) is { } indent && EndsLine(end))
         {
             // Alone on its line or lines: they go whole, from the line end before to the last byte of the element.
@@ -128,79 +142,88 @@ internal sealed class NetworkXmlEditor
         edits.Add(new(start, end - start, ""));
     }
 
-    private void Replace(ReservationElement old, Reservation changed)
+    private void Replace(in ReservationElement old, in Reservation changed)
     {
-        var scanner = new XmlScanner(xml.AsSpan(old.Element.Start, old.Element.End - old.Element.Start));
+        var (start, quote) = (old.Start, QuoteOf(old.Start, old.End));
+        var scanner = new XmlScanner(xml.AsSpan(start, old.End - start));
         scanner.Read();
-        var quote = QuoteOf(old.Element);
-        var wanted = Attributes(changed).ToList();
-        var before = Attributes(old.Reservation).ToDictionary(attribute => attribute.Name, attribute => attribute.Value, StringComparer.Ordinal);
-        var insertAt = old.Element.Start + "<host".Length;
         Dictionary<string, (int Start, int ValueStart, int ValueEnd)> present = new(StringComparer.Ordinal);
         while (scanner.ReadAttribute())
-            present[Encoding.UTF8.GetString(scanner.AttributeName)] =
-                (old.Element.Start + scanner.AttributeStart, old.Element.Start + scanner.ValueStart, old.Element.Start + scanner.ValueEnd);
-        foreach (var (name, value) in wanted)
+            present[Encoding.UTF8.GetString(scanner.AttributeName)] = (start + scanner.AttributeStart, start + scanner.ValueStart, start + scanner.ValueEnd);
+        var insertAt = start + "<host".Length;
+        foreach (var ((name, value), (_, before)) in Attributes(changed).Zip(Attributes(old.Reservation)))
         {
             var isThere = present.TryGetValue(name, out var place);
             if (value is null)
             {
                 // An id under IPv4 means nothing to libvirt; it is not ours to take away.
-                if (isThere && before[name] is not null)
+                if (isThere && before is not null)
                     edits.Add(new(SpaceBefore(place.Start), place.ValueEnd + 1 - SpaceBefore(place.Start), ""));
             }
             else if (!isThere)
             {
-                edits.Add(new(insertAt, 0, $" {name}={quote}{Escape(value)}{quote}"));
+                edits.Add(new(insertAt, 0, Escape(new Utf8Text().Append(' ').Append(name).Append('=').Append(quote), value).Append(quote).ToText()));
             }
-            else if (!string.Equals(before[name], value, StringComparison.Ordinal) || (name == "id" && old.Reservation.Id is { IsDead: true }))
+            else if (!string.Equals(before, value, StringComparison.Ordinal) || (name == "id" && old.Reservation.Id is { IsDead: true }))
             {
-                edits.Add(new(place.ValueStart, place.ValueEnd - place.ValueStart, Escape(value)));
+                edits.Add(new(place.ValueStart, place.ValueEnd - place.ValueStart, Escape(new Utf8Text(), value).ToText()));
             }
             if (isThere)
                 insertAt = place.ValueEnd + 1;
         }
         if (old.Reservation.LeaseTime != changed.LeaseTime)
-            ReplaceLease(old, changed.LeaseTime, quote);
+            ReplaceLease(ref scanner, old, changed.LeaseTime, quote);
     }
 
-    private void ReplaceLease(ReservationElement old, LeaseTime? changed, char quote)
+    /// <param name="scanner">Over the element alone, at its start tag.</param>
+    /// <param name="old">The element.</param>
+    /// <param name="changed">Its lease time to be.</param>
+    /// <param name="quote">The element's own kind.</param>
+    private void ReplaceLease(ref XmlScanner scanner, in ReservationElement old, LeaseTime? changed, char quote)
     {
-        var (element, indent) = (old.Element, Indent(old.Element.Start));
-        if (old.Lease is { } lease)
+        var (start, isSelfClosed, tagEnd, indent) = (old.Start, scanner.IsEmptyElement, old.Start + scanner.End, Indent(old.Start));
+        while (scanner.Read() && !(scanner.Node == XmlNode.StartElement && scanner.Depth == 1 && scanner.Name.SequenceEqual("lease"u8)))
         {
+        }
+        if (scanner.Node == XmlNode.StartElement)
+        {
+            var leaseStart = start + scanner.Start;
+            while (scanner.Read() && !(scanner.Node == XmlNode.EndElement && scanner.Depth == 1))
+            {
+            }
             if (changed is { } other)
-                edits.Add(new(lease.Start, lease.End - lease.Start, other.ToXml(quote)));
+                edits.Add(new(leaseStart, start + scanner.End - leaseStart, other.ToXml(quote)));
             else
-                Remove(lease);
+                Remove(leaseStart, start + scanner.End);
             return;
         }
         if (changed is not { } added)
             return;
-        var unit = Unit(element.Start);
-        var text = new StringBuilder();
-        if (!element.IsSelfClosed)
+        var inner = indent is null ? null : indent + Unit(start);
+        var text = new Utf8Text();
+        if (!isSelfClosed)
         {
-            Line(text, indent is null ? null : indent + unit, added.ToXml(quote));
-            edits.Add(new(element.StartTagEnd, 0, text.ToString()));
+            Line(text, inner, added.ToXml(quote));
+            edits.Add(new(tagEnd, 0, text.ToText()));
             return;
         }
-        text.Append('>');
-        Line(text, indent is null ? null : indent + unit, added.ToXml(quote));
+        Line(text.Append('>'), inner, added.ToXml(quote));
         Line(text, indent, "</host>");
-        var tagEnd = SpaceBefore(element.End - 2);
-        edits.Add(new(tagEnd, element.End - tagEnd, text.ToString()));
+        var slash = SpaceBefore(old.End - 2);
+        edits.Add(new(slash, old.End - slash, text.ToText()));
     }
 
-    private static (string Name, string? Value)[] Attributes(Reservation reservation) =>
+    private static (string Name, string? Value)[] Attributes(in Reservation reservation) =>
     [
         ("mac", reservation.Mac?.ToString()),
-        ("id", reservation.Family == Family.V6 && reservation.Id is { } id ? id.Text : null),
-        ("name", reservation.Name),
+        ("id", reservation.Family == Family.V6 ? reservation.Id?.ToString() : null),
+        ("name", reservation.Name.OrNull()),
         ("ip", reservation.Ip.ToString()),
     ];
 
-    private void Line(StringBuilder text, string? indent, string content)
+    private void Line(Utf8Text text, string? indent, string content) => Line(text, indent, content, lineEnd);
+
+    private static void Line(Utf8Text text, string? indent, string content, string lineEnd)
     {
         if (indent is not null)
             text.Append(lineEnd).Append(indent);
@@ -237,12 +260,25 @@ internal sealed class NetworkXmlEditor
         return at;
     }
 
-    private char QuoteOf(ElementSpan element) =>
-        xml.AsSpan(element.Start, element.StartTagEnd - element.Start).IndexOfAny((byte)'"', (byte)'\'') is var at and >= 0
-            ? (char)xml[element.Start + at] : '\'';
+    private char QuoteOf(int start, int end) =>
+        xml.AsSpan(start, end - start).IndexOfAny((byte)'"', (byte)'\'') is var at and >= 0 ? (char)xml[start + at] : '\'';
 
-    private static string Escape(string value) => value.AsSpan().IndexOfAny("<>&'\"") < 0 ? value : value
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("'", "&apos;", StringComparison.Ordinal)
-        .Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static Utf8Text Escape(Utf8Text text, Text value)
+    {
+        if (value.Span.IndexOfAny("<>&'\""u8) < 0)
+            return text.Append(value);
+        foreach (var character in value.Span)
+        {
+            _ = character switch
+            {
+                (byte)'&' => text.Append("&amp;"u8),
+                (byte)'<' => text.Append("&lt;"u8),
+                (byte)'>' => text.Append("&gt;"u8),
+                (byte)'\'' => text.Append("&apos;"u8),
+                (byte)'"' => text.Append("&quot;"u8),
+                _ => text.Append((char)character),
+            };
+        }
+        return text;
+    }
 }

@@ -1,30 +1,42 @@
-using System.Text;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
 /// <summary>Replace <paramref name="Length"/> bytes at <paramref name="Start"/> by <paramref name="Text"/>.</summary>
-internal readonly record struct TextEdit(int Start, int Length, string Text)
+internal readonly record struct TextEdit(int Start, int Length, Text Text)
 {
     /// <summary>
     /// The text with all edits in, every other byte as it was. Edits at one place keep the order in which they were made;
     /// edits that overlap are a bug.
     /// </summary>
-    public static byte[] Apply(ReadOnlySpan<byte> text, IEnumerable<TextEdit> edits)
+    public static byte[] Apply(ReadOnlySpan<byte> text, List<TextEdit> edits)
     {
-        var ordered = edits.OrderBy(edit => edit.Start).ToList();
-        var size = text.Length + ordered.Sum(edit => Encoding.UTF8.GetByteCount(edit.Text) - edit.Length);
-        var result = new byte[size];
+        if (!IsOrdered(edits))
+            edits = [.. edits.OrderBy(edit => edit.Start)];
+        var size = text.Length;
+        foreach (var edit in edits)
+            size += edit.Text.Length - edit.Length;
+        var result = GC.AllocateUninitializedArray<byte>(size);
         var (from, to) = (0, 0);
-        foreach (var edit in ordered)
+        foreach (var edit in edits)
         {
             if (edit.Start < from)
                 throw new InvalidOperationException($"edits overlap at byte {edit.Start}");
             text[from..edit.Start].CopyTo(result.AsSpan(to));
             to += edit.Start - from;
-            to += Encoding.UTF8.GetBytes(edit.Text, result.AsSpan(to));
+            edit.Text.Span.CopyTo(result.AsSpan(to));
+            to += edit.Text.Length;
             from = edit.Start + edit.Length;
         }
         text[from..].CopyTo(result.AsSpan(to));
         return result;
+    }
+
+    private static bool IsOrdered(List<TextEdit> edits)
+    {
+        for (var i = 1; i < edits.Count; i++)
+            if (edits[i].Start < edits[i - 1].Start)
+                return false;
+        return true;
     }
 }

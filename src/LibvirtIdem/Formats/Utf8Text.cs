@@ -6,10 +6,17 @@ namespace LibvirtIdem.Formats;
 /// <summary>A text that grows, in bytes from the start: thousands of lines without a string each.</summary>
 internal sealed class Utf8Text
 {
-    private byte[] buffer = new byte[1024];
+    private byte[] buffer;
     private int length;
 
+    public Utf8Text(int capacity = 256) => buffer = new byte[capacity];
+
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+
+    public bool IsEmpty => length == 0;
+
+    /// <summary>All of it, where it lies: not to be appended to any more.</summary>
+    public Text ToText() => new(buffer, 0, length);
 
     public void Clear() => length = 0;
 
@@ -23,6 +30,15 @@ internal sealed class Utf8Text
     public Utf8Text Append(string? text)
     {
         length += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)));
+        return this;
+    }
+
+    public Utf8Text Append(Text text) => Append(text.Span);
+
+    public Utf8Text Append(char character)
+    {
+        Room(1)[0] = (byte)character;
+        length++;
         return this;
     }
 

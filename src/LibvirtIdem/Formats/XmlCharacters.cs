@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -7,6 +8,8 @@ namespace LibvirtIdem.Formats;
 /// <summary>Which characters XML 1.0 allows where, and what its references stand for.</summary>
 internal static class XmlCharacters
 {
+    private static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(code => !IsSpace(code)).Select(code => (byte)code)]);
+
     public static bool IsSpace(int character) => character is ' ' or '\t' or '\r' or '\n';
 
     /// <summary>The document is UTF-8 throughout and has no character that XML forbids (section 2.2).</summary>
@@ -16,12 +19,8 @@ internal static class XmlCharacters
             throw UnreadableException.At(xml, 0, "it is UTF-16; only UTF-8 is read");
         if (!Utf8.IsValid(xml))
             throw UnreadableException.At(xml, FirstInvalid(xml), "it is not UTF-8");
-        for (var at = 0; xml[at..].IndexOfAnyInRange((byte)0, (byte)0x1F) is var found and >= 0; at++)
-        {
-            at += found;
-            if (!IsSpace(xml[at]))
-                throw UnreadableException.At(xml, at, "it has a control character");
-        }
+        if (xml.IndexOfAny(Forbidden) is var control and >= 0)
+            throw UnreadableException.At(xml, control, "it has a control character");
         ReadOnlySpan<byte> nonCharacter = [0xEF, 0xBF];
         for (var at = 0; xml[at..].IndexOf(nonCharacter) is var found and >= 0; at++)
         {

@@ -208,21 +208,26 @@ internal ref struct XmlScanner
             var quote = SkipSpace(equals + 1);
             if (ByteAt(equals) != '=' || ByteAt(quote) is not ('"' or '\''))
                 throw Bad(next, "an attribute has no quoted value");
-            var length = xml[(quote + 1)..].IndexOf(xml[quote]);
-            if (length < 0)
-                throw Bad(next, "the value of an attribute is never closed");
-            var end = quote + 1 + length;
-            if (xml[quote..end].IndexOfAny((byte)'<', (byte)'&') >= 0)
-            {
-                if (xml[quote..end].IndexOf((byte)'<') is var less and >= 0)
-                    throw Bad(quote + less, "< stands in the value of an attribute");
-                XmlCharacters.CheckReferences(xml, quote + 1, end);
-            }
+            var end = ValueEndFrom(quote + 1, xml[quote]);
             if (IsRepeated(xml[next..nameEnd]))
                 throw Bad(next, $"the attribute {Encoding.UTF8.GetString(xml[next..nameEnd])} is given twice");
             attributes.Add(new(new(next, nameEnd - next), quote + 1, end));
             at = end + 1;
         }
+    }
+
+    private readonly int ValueEndFrom(int start, byte quote)
+    {
+        var length = xml[start..].IndexOfAny(quote, (byte)'<', (byte)'&');
+        if (length >= 0 && xml[start + length] == '&')
+        {
+            length = xml[start..].IndexOfAny(quote, (byte)'<');
+            if (length >= 0)
+                XmlCharacters.CheckReferences(xml, start, start + length);
+        }
+        if (length < 0)
+            throw Bad(start, "the value of an attribute is never closed");
+        return xml[start + length] == quote ? start + length : throw Bad(start + length, "< stands in the value of an attribute");
     }
 
     private readonly bool IsRepeated(ReadOnlySpan<byte> name)

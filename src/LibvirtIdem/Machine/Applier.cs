@@ -9,12 +9,12 @@ namespace LibvirtIdem.Machine;
 /// Carries a plan out, all of it or nothing: files are written in full before the first is put in place, /etc/hosts first of them, and what
 /// was done is undone when a later step fails or the result is not what was planned.
 /// </summary>
-internal sealed class Applier(ReservationRequest request, TargetMachine machine, CurrentState before, Plan plan)
+internal sealed class Applier(ReservationRequest request, TargetMachine machine, Plan plan)
 {
     private readonly List<FileEdit> written = [];
-    private readonly Dictionary<Role, string> backups = [];
-    private bool defined;
-    private bool updatedLive;
+    private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
+    private readonly List<NetworkPlan> defined = [];
+    private readonly List<NetworkPlan> updated = [];
 
     /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan is left.</exception>
     public Receipt Apply()
@@ -34,8 +34,8 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
         return new()
         {
             FilesWritten = plan.Files.Count,
-            ApiUpdates = plan.LiveCalls.Count,
-            DnsmasqReloads = plan.LiveCalls.Count + (Reload(warnings) ? 1 : 0),
+            ApiUpdates = plan.Networks.Sum(network => network.LiveCalls.Count),
+            DnsmasqReloads = plan.Networks.Sum(network => network.LiveCalls.Count + (Reload(network, warnings) ? 1 : 0)),
             Backups = backups,
             Warnings = warnings,
         };
@@ -45,17 +45,19 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
     public IReadOnlyList<string> PutBack()
     {
         var troubles = new List<string>();
-        if (updatedLive)
-            Try("the live definition", RestoreLive);
-        if (defined)
-            Try("the persistent definition", () => machine.Libvirt.Define(before.Config!.Xml));
+        foreach (var network in updated)
+            Try($"the live definition of network {network.Network}", () => RestoreLive(network));
+        foreach (var network in defined)
+            Try($"the persistent definition of network {network.Network}", () => machine.Libvirt.Define(network.Before.Config!.Xml));
         foreach (var edit in Enumerable.Reverse(written))
             Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
         foreach (var backup in backups.Values)
             Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
-        if (written.Count > 0 && plan.ReloadDnsmasq && machine.Files.IsWholeSystem)
-            DnsmasqProcess.Reload(machine.Files, plan.Network);
-        (defined, updatedLive) = (false, false);
+        foreach (var network in plan.Networks)
+            if (written.Count > 0 && network.ReloadDnsmasq && machine.Files.IsWholeSystem)
+                DnsmasqProcess.Reload(machine.Files, network.Network);
+        defined.Clear();
+        updated.Clear();
         written.Clear();
         return troubles;
 
@@ -83,9 +85,9 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
                 prepared.Add((edit, AtomicFile.Prepare(machine.Files, edit.Before, edit.After, edit.NewMode)));
             }
             if (request.Backup)
-                foreach (var (role, file) in plan.Files)
+                foreach (var (_, file) in plan.Files)
                     if (file.Exists)
-                        backups[role] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
+                        backups[file.Path] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
             foreach (var (edit, file) in prepared)
             {
                 file.Commit(request.UnsafeWrites);
@@ -102,42 +104,53 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
     private void UpdateDefinitions()
     {
-        if (plan.Define is null && plan.LiveCalls.Count == 0)
+        if (!plan.ChangesDefinitions)
             return;
-        CheckUnchanged(before.Config, live: false);
-        CheckUnchanged(before.Live, live: true);
+        foreach (var network in plan.Networks)
+        {
+            CheckUnchanged(network.Network, network.Before.Config, live: false);
+            CheckUnchanged(network.Network, network.Before.Live, live: true);
+        }
         // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
-        if (plan.Define is { } xml)
+        foreach (var network in plan.Networks.Where(network => network.Define is not null))
         {
-            defined = true;
-            machine.Libvirt.Define(xml);
+            defined.Add(network);
+            machine.Libvirt.Define(network.Define!);
         }
-        foreach (var call in plan.LiveCalls)
+        foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
-            updatedLive = true;
-            Send(call.Command, call.SubnetIndex, call.Reservation);
+            updated.Add(network);
+            foreach (var call in network.LiveCalls)
+                Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
         }
     }
 
-    private void Send(ApiCommand command, int subnet, Reservation reservation) =>
-        machine.Libvirt.UpdateLive(plan.Network, (int)command, subnet, NetworkXmlEditor.Element(reservation));
+    private void Send(string network, ApiCommand command, int subnet, in Reservation reservation) =>
+        machine.Libvirt.UpdateLive(network, (int)command, subnet, NetworkXmlEditor.Element(reservation));
 
-    private void CheckUnchanged(NetworkDefinition? side, bool live)
+    private void CheckUnchanged(string network, NetworkDefinition? side, bool live)
     {
-        var now = machine.Libvirt.Xml(plan.Network, live);
-        if (!now.AsSpan().SequenceEqual(side?.Xml))
-            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {plan.Network}");
+        if (!machine.Libvirt.Xml(network, live).AsSpan().SequenceEqual(side?.Xml))
+            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {network}");
     }
 
-    private void RestoreLive()
+    private void RestoreLive(NetworkPlan network)
     {
-        if (machine.Libvirt.Xml(plan.Network, live: true) is not { } xml)
+        if (machine.Libvirt.Xml(network.Network, live: true) is not { } xml)
             return;
-        var (old, now) = (before.Live!, NetworkXml.Read(xml));
-        foreach (var entry in now.Reservations.Where(entry => !old.Reservations.Any(other => other.Reservation == entry.Reservation)))
-            Send(ApiCommand.Delete, entry.SubnetIndex, entry.Reservation);
-        foreach (var entry in old.Reservations.Where(entry => !now.Reservations.Any(other => other.Reservation == entry.Reservation)))
-            Send(ApiCommand.AddLast, entry.SubnetIndex, entry.Reservation);
+        var (old, now) = (network.Before.Live!.Reservations, NetworkXml.Read(xml).Reservations);
+        foreach (var entry in Missing(now, old))
+            Send(network.Network, ApiCommand.Delete, entry.SubnetIndex, entry.Reservation);
+        foreach (var entry in Missing(old, now))
+            Send(network.Network, ApiCommand.AddLast, entry.SubnetIndex, entry.Reservation);
+    }
+
+    private static List<ReservationElement> Missing(ReservationElement[] these, ReservationElement[] those)
+    {
+        var there = new ReservationSet();
+        foreach (var element in those)
+            there.Add(element.Reservation);
+        return [.. these.Where(element => !there.Contains(element.Reservation))];
     }
 
     private void Restore(FileEdit edit)
@@ -154,13 +167,13 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
         file.Commit(request.UnsafeWrites);
     }
 
-    private bool Reload(List<string> warnings)
+    private bool Reload(NetworkPlan network, List<string> warnings)
     {
-        if (!plan.ReloadDnsmasq || !machine.Files.IsWholeSystem)
+        if (!network.ReloadDnsmasq || !machine.Files.IsWholeSystem)
             return false;
-        if (DnsmasqProcess.Reload(machine.Files, plan.Network))
+        if (DnsmasqProcess.Reload(machine.Files, network.Network))
             return true;
-        warnings.Add(Sentences.NoDnsmasq(plan.Network));
+        warnings.Add(Sentences.NoDnsmasq(network.Network));
         return false;
     }
 }

@@ -14,21 +14,43 @@ internal static class StateReader
     public static CurrentState Read(ReservationRequest request, TargetMachine machine)
     {
         var daemon = machine.DaemonPid;
-        if (daemon is null && request.Apply == Apply.Api)
-            throw new MachineException(Sentences.NoDaemon());
+        if (daemon is null && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
+            throw new MachineException(Sentences.NoDaemon(request.Apply));
         if (daemon is { } pid && request.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
-        var state = daemon is null ? FromFiles(request.Network, machine.Files) : FromDaemon(request, machine);
-        if (state is { Config: null, Live: null })
-            throw new MachineException(Sentences.NoNetwork(request.Network, KnownNetworks(machine.Files)));
-        if (!state.Served.HasOwnBridge)
-            throw new MachineException(Sentences.NotOurMode(request.Network, state.Served.Forward));
-        if (state.Served.Subnets.Count == 0)
-            throw new MachineException(Sentences.NoSubnets(request.Network));
-        return WithSurroundings(state, request, machine.Files);
+        var files = machine.Files;
+        var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
+        var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
+        return new()
+        {
+            HasDaemon = daemon is not null,
+            Networks = [.. request.Networks.Select(network => ReadNetwork(network.Name, request, machine, daemon is not null))],
+            EtcHosts = etcHosts,
+            CloudInitManagesEtcHosts = managed,
+            HostsTemplate = managed && request.HostsTemplate ? Template(files) : null,
+            HostName = HostName(files),
+        };
     }
 
-    private static CurrentState FromFiles(string network, RootedFiles files)
+    private static NetworkState ReadNetwork(string name, ReservationRequest request, TargetMachine machine, bool hasDaemon)
+    {
+        var files = machine.Files;
+        var state = hasDaemon ? FromDaemon(name, request, machine) : FromFiles(name, files);
+        if (state is { Config: null, Live: null })
+            throw new MachineException(Sentences.NoNetwork(name, KnownNetworks(files)));
+        if (!state.Served.HasOwnBridge)
+            throw new MachineException(Sentences.NotOurMode(name, state.Served.Forward));
+        if (state.Served.Subnets.Length == 0)
+            throw new MachineException(Sentences.NoSubnets(name));
+        return state with
+        {
+            DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+            Leases = state.Live?.Bridge is { } bridge && request.OnActiveLease != OnActiveLease.Ignore
+                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+        };
+    }
+
+    private static NetworkState FromFiles(string network, RootedFiles files)
     {
         var config = files.Read(LibvirtPaths.Config(network));
         var status = files.Read(LibvirtPaths.Status(network));
@@ -37,7 +59,6 @@ internal static class StateReader
         var live = Parse(status, network, files);
         return new()
         {
-            HasDaemon = false,
             Config = Parse(config, network, files),
             Live = live is not null && IsUp(live, files) ? live : null,
             ConfigFile = config,
@@ -46,34 +67,17 @@ internal static class StateReader
         };
     }
 
-    private static CurrentState FromDaemon(ReservationRequest request, TargetMachine machine)
+    private static NetworkState FromDaemon(string network, ReservationRequest request, TargetMachine machine)
     {
-        var (network, files) = (request.Network, machine.Files);
+        var files = machine.Files;
         return new()
         {
-            HasDaemon = true,
             Config = Parse(machine.Libvirt.Xml(network, live: false), network),
             Live = Parse(machine.Libvirt.Xml(network, live: true), network),
             // libvirt writes these two; their bytes are wanted for a backup only.
             ConfigFile = request.Backup ? files.Read(LibvirtPaths.Config(network)) : new(LibvirtPaths.Config(network), null, null),
             StatusFile = request.Backup ? files.Read(LibvirtPaths.Status(network)) : new(LibvirtPaths.Status(network), null, null),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
-        };
-    }
-
-    private static CurrentState WithSurroundings(CurrentState state, ReservationRequest request, RootedFiles files)
-    {
-        var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
-        var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
-        return state with
-        {
-            EtcHosts = etcHosts,
-            CloudInitManagesEtcHosts = managed,
-            HostsTemplate = managed && request.HostsTemplate ? Template(files) : null,
-            HostName = HostName(files),
-            DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(request.Network)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
-            Leases = state.Live?.Bridge is { } bridge && request.OnActiveLease != OnActiveLease.Ignore
-                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
         };
     }
 

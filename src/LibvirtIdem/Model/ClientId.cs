@@ -1,64 +1,68 @@
-using System.Text;
-
 namespace LibvirtIdem.Model;
 
 /// <summary>
 /// A DHCPv6 client identifier (DUID, RFC 8415 section 11), equal by bytes: <c>0:3</c> is <c>00:03</c>. dnsmasq 2.90 reads an
 /// id without colons as text and never matches it (measured), so such an entry is <see cref="IsDead"/> and is not equal to any other.
 /// </summary>
-internal readonly record struct ClientId
+/// <param name="Text">Lower-case octets of two digits with colons; whatever else stands in a file, as a dead one.</param>
+/// <param name="IsDead">It is never matched.</param>
+internal readonly record struct ClientId(Text Text, bool IsDead)
 {
-    private ClientId(string text, bool isDead) => (Text, IsDead) = (text, isDead);
-
-    /// <summary>Lower-case octets of two digits with colons.</summary>
-    public string Text { get; }
-
-    public bool IsDead { get; }
-
     /// <summary>A DUID is a two-byte type and 1 to 128 bytes more (RFC 8415 section 11.1).</summary>
     public bool HasLegalLength => (Text.Length + 1) / 3 is >= 3 and <= 130;
 
-    public bool SameClient(ClientId other) => string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool SameClient(ClientId other) => Text.Equals(other.Text);
 
     /// <summary>The identifier as the tool writes it: alive, whatever it was read from.</summary>
-    public ClientId Revived() => new(Text, isDead: false);
+    public ClientId Revived() => new(Text, IsDead: false);
 
     /// <summary>What stands in a file, whatever it is: text that is no identifier is a dead one.</summary>
-    public static ClientId Read(string text) => TryParse(text, out var id) ? id : new(text, isDead: true);
+    public static ClientId Read(Text text) => TryParse(text, out var id) ? id : new(text, IsDead: true);
 
-    public static bool TryParse(ReadOnlySpan<char> text, out ClientId id)
+    public static bool TryParse(Text text, out ClientId id)
     {
-        id = default;
-        var bytes = new StringBuilder(text.Length * 3 / 2);
-        var hasColons = text.Contains(':');
-        if (hasColons)
-        {
-            foreach (var range in text.Split(':'))
-                if (!Append(bytes, text[range]))
-                    return false;
-        }
-        else
-        {
-            if (text.Length % 2 != 0)
-                return false;
-            for (var i = 0; i < text.Length; i += 2)
-                if (!Append(bytes, text.Slice(i, 2)))
-                    return false;
-        }
-        id = new(bytes.ToString(), isDead: !hasColons);
-        return bytes.Length > 0;
+        var hasColons = text.Span.Contains((byte)':');
+        id = new(text, IsDead: false);
+        return (hasColons && IsCanonical(text.Span)) || TryParse(text.Span, hasColons, out id);
     }
 
-    private static bool Append(StringBuilder bytes, ReadOnlySpan<char> octet)
+    public override string ToString() => Text.ToString();
+
+    /// <summary>Most are written as we would: those stay where they lie.</summary>
+    private static bool IsCanonical(ReadOnlySpan<byte> text)
     {
-        if (octet.Length is 0 or > 2 || !char.IsAsciiHexDigit(octet[0]) || !char.IsAsciiHexDigit(octet[^1]))
+        if (text.Length % 3 != 2)
             return false;
-        if (bytes.Length > 0)
-            bytes.Append(':');
-        if (octet.Length == 1)
-            bytes.Append('0');
-        foreach (var digit in octet)
-            bytes.Append(char.ToLowerInvariant(digit));
+        for (var at = 0; at < text.Length; at++)
+            if (at % 3 == 2 ? text[at] != ':' : !char.IsAsciiHexDigitLower((char)text[at]))
+                return false;
         return true;
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> text, bool hasColons, out ClientId id)
+    {
+        id = default;
+        if (!hasColons && text.Length % 2 != 0)
+            return false;
+        var octets = new byte[text.Length * 3 / 2 + 3];
+        var length = 0;
+        for (var at = 0; at < text.Length;)
+        {
+            var end = hasColons ? text[at..].IndexOf((byte)':') : 2;
+            end = end < 0 ? text.Length : at + end;
+            if (end - at is 0 or > 2 || !char.IsAsciiHexDigit((char)text[at]) || !char.IsAsciiHexDigit((char)text[end - 1]))
+                return false;
+            if (length > 0)
+                octets[length++] = (byte)':';
+            octets[length++] = end - at == 2 ? Lower(text[at]) : (byte)'0';
+            octets[length++] = Lower(text[end - 1]);
+            at = hasColons && end < text.Length ? end + 1 : end;
+            if (hasColons && at == text.Length && end < text.Length)
+                return false;
+        }
+        id = new(new(octets, 0, length), IsDead: !hasColons);
+        return length > 0;
+
+        static byte Lower(byte digit) => (byte)(digit | 0x20);
     }
 }

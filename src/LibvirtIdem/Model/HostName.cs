@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace LibvirtIdem.Model;
 
 /// <summary>
@@ -6,67 +9,61 @@ namespace LibvirtIdem.Model;
 /// </summary>
 internal static class HostName
 {
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
+
     /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
-    public static string? Refusal(string name)
+    public static string? Refusal(ReadOnlySpan<byte> name)
     {
-        if (IpAddress.TryParse(name, out _))
-            return "it is an address";
         if (name.Length is 0 or > 253)
             return "a name has 1 to 253 characters";
-        if (name.Equals("infinite", StringComparison.OrdinalIgnoreCase) || name.Equals("ignore", StringComparison.OrdinalIgnoreCase))
+        if (IpAddress.TryParse(name, out _))
+            return "it is an address";
+        if (Ascii.EqualsIgnoreCase(name, "infinite"u8) || Ascii.EqualsIgnoreCase(name, "ignore"u8))
             return "dnsmasq reads this word as a setting, not as a name";
-        if (IsTime(name))
+        if ("smhdw"u8.Contains((byte)(name[^1] | 0x20)) && IsDigits(name[..^1]))
             return "dnsmasq reads it as a lease time";
-        var labels = name.Split('.');
-        foreach (var label in labels)
+        if (name.IndexOfAnyExcept(Letters) >= 0)
+            return "only letters, digits, hyphens and dots are allowed (RFC 1123)";
+        for (var rest = name; ;)
         {
+            var dot = rest.IndexOf((byte)'.');
+            var label = dot < 0 ? rest : rest[..dot];
             if (label.Length is 0 or > 63)
                 return "each label between dots has 1 to 63 characters";
-            if (!label.All(character => char.IsAsciiLetterOrDigit(character) || character == '-'))
-                return "only letters, digits, hyphens and dots are allowed (RFC 1123)";
             if (label[0] == '-' || label[^1] == '-')
                 return "a label does not begin or end with a hyphen (RFC 1123)";
+            if (dot < 0)
+                return IsDigits(label) ? "its last label is all digits (RFC 1123 section 2.1)" : null;
+            rest = rest[(dot + 1)..];
         }
-        return labels[^1].AsSpan().ContainsAnyExceptInRange('0', '9') ? null : "its last label is all digits (RFC 1123 section 2.1)";
     }
 
     /// <summary>
-    /// Which names dnsmasq takes for one: no case, and only the first label where the rest is the network's own domain or the
+    /// What dnsmasq takes for the name, whatever its case: only the first label where the rest is the network's own domain or the
     /// network has none (strip_hostname in dnsmasq's option.c, lease_set_hostname in lease.c 2.90).
     /// </summary>
-    public static IEqualityComparer<string> Comparer(string? domain) => new KeyComparer(domain);
+    public static ReadOnlySpan<byte> Key(Text name, Text domain)
+    {
+        var text = name.Span;
+        var dot = text.IndexOf((byte)'.');
+        return dot >= 0 && (domain.IsNull || Ascii.EqualsIgnoreCase(text[(dot + 1)..], domain.Span)) ? text[..dot] : text;
+    }
+
+    public static bool SameKey(Text name, Text other, Text domain) => Ascii.EqualsIgnoreCase(Key(name, domain), Key(other, domain));
 
     /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
-    public static bool IsProtected(string name, IReadOnlyCollection<string> ownNames)
+    public static bool IsProtected(Text name, IReadOnlyList<Text> ownNames)
     {
-        var lower = name.ToLowerInvariant();
-        return lower is "localhost" or "broadcasthost" or "_gateway"
-            || lower.EndsWith("localhost", StringComparison.Ordinal)
-            || lower.StartsWith("localhost.", StringComparison.Ordinal)
-            || lower.StartsWith("ip6-", StringComparison.Ordinal)
-            || ownNames.Contains(lower, StringComparer.Ordinal);
+        var text = name.Span;
+        if (Ascii.EqualsIgnoreCase(text, "broadcasthost"u8) || Ascii.EqualsIgnoreCase(text, "_gateway"u8)
+            || (text.Length >= 9 && (Ascii.EqualsIgnoreCase(text[^9..], "localhost"u8) || (text.Length > 9 && Ascii.EqualsIgnoreCase(text[..10], "localhost."u8))))
+            || (text.Length >= 4 && Ascii.EqualsIgnoreCase(text[..4], "ip6-"u8)))
+            return true;
+        for (var own = 0; own < ownNames.Count; own++)
+            if (name.EqualsIgnoreCase(ownNames[own]))
+                return true;
+        return false;
     }
 
-    private sealed class KeyComparer(string? domain) : IEqualityComparer<string>
-    {
-        public bool Equals(string? x, string? y) => KeyOf(x).Equals(KeyOf(y), StringComparison.OrdinalIgnoreCase);
-
-        public int GetHashCode(string obj)
-        {
-            var hash = 17;
-            foreach (var character in KeyOf(obj))
-                hash = hash * 31 + (character | 0x20);
-            return hash;
-        }
-
-        private ReadOnlySpan<char> KeyOf(string? name)
-        {
-            var text = name.AsSpan();
-            var dot = text.IndexOf('.');
-            return dot >= 0 && (domain is null || text[(dot + 1)..].Equals(domain, StringComparison.OrdinalIgnoreCase)) ? text[..dot] : text;
-        }
-    }
-
-    private static bool IsTime(string name) =>
-        "smhdw".Contains(char.ToLowerInvariant(name[^1]), StringComparison.Ordinal) && !name.AsSpan(0, name.Length - 1).ContainsAnyExceptInRange('0', '9');
+    private static bool IsDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

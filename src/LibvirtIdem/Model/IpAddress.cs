@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,11 +6,27 @@ namespace LibvirtIdem.Model;
 
 internal enum Family { V4, V6 }
 
-/// <summary>An IPv4 or IPv6 address, compared by value (libvirt's virSocketAddrEqual), ordered IPv4 first.</summary>
-internal readonly record struct IpAddress(Family Family, UInt128 Value) : IComparable<IpAddress>
+/// <summary>
+/// An IPv4 or IPv6 address, compared by value (libvirt's virSocketAddrEqual), ordered IPv4 first. Sixteen bytes: IPv4 is kept as IPv6 maps
+/// it (RFC 4291 section 2.5.5.2), which is why such an IPv6 address cannot be read.
+/// </summary>
+internal readonly record struct IpAddress : IComparable<IpAddress>
 {
+    private const ulong MappedV4 = 0xFFFF_0000_0000;
+
     /// <summary>INET6_ADDRSTRLEN without its zero.</summary>
     public const int LongestText = 45;
+
+    public IpAddress(Family family, UInt128 value) =>
+        (High, Low) = family == Family.V4 ? (0, MappedV4 | (uint)value) : ((ulong)(value >> 64), (ulong)value);
+
+    public ulong High { get; }
+
+    public ulong Low { get; }
+
+    public Family Family => High == 0 && Low >> 32 == MappedV4 >> 32 ? Family.V4 : Family.V6;
+
+    public UInt128 Value => Family == Family.V4 ? (uint)Low : new UInt128(High, Low);
 
     /// <summary>Reads what inet_pton reads: a dotted quad without leading zeros, or IPv6 without zone, brackets or prefix.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddress address)
@@ -49,13 +64,23 @@ internal readonly record struct IpAddress(Family Family, UInt128 Value) : ICompa
     /// <summary>Appends the text to a buffer that has <see cref="LongestText"/> bytes left; how many it took.</summary>
     public int Format(Span<byte> buffer)
     {
-        if (Family == Family.V6)
-            return System.Text.Encoding.ASCII.GetBytes(ToString(), buffer);
         var length = 0;
+        if (Family == Family.V6)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+            new IPAddress(bytes).TryFormat(buffer, out length);
+            return length;
+        }
         for (var shift = 24; shift >= 0; shift -= 8)
         {
-            System.Buffers.Text.Utf8Formatter.TryFormat((byte)((uint)Value >> shift), buffer[length..], out var digits);
-            length += digits;
+            var octet = (byte)(Low >> shift);
+            if (octet >= 100)
+                buffer[length++] = (byte)('0' + octet / 100);
+            if (octet >= 10)
+                buffer[length++] = (byte)('0' + octet / 10 % 10);
+            buffer[length++] = (byte)('0' + octet % 10);
             if (shift > 0)
                 buffer[length++] = (byte)'.';
         }
@@ -63,17 +88,15 @@ internal readonly record struct IpAddress(Family Family, UInt128 Value) : ICompa
     }
 
     public int CompareTo(IpAddress other) =>
-        Family == other.Family ? Value.CompareTo(other.Value) : Family.CompareTo(other.Family);
+        Family != other.Family ? Family.CompareTo(other.Family)
+        : High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
-    public override int GetHashCode() => ((ulong)Value ^ (ulong)(Value >> 64)).GetHashCode();
+    public override int GetHashCode() => (int)RowIndex.Hash(this);
 
     public override string ToString()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
-        return Family == Family.V4
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes[12]}.{bytes[13]}.{bytes[14]}.{bytes[15]}")
-            : new IPAddress(bytes).ToString();
+        Span<byte> text = stackalloc byte[LongestText];
+        return System.Text.Encoding.ASCII.GetString(text[..Format(text)]);
     }
 
     private static bool TryParseV6(ReadOnlySpan<byte> text, out IpAddress address)
@@ -84,6 +107,6 @@ internal readonly record struct IpAddress(Family Family, UInt128 Value) : ICompa
         Span<byte> bytes = stackalloc byte[16];
         parsed.TryWriteBytes(bytes, out _);
         address = new(Family.V6, BinaryPrimitives.ReadUInt128BigEndian(bytes));
-        return true;
+        return address.Family == Family.V6;
     }
 }

@@ -5,7 +5,7 @@ internal sealed record Lease(IpAddress Ip, MacAddress? Mac, ClientId? Id, string
 {
     public override string ToString()
     {
-        var who = (Ip.Family == Family.V6 ? Id?.Text : null) ?? Mac?.ToString() ?? "an unknown client";
+        var who = (Ip.Family == Family.V6 ? Id?.ToString() : null) ?? Mac?.ToString() ?? "an unknown client";
         return Name is null ? who : $"{who} ({Name})";
     }
 }

@@ -22,6 +22,11 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
 
     public override int GetHashCode() => Seconds.GetHashCode();
 
+    /// <summary>Both in one number, which is less than the largest.</summary>
+    public ulong Pack() => (Math.Min(Expiry, ulong.MaxValue >> 3) << 2) | (ulong)Unit;
+
+    public static LeaseTime Unpack(ulong packed) => new(packed >> 2, (LeaseUnit)(packed & 3));
+
     /// <summary>Reads <c>infinite</c>, or a number with s, m, h or d. libvirt has no days: they are kept as hours.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out LeaseTime time)
     {

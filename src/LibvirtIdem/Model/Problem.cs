@@ -15,6 +15,7 @@ internal static class Code
     public const string SlaacOff = "slaac_off";
     public const string NetworkNotFound = "network_not_found";
     public const string Ambiguous = "ambiguous";
+    public const string TooManyRemovals = "too_many_removals";
     public const string Locked = "locked";
     public const string ChangedUnderneath = "changed_underneath";
     public const string ParseError = "parse_error";
@@ -32,8 +33,8 @@ internal sealed record Problem(string Code, string Msg)
 
     public string? Value { get; init; }
 
-    /// <summary>Of the reservation in the caller's list, from 0.</summary>
-    public int? Index { get; init; }
+    /// <summary>Of the reservation in what the caller wrote.</summary>
+    public Place At { get; init; }
 
     /// <summary>The reservation that is in the way.</summary>
     public Reservation? Holder { get; init; }

@@ -2,37 +2,65 @@ namespace LibvirtIdem.Model;
 
 /// <summary>
 /// Who gets which address: libvirt's <c>&lt;host&gt;</c> inside <c>&lt;dhcp&gt;</c>, dnsmasq's dhcp-host. IPv4 is keyed by
-/// <see cref="Mac"/>, IPv6 by <see cref="Id"/>, either by <see cref="Name"/> where that is missing.
+/// <see cref="Mac"/>, IPv6 by <see cref="Id"/>, either by <see cref="Name"/> where that is missing. A row of a table that may
+/// have a million of them, so it is packed and refers to text where that lies.
 /// </summary>
-internal sealed record Reservation
+internal readonly struct Reservation : IEquatable<Reservation>
 {
+    private readonly Text id;
+    private readonly ulong macAndOne;
+    private readonly ulong leaseAndOne;
+    private readonly bool idIsDead;
+
     public required IpAddress Ip { get; init; }
 
-    public MacAddress? Mac { get; init; }
+    public MacAddress? Mac
+    {
+        get => macAndOne == 0 ? null : new(macAndOne - 1);
+        init => macAndOne = value is { } mac ? mac.Value + 1 : 0;
+    }
 
-    public ClientId? Id { get; init; }
+    public ClientId? Id
+    {
+        get => id.IsNull ? null : new(id, idIsDead);
+        init => (id, idIsDead) = value is { } given ? (given.Text, given.IsDead) : default;
+    }
 
-    /// <summary>As it is spelled: libvirt compares names exactly.</summary>
-    public string? Name { get; init; }
+    /// <summary>As it is spelled: libvirt compares names exactly. Null text where it has none.</summary>
+    public Text Name { get; init; }
 
-    public LeaseTime? LeaseTime { get; init; }
+    public LeaseTime? LeaseTime
+    {
+        get => leaseAndOne == 0 ? null : Model.LeaseTime.Unpack(leaseAndOne - 1);
+        init => leaseAndOne = value is { } lease ? lease.Pack() + 1 : 0;
+    }
 
     public Family Family => Ip.Family;
 
+    /// <summary>IPv4 without a mac, IPv6 without an id: any client that says it bears the name.</summary>
+    public bool IsNameOnly => Family == Family.V4 ? macAndOne == 0 : id.IsNull;
+
     /// <summary>Does the client get the same from both? Names differ in case only, a dead id differs from its living twin.</summary>
-    public bool SameAs(Reservation other) =>
-        Ip == other.Ip && Mac == other.Mac && Id == other.Id && LeaseTime == other.LeaseTime
-        && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
+    public bool SameAs(in Reservation other) =>
+        Ip == other.Ip && macAndOne == other.macAndOne && idIsDead == other.idIsDead && id.Equals(other.id)
+        && (leaseAndOne == other.leaseAndOne || LeaseTime == other.LeaseTime) && Name.EqualsIgnoreCase(other.Name);
+
+    /// <summary>The same, to the letter.</summary>
+    public bool Equals(Reservation other) => SameAs(other) && Name.Equals(other.Name);
+
+    public override bool Equals(object? obj) => obj is Reservation other && Equals(other);
+
+    public override int GetHashCode() => Ip.GetHashCode();
 
     /// <summary>One line that a person reads: <c>52:54:00:12:34:56 (web1) 192.168.122.10</c>.</summary>
     public override string ToString()
     {
-        var who = Mac?.ToString() ?? (Family == Family.V6 ? Id?.Text : null);
-        return (who, Name) switch
+        var who = Mac?.ToString() ?? (Family == Family.V6 ? Id?.ToString() : null);
+        return (who, Name.OrNull()) switch
         {
             (null, var name) => $"{name} {Ip}",
             (_, null) => $"{who} {Ip}",
-            _ => $"{who} ({Name}) {Ip}",
+            (_, var name) => $"{who} ({name}) {Ip}",
         };
     }
 }

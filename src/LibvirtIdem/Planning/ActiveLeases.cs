@@ -1,5 +1,4 @@
 using LibvirtIdem.Asking;
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
@@ -10,29 +9,42 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal static class ActiveLeases
 {
-    public static void Check(ReservationRequest request, CurrentState current, ReservationPlanner planner, List<Problem> problems, List<string> warnings)
+    public static void Check(ReservationRequest request, NetworkState current, ReservationPlanner planner, List<Problem> problems, List<string> warnings)
     {
-        if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Steps.Count: > 0 } live || current.Leases.Count == 0)
+        if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Edits.IsEmpty: false } live || current.Leases.Count == 0)
             return;
-        var leases = current.Leases.GroupBy(lease => lease.Ip).ToDictionary(group => group.Key, group => group.First());
-        var given = live.Steps.Select(step => (step as ReservationEdit.Add)?.New ?? (step as ReservationEdit.Replace)?.New).OfType<Reservation>();
-        foreach (var reservation in given)
+        var leases = new RowIndex(current.Leases.Count);
+        for (var row = 0; row < current.Leases.Count; row++)
+            leases.Add(RowIndex.Hash(current.Leases[row].Ip), row);
+        for (var target = 0; target < planner.Count; target++)
         {
-            if (!leases.TryGetValue(reservation.Ip, out var lease) || IsHeldBy(lease, reservation))
+            if (!planner.Wanted(target).IsPresent || !planner.IsTouched(target))
+                continue;
+            var reservation = planner.Desired(target);
+            if (LeaseOf(reservation.Ip) is not { } lease || IsHeldBy(lease, reservation) || IsServed(live, target, reservation))
                 continue;
             var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
             if (request.OnActiveLease == OnActiveLease.Fail || !hasRange)
-                problems.Add(Sentences.ActiveLease(reservation, lease, hasRange, IndexOf(planner, reservation)));
+                problems.Add(Sentences.ActiveLease(reservation, lease, hasRange, planner.Wanted(target).At));
             else
                 warnings.Add(Sentences.ActiveLeaseWarning(reservation, lease));
         }
+
+        Lease? LeaseOf(IpAddress ip)
+        {
+            for (var place = leases.First(RowIndex.Hash(ip)); place >= 0; place = leases.Next(place))
+                if (current.Leases[leases.Row(place)].Ip == ip)
+                    return current.Leases[leases.Row(place)];
+            return null;
+        }
     }
 
-    private static bool IsHeldBy(Lease lease, Reservation reservation) =>
+    /// <summary>The live side says so already: only the other side changes.</summary>
+    private static bool IsServed(Side live, int target, in Reservation reservation) =>
+        live.Keeper(target, reservation.Ip) is >= 0 and var keeper && live.Entry(keeper).SameAs(reservation);
+
+    private static bool IsHeldBy(Lease lease, in Reservation reservation) =>
         reservation.Family == Family.V4 && reservation.Mac is { } mac ? lease.Mac == mac
         : reservation.Family == Family.V6 && reservation.Id is { } id ? lease.Id is { } other && other.SameClient(id)
-        : string.Equals(lease.Name, reservation.Name?.Split('.')[0], StringComparison.OrdinalIgnoreCase);
-
-    private static int? IndexOf(ReservationPlanner planner, Reservation reservation) =>
-        planner.Targets.FirstOrDefault(target => target.Desired?.Ip == reservation.Ip)?.Wanted.Index;
+        : string.Equals(lease.Name, reservation.Name.ToString().Split('.')[0], StringComparison.OrdinalIgnoreCase);
 }

@@ -3,48 +3,81 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>A value that a target wants for itself.</summary>
-internal readonly record struct Claim(Target Target, string Field, string Value);
+internal readonly record struct Claim(int Target, string Field, string Value);
 
 /// <summary>
 /// What the call's reservations will hold: each address, mac, id and name can be one reservation's only, per family. Names count as
-/// dnsmasq counts them (<see cref="HostName.Comparer"/>).
+/// dnsmasq counts them (<see cref="HostName.Key"/>).
 /// </summary>
-internal sealed class Claims(string? domain)
+internal sealed class Claims(Reservation[] desired, Text domain)
 {
-    private readonly Dictionary<IpAddress, Target> ips = [];
-    private readonly Dictionary<MacAddress, Target> macs = [];
-    private readonly Dictionary<string, Target> ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Target> v4Names = new(HostName.Comparer(domain));
-    private readonly Dictionary<string, Target> v6Names = new(HostName.Comparer(domain));
+    private const int None = -1;
+
+    private readonly RowIndex ips = new(desired.Length);
+    private readonly RowIndex macs = new(desired.Length);
+    private readonly RowIndex ids = new(0);
+    private readonly RowIndex names = new(desired.Length);
 
     /// <summary>Enters what the target desires; answers the one that claimed some of it before.</summary>
-    public Target? Add(Target target)
+    public int? Add(int target)
     {
-        var desired = target.Desired!;
-        Target? twin = null;
-        if (!ips.TryAdd(desired.Ip, target))
-            twin ??= ips[desired.Ip];
-        if (desired.Mac is { } mac && !macs.TryAdd(mac, target))
-            twin ??= macs[mac];
-        if (desired.Id is { } id && !ids.TryAdd(id.Text, target))
-            twin ??= ids[id.Text];
-        var names = Names(desired.Family);
-        if (desired.Name is { } name && !names.TryAdd(name, target))
-            twin ??= names[name];
-        return twin;
+        ref readonly var wish = ref desired[target];
+        var (ip, mac, id, name) = (OfIp(wish), OfMac(wish), OfId(wish), OfName(wish));
+        if (ip == None)
+            ips.Add(RowIndex.Hash(wish.Ip), target);
+        if (mac == None && wish.Mac is { } ownMac)
+            macs.Add(RowIndex.Hash(ownMac.Value), target);
+        if (id == None && wish.Id is { } ownId)
+            ids.Add(RowIndex.Hash(ownId.Text.Span), target);
+        if (name == None && !wish.Name.IsNull)
+            names.Add(RowIndex.Hash(HostName.Key(wish.Name, domain)), target);
+        return ip != None ? ip : mac != None ? mac : id != None ? id : name != None ? name : null;
     }
 
     /// <summary>The claim that an entry of somebody else stands in the way of.</summary>
-    public Claim? Against(Reservation entry)
+    public Claim? Against(in Reservation entry)
     {
-        if (ips.TryGetValue(entry.Ip, out var target))
-            return new(target, "ip", entry.Ip.ToString());
-        if (entry.Mac is { } mac && macs.TryGetValue(mac, out target))
-            return new(target, "mac", mac.ToString());
-        if (entry is { Family: Family.V6, Id: { } id } && ids.TryGetValue(id.Text, out target))
-            return new(target, "id", id.Text);
-        return entry.Name is { } name && Names(entry.Family).TryGetValue(name, out target) ? new(target, "name", name) : null;
+        if (OfIp(entry) is not None and var byIp)
+            return new(byIp, "ip", entry.Ip.ToString());
+        if (OfMac(entry) is not None and var byMac)
+            return new(byMac, "mac", entry.Mac.ToString()!);
+        if (OfId(entry) is not None and var byId)
+            return new(byId, "id", entry.Id.ToString()!);
+        return OfName(entry) is not None and var byName ? new(byName, "name", entry.Name.ToString()) : null;
     }
 
-    private Dictionary<string, Target> Names(Family family) => family == Family.V4 ? v4Names : v6Names;
+    private int OfIp(in Reservation entry)
+    {
+        for (var place = ips.First(RowIndex.Hash(entry.Ip)); place >= 0; place = ips.Next(place))
+            if (desired[ips.Row(place)].Ip == entry.Ip)
+                return ips.Row(place);
+        return None;
+    }
+
+    private int OfMac(in Reservation entry)
+    {
+        if (entry.Mac is { } mac)
+            for (var place = macs.First(RowIndex.Hash(mac.Value)); place >= 0; place = macs.Next(place))
+                if (desired[macs.Row(place)].Mac == mac)
+                    return macs.Row(place);
+        return None;
+    }
+
+    private int OfId(in Reservation entry)
+    {
+        if (!ids.IsEmpty && entry is { Family: Family.V6, Id: { } id })
+            for (var place = ids.First(RowIndex.Hash(id.Text.Span)); place >= 0; place = ids.Next(place))
+                if (desired[ids.Row(place)].Id is { } other && other.SameClient(id))
+                    return ids.Row(place);
+        return None;
+    }
+
+    private int OfName(in Reservation entry)
+    {
+        if (!names.IsEmpty && !entry.Name.IsNull)
+            for (var place = names.First(RowIndex.Hash(HostName.Key(entry.Name, domain))); place >= 0; place = names.Next(place))
+                if (desired[names.Row(place)] is var other && other.Family == entry.Family && HostName.SameKey(other.Name, entry.Name, domain))
+                    return names.Row(place);
+        return None;
+    }
 }

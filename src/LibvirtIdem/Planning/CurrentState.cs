@@ -3,24 +3,14 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>
-/// All that was read of the machine for one network; plans are made of this and of the request, of nothing else.
-/// <see cref="Live"/> is null while the network does not run, <see cref="Config"/> while it has no persistent definition.
-/// </summary>
+/// <summary>All that was read of the machine; plans are made of this and of the request, of nothing else.</summary>
 internal sealed record CurrentState
 {
     /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
     public required bool HasDaemon { get; init; }
 
-    public NetworkDefinition? Config { get; init; }
-
-    public NetworkDefinition? Live { get; init; }
-
-    public required FileSnapshot ConfigFile { get; init; }
-
-    public required FileSnapshot StatusFile { get; init; }
-
-    public required FileSnapshot Hostsfile { get; init; }
+    /// <summary>In the request's order.</summary>
+    public required IReadOnlyList<NetworkState> Networks { get; init; }
 
     /// <summary>Null where the call leaves it alone.</summary>
     public FileSnapshot? EtcHosts { get; init; }
@@ -32,6 +22,22 @@ internal sealed record CurrentState
 
     /// <summary>The machine's own host name, as far as it has one.</summary>
     public string? HostName { get; init; }
+}
+
+/// <summary>
+/// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent definition.
+/// </summary>
+internal sealed record NetworkState
+{
+    public NetworkDefinition? Config { get; init; }
+
+    public NetworkDefinition? Live { get; init; }
+
+    public required FileSnapshot ConfigFile { get; init; }
+
+    public required FileSnapshot StatusFile { get; init; }
+
+    public required FileSnapshot Hostsfile { get; init; }
 
     /// <summary>What the running dnsmasq was started with; null where none runs.</summary>
     public DnsmasqConf? DnsmasqConf { get; init; }
@@ -40,4 +46,7 @@ internal sealed record CurrentState
 
     /// <summary>The side that dnsmasq's files follow.</summary>
     public NetworkDefinition Served => Live ?? Config!;
+
+    /// <summary>The sides there are, the one that lasts longest first.</summary>
+    public IEnumerable<NetworkDefinition> Sides => new[] { Config, Live }.OfType<NetworkDefinition>();
 }

@@ -4,36 +4,47 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
+/// <summary>What one target of the call means for /etc/hosts: its names there, if it is to be present.</summary>
+internal readonly record struct HostsTarget(int Target, Wanted Wanted, Reservation Desired);
+
 /// <summary>
-/// Brings one file in the form of /etc/hosts in step with the reservations that the call names. Lines of other reservations in the block
-/// stay; outside it only <c>on_conflict=replace</c> takes a name off a line.
+/// Brings the network's block of one file in the form of /etc/hosts in step with the reservations that the call names. Lines of other
+/// reservations in the block stay; outside it only <c>on_conflict=replace</c> takes a name off a line.
 /// </summary>
 internal sealed class HostsPlanner
 {
     private readonly ReservationRequest request;
     private readonly string shownPath;
     private readonly EtcHosts hosts;
-    private readonly string? domain;
-    private readonly Lazy<HashSet<IpAddress>> reserved;
-    private readonly HashSet<string> protectedNames;
-    private readonly Dictionary<IpAddress, List<string>> block = [];
+    private readonly Text domain;
+    private readonly List<Text> protectedNames = [];
+    private readonly List<HostsEntry> lines;
+    private readonly RowIndex lineOf;
+    private readonly List<(Text Name, IpAddress Ip, int Target, bool IsElsewhere)> names = [];
+    private readonly RowIndex ownerOf = new(0);
     private readonly List<ForeignName> taken = [];
+    private bool isChanged;
 
     /// <param name="request">The call.</param>
-    /// <param name="file">The file as it was read.</param>
+    /// <param name="network">Whose block it is.</param>
+    /// <param name="path">The file's, as messages show it.</param>
+    /// <param name="text">The file's bytes; null where there is none.</param>
     /// <param name="hostName">The machine's own name, which stays its own.</param>
     /// <param name="domain">The network's.</param>
-    /// <param name="reserved">The addresses that are reserved once the call is done.</param>
     /// <exception cref="UnreadableException">The file's markers are damaged.</exception>
-    public HostsPlanner(ReservationRequest request, FileSnapshot file, string? hostName, string? domain, Lazy<HashSet<IpAddress>> reserved)
+    public HostsPlanner(ReservationRequest request, string network, string path, byte[]? text, string? hostName, Text domain)
     {
-        (this.request, this.domain, this.reserved, shownPath) = (request, domain, reserved, file.Path);
-        hosts = EtcHosts.Read(file.Bytes ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), request.Network);
+        (this.request, this.domain, shownPath) = (request, domain, path);
+        hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
+        lines = new(hosts.Own.Count);
+        lineOf = new(hosts.Own.Count);
         foreach (var entry in hosts.Own)
-            block[entry.Ip] = block.TryGetValue(entry.Ip, out var names) ? [.. names, .. entry.Names] : [.. entry.Names];
-        protectedNames = hostName is null ? [] : [hostName.ToLowerInvariant(), hostName.ToLowerInvariant().Split('.')[0]];
+            Enter(entry);
+        if (hostName is null)
+            return;
+        protectedNames.AddRange([hostName, hostName.Split('.')[0]]);
         foreach (var own in protectedNames.ToArray())
-            protectedNames.UnionWith(hosts.NamesBeside(own));
+            ProtectNamesBeside(own);
     }
 
     public List<Problem> Problems { get; } = [];
@@ -41,112 +52,217 @@ internal sealed class HostsPlanner
     public List<string> Warnings { get; } = [];
 
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>
-    public string TextBefore => EtcHosts.Canonical(hosts.Own) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
+    public string TextBefore => EtcHosts.Canonical(hosts.Own.OrderBy(entry => entry.Ip)) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
 
-    public string TextAfter => EtcHosts.Canonical(Entries());
+    public string TextAfter => EtcHosts.Canonical(Sorted());
 
-    /// <summary>The further names of a reservation, as they stand in the block.</summary>
-    public IReadOnlyList<string> AliasesOf(Reservation? reservation) =>
-        reservation is not null && block.TryGetValue(reservation.Ip, out var names)
-            ? [.. names.Where(name => !name.Equals(reservation.Name, StringComparison.OrdinalIgnoreCase))]
-            : [];
-
-    /// <summary>Takes out what goes. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
-    public void TakeOut(IReadOnlyCollection<Reservation> gone, bool warnsOfForeign)
+    /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
+    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation)
     {
-        foreach (var reservation in gone)
-            block.Remove(reservation.Ip);
-        if (!warnsOfForeign)
-            return;
-        var names = gone.Where(reservation => reservation.Name is not null).ToLookup(reservation => reservation.Name!.ToLowerInvariant(), StringComparer.Ordinal);
-        if (names.Count == 0)
-            return;
-        foreach (var mention in hosts.Foreign(names.Select(name => name.Key).ToHashSet(StringComparer.Ordinal)))
-            if (names[mention.Name.ToLowerInvariant()].Any(reservation => reservation.Ip == mention.Ip))
-                Warnings.Add(Sentences.NameStays(shownPath, mention.LineNumber, mention.Name, mention.Ip));
+        if (LineAt(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))
+            return null;
+        var own = reservation.Name;
+        return [.. EtcHosts.Words(lines[line].Names).Where(name => !name.EqualsIgnoreCase(own))];
     }
 
-    /// <summary>Puts in the lines of all reservations that stay or come.</summary>
-    public void Put(IReadOnlyList<(Target Target, IReadOnlyList<string> Aliases)> wanted)
+    /// <summary>Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
+    public bool TakeOut(IpAddress ip)
     {
-        var lines = new List<(Target Target, List<string> Names)>();
-        var owners = new Dictionary<(Family, string), Target>();
+        if (LineAt(ip) is not { } line)
+            return false;
+        lines[line] = default;
+        return isChanged = true;
+    }
+
+    /// <summary>Warns of names of removed reservations that other lines still map to their addresses.</summary>
+    public void WarnOfRest(IReadOnlyList<Reservation> gone)
+    {
+        if (gone.Count == 0)
+            return;
+        var index = new RowIndex(gone.Count);
+        for (var row = 0; row < gone.Count; row++)
+            if (!gone[row].Name.IsNull)
+                index.Add(RowIndex.Hash(gone[row].Name.Span), row);
+        foreach (var mention in hosts.Foreign())
+            for (var place = index.First(RowIndex.Hash(mention.Name.Span)); place >= 0; place = index.Next(place))
+                if (gone[index.Row(place)] is var removed && removed.Ip == mention.Ip && removed.Name.EqualsIgnoreCase(mention.Name))
+                    Warnings.Add(Sentences.NameStays(shownPath, mention.LineNumber, mention.Name, mention.Ip));
+    }
+
+    /// <summary>Puts in the lines of all reservations that stay or come; answers the targets whose line changes.</summary>
+    /// <param name="wanted">They, with the further names that each shall have.</param>
+    /// <param name="isReserved">Whether an address is a reservation's once the call is done.</param>
+    public List<int> Put(IEnumerable<(HostsTarget Target, IReadOnlyList<Text>? Aliases)> wanted, Func<IpAddress, bool> isReserved)
+    {
+        var given = new List<HostsTarget>();
         foreach (var (target, aliases) in wanted)
         {
-            var names = new List<string>();
-            foreach (var name in aliases.Prepend(target.Desired!.Name).OfType<string>())
-            {
-                var key = (target.Desired.Family, name.ToLowerInvariant());
-                if (HostName.IsProtected(name, protectedNames))
-                    Problems.Add(Sentences.ProtectedName(target.Wanted, name, shownPath));
-                else if (owners.TryGetValue(key, out var owner) && owner != target)
-                    Problems.Add(Sentences.TwoWantTheSame(target.Wanted, target.Desired, owner.Desired!, owner.Wanted.Index));
-                else if (!MayStandInHosts(name))
-                    Warnings.Add(Sentences.ForeignDomain(name, shownPath));
-                else if (owners.TryAdd(key, target))
-                    names.Add(name);
-            }
-            block.Remove(target.Desired.Ip);
-            lines.Add((target, names));
+            given.Add(target);
+            if (!target.Desired.Name.IsNull)
+                Claim(target, target.Desired.Name, given);
+            foreach (var alias in aliases ?? [])
+                Claim(target, alias, given);
         }
-        ClearOldLines(owners);
-        var elsewhere = FindElsewhere(owners);
-        foreach (var (target, names) in lines)
-        {
-            names.RemoveAll(name => elsewhere.Contains((target.Desired!.Ip, name.ToLowerInvariant())));
-            if (names.Count > 0)
-                block[target.Desired!.Ip] = names;
-        }
+        FindElsewhere(given);
+        ClearOldLines(given, isReserved);
+        var changed = new List<int>();
+        var name = 0;
+        for (var target = 0; target < given.Count; target++)
+            if (PutLine(given[target].Desired.Ip, Names(target, ref name)))
+                changed.Add(given[target].Target);
+        return changed;
     }
 
     /// <summary>The file's new bytes, or null where it says the same already.</summary>
-    public byte[]? Result() => Same(hosts.Own, Entries()) && taken.Count == 0 ? null : hosts.With(Entries(), taken);
+    public byte[]? Result() => isChanged || taken.Count > 0 ? hosts.With(Sorted(), taken) : null;
 
-    /// <summary>A name that is wanted now, in the block at another address: a leftover, unless a reservation stands behind it.</summary>
-    private void ClearOldLines(Dictionary<(Family, string), Target> owners)
+    private void Enter(HostsEntry entry)
     {
-        foreach (var (ip, names) in block.ToArray())
+        if (LineAt(entry.Ip) is { } line)
         {
-            foreach (var name in names.ToArray())
-            {
-                if (!owners.TryGetValue((ip.Family, name.ToLowerInvariant()), out var owner))
-                    continue;
-                if (reserved.Value.Contains(ip) && request.OnConflict == OnConflict.Fail)
-                    Problems.Add(Sentences.NameInBlock(owner.Wanted, name, ip, shownPath));
-                names.Remove(name);
-            }
-            if (names.Count == 0)
-                block.Remove(ip);
+            lines[line] = new(entry.Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(entry.Names).ToText());
+            return;
+        }
+        lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
+        lines.Add(entry);
+    }
+
+    private int? LineAt(IpAddress ip)
+    {
+        for (var place = lineOf.First(RowIndex.Hash(ip)); place >= 0; place = lineOf.Next(place))
+            if (lines[lineOf.Row(place)] is { Names.IsNull: false } line && line.Ip == ip)
+                return lineOf.Row(place);
+        return null;
+    }
+
+    /// <summary>The loopback lines give the machine longer names beside its own.</summary>
+    private void ProtectNamesBeside(Text own)
+    {
+        var loopback = hosts.Foreign().Where(mention => mention.Ip.Family == Family.V4 && mention.Ip.Low >> 24 == (0xFFFF_0000_0000 >> 24 | 127)).ToList();
+        foreach (var line in loopback.Where(mention => mention.Name.EqualsIgnoreCase(own)).Select(mention => mention.LineNumber))
+            protectedNames.AddRange(loopback.Where(mention => mention.LineNumber == line && mention.Name.Length > own.Length + 1
+                && mention.Name.Span[own.Length] == '.' && mention.Name.ToString().StartsWith(own.ToString(), StringComparison.OrdinalIgnoreCase)).Select(mention => mention.Name));
+    }
+
+    private void Claim(in HostsTarget target, Text name, List<HostsTarget> given)
+    {
+        var owner = OwnerOf(name, target.Desired.Family);
+        if (HostName.IsProtected(name, protectedNames))
+            Problems.Add(Sentences.ProtectedName(target.Wanted, name, shownPath));
+        else if (owner >= 0 && names[owner].Target != given.Count - 1)
+            Problems.Add(Sentences.TwoWantTheSame(target.Wanted, target.Desired, given[names[owner].Target].Desired, given[names[owner].Target].Wanted));
+        else if (!MayStandInHosts(name))
+            Warnings.Add(Sentences.ForeignDomain(name, shownPath));
+        else if (owner < 0)
+        {
+            ownerOf.Add(RowIndex.Hash(name.Span), names.Count);
+            names.Add((name, target.Desired.Ip, given.Count - 1, false));
         }
     }
 
-    private HashSet<(IpAddress, string)> FindElsewhere(Dictionary<(Family, string), Target> owners)
+    private int OwnerOf(Text name, Family family)
     {
-        var elsewhere = new HashSet<(IpAddress, string)>();
-        if (owners.Count == 0)
-            return elsewhere;
-        foreach (var mention in hosts.Foreign(owners.Keys.Select(key => key.Item2).ToHashSet(StringComparer.Ordinal)))
+        for (var place = ownerOf.First(RowIndex.Hash(name.Span)); place >= 0; place = ownerOf.Next(place))
+            if (names[ownerOf.Row(place)] is var owner && owner.Ip.Family == family && owner.Name.EqualsIgnoreCase(name))
+                return ownerOf.Row(place);
+        return -1;
+    }
+
+    private void FindElsewhere(List<HostsTarget> given)
+    {
+        if (names.Count == 0)
+            return;
+        foreach (var mention in hosts.Foreign())
         {
-            if (!owners.TryGetValue((mention.Ip.Family, mention.Name.ToLowerInvariant()), out var owner))
+            if (OwnerOf(mention.Name, mention.Ip.Family) is not (>= 0 and var owner))
                 continue;
-            if (mention.Ip == owner.Desired!.Ip)
-                elsewhere.Add((mention.Ip, mention.Name.ToLowerInvariant()));
+            if (mention.Ip == names[owner].Ip)
+                names[owner] = names[owner] with { IsElsewhere = true };
             else if (request.OnConflict == OnConflict.Replace)
                 taken.Add(mention);
             else
-                Problems.Add(Sentences.NameOutside(owner.Wanted, mention.Name, mention.Ip, shownPath, mention.LineNumber));
+                Problems.Add(Sentences.NameOutside(given[names[owner].Target].Wanted, mention.Name, mention.Ip, shownPath, mention.LineNumber));
         }
-        return elsewhere;
+    }
+
+    /// <summary>A name that is wanted now, in the block at another address: a leftover, unless a reservation stands behind it.</summary>
+    private void ClearOldLines(List<HostsTarget> given, Func<IpAddress, bool> isReserved)
+    {
+        if (names.Count == 0)
+            return;
+        var givenIps = new AddressSet();
+        foreach (var target in given)
+            givenIps.Add(target.Desired.Ip);
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (lines[line] is not { Names.IsNull: false } old || givenIps.Contains(old.Ip))
+                continue;
+            var kept = new List<Text>();
+            var cleared = false;
+            foreach (var name in EtcHosts.Words(old.Names))
+            {
+                if (OwnerOf(name, old.Ip.Family) is not (>= 0 and var owner))
+                {
+                    kept.Add(name);
+                    continue;
+                }
+                if (isReserved(old.Ip) && request.OnConflict == OnConflict.Fail)
+                    Problems.Add(Sentences.NameInBlock(given[names[owner].Target].Wanted, name, old.Ip, shownPath));
+                cleared = true;
+            }
+            if (cleared)
+                (lines[line], isChanged) = (new(old.Ip, Joined(kept)), true);
+        }
+    }
+
+    /// <summary>The target's names that go into its line, in their order.</summary>
+    private Text Names(int target, ref int name)
+    {
+        List<Text>? more = null;
+        Text first = default;
+        for (; name < names.Count && names[name].Target == target; name++)
+        {
+            if (names[name].IsElsewhere)
+                continue;
+            if (first.IsNull)
+                first = names[name].Name;
+            else
+                (more ??= [first]).Add(names[name].Name);
+        }
+        return more is null ? first : Joined(more);
+    }
+
+    private bool PutLine(IpAddress ip, Text wanted)
+    {
+        var line = LineAt(ip);
+        if (line is { } there ? lines[there].Names.EqualsIgnoreCase(wanted) : wanted.IsNull)
+            return false;
+        if (line is { } old)
+            lines[old] = new(ip, wanted);
+        else
+            Enter(new(ip, wanted));
+        return isChanged = true;
     }
 
     /// <summary>A dotted name that is not the network's own could take a real site away from the whole machine.</summary>
-    private bool MayStandInHosts(string name) =>
-        !name.Contains('.', StringComparison.Ordinal)
-        || request.Domains.Append(domain).OfType<string>().Any(own => name.EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
+    private bool MayStandInHosts(Text name) =>
+        !name.Span.Contains((byte)'.') || request.Domains.Append(domain.OrNull()).OfType<string>()
+            .Any(own => name.ToString().EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
 
-    private List<HostsEntry> Entries() => block.Select(line => new HostsEntry(line.Key, line.Value)).ToList();
+    private List<HostsEntry> Sorted()
+    {
+        var sorted = lines.FindAll(line => !line.Names.IsNull);
+        sorted.Sort((one, other) => one.Ip.CompareTo(other.Ip));
+        return sorted;
+    }
 
-    private static bool Same(List<HostsEntry> one, List<HostsEntry> other) =>
-        one.Count == other.Count && one.Zip(other).All(pair => pair.First.Ip == pair.Second.Ip && pair.First.Names.SequenceEqual(pair.Second.Names, StringComparer.Ordinal))
-        || one.Count == other.Count && string.Equals(EtcHosts.Canonical(one), EtcHosts.Canonical(other), StringComparison.OrdinalIgnoreCase);
+    private static Text Joined(List<Text> names)
+    {
+        if (names.Count == 0)
+            return default;
+        var joined = new Utf8Text();
+        foreach (var name in names)
+            (joined.IsEmpty ? joined : joined.Append(' ')).Append(name);
+        return joined.ToText();
+    }
 }

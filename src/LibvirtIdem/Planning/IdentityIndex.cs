@@ -1,3 +1,4 @@
+using LibvirtIdem.Asking;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
@@ -5,57 +6,97 @@ namespace LibvirtIdem.Planning;
 /// <summary>Finds what a call may mean by an entry, by any of the values it names.</summary>
 internal sealed class IdentityIndex
 {
-    private readonly Dictionary<MacAddress, List<Target>> byMac = [];
-    private readonly Dictionary<string, List<Target>> byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Target>> byName;
-    private readonly Dictionary<IpAddress, List<Target>> byIp = [];
+    private readonly Wanted[] wanted;
+    private readonly Text domain;
+    private readonly RowIndex macs;
+    private readonly RowIndex ids = new(0);
+    private readonly RowIndex names;
+    private readonly RowIndex ips = new(0);
+    private readonly List<int> found = [];
 
-    public IdentityIndex(IEnumerable<Target> targets, string? domain)
+    public IdentityIndex(Wanted[] wanted, Text domain)
     {
-        byName = new(HostName.Comparer(domain));
-        foreach (var target in targets)
-        {
-            var wanted = target.Wanted;
-            if (wanted.Mac is { } mac)
-                Enter(byMac, mac, target, _ => true);
-            if (wanted.Id is { } id)
-                Enter(byId, id.Text, target, _ => true);
-            if (!string.IsNullOrEmpty(wanted.Name))
-                Enter(byName, wanted.Name, target, other => other.Wanted is { Mac: null, Id: null });
-            else if (wanted is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
-                Enter(byIp, ip, target, _ => true);
-        }
+        (this.wanted, this.domain, macs, names) = (wanted, domain, new(wanted.Length), new(wanted.Length));
+        for (var target = 0; target < wanted.Length; target++)
+            Enter(target);
     }
 
     /// <summary>Two of the call's items that name the same reservation.</summary>
-    public List<(Target First, Target Second)> Twins { get; } = [];
+    public List<(int First, int Second)> Twins { get; } = [];
 
-    public IEnumerable<Target> MayMean(Reservation entry)
+    /// <summary>The targets that name the entry's client, address or name. Good until the next question.</summary>
+    public List<int> MayMean(in Reservation entry)
     {
-        List<Target>? found = null;
-        if (entry.Mac is { } mac && byMac.TryGetValue(mac, out var macs))
-            found = macs;
-        if (entry is { Family: Family.V6, Id: { } id } && byId.TryGetValue(id.Text, out var ids))
-            found = Join(found, ids);
-        if (byIp.Count > 0 && byIp.TryGetValue(entry.Ip, out var ips))
-            found = Join(found, ips);
-        if (byName.Count > 0 && entry.Name is not null && byName.TryGetValue(entry.Name, out var names))
-            found = Join(found, names);
-        return found ?? [];
+        found.Clear();
+        if (entry.Mac is { } mac)
+            for (var place = macs.First(RowIndex.Hash(mac.Value)); place >= 0; place = macs.Next(place))
+                if (wanted[macs.Row(place)].Mac == mac)
+                    found.Add(macs.Row(place));
+        if (!ids.IsEmpty && entry is { Family: Family.V6, Id: { } id })
+            for (var place = ids.First(RowIndex.Hash(id.Text.Span)); place >= 0; place = ids.Next(place))
+                if (wanted[ids.Row(place)].Id is { } other && other.SameClient(id))
+                    AddOnce(ids.Row(place));
+        if (!ips.IsEmpty)
+            for (var place = ips.First(RowIndex.Hash(entry.Ip)); place >= 0; place = ips.Next(place))
+                if (wanted[ips.Row(place)].Ip == entry.Ip)
+                    AddOnce(ips.Row(place));
+        if (!names.IsEmpty && !entry.Name.IsNull)
+            for (var place = names.First(RowIndex.Hash(HostName.Key(entry.Name, domain))); place >= 0; place = names.Next(place))
+                if (HostName.SameKey(wanted[names.Row(place)].Name, entry.Name, domain))
+                    AddOnce(names.Row(place));
+        return found;
     }
 
-    private static List<Target> Join(List<Target>? found, List<Target> more) => found is null ? more : [.. found.Union(more)];
-
-    private void Enter<TKey>(Dictionary<TKey, List<Target>> index, TKey key, Target target, Func<Target, bool> isKnownByIt) where TKey : notnull
+    private void AddOnce(int target)
     {
-        if (!index.TryGetValue(key, out var there))
-            index[key] = there = [];
-        // A guest has one reservation in each family; an absent one without an address may be of either.
-        if (isKnownByIt(target) && there.Find(other => isKnownByIt(other) && MayBeOne(other, target)) is { } twin)
-            Twins.Add((twin, target));
-        there.Add(target);
+        if (!found.Contains(target))
+            found.Add(target);
     }
 
-    private static bool MayBeOne(Target one, Target other) =>
-        one.Wanted.Ip is not { } ip || other.Wanted.Ip is not { } otherIp || ip.Family == otherIp.Family;
+    private void Enter(int target)
+    {
+        ref readonly var item = ref wanted[target];
+        if (item.Mac is { } mac)
+        {
+            var hash = RowIndex.Hash(mac.Value);
+            for (var place = macs.First(hash); place >= 0; place = macs.Next(place))
+                if (wanted[macs.Row(place)].Mac == mac && IsTwin(macs.Row(place), target))
+                    break;
+            macs.Add(hash, target);
+        }
+        if (item.Id is { } id)
+        {
+            var hash = RowIndex.Hash(id.Text.Span);
+            for (var place = ids.First(hash); place >= 0; place = ids.Next(place))
+                if (wanted[ids.Row(place)].Id is { } other && other.SameClient(id) && IsTwin(ids.Row(place), target))
+                    break;
+            ids.Add(hash, target);
+        }
+        if (!item.Name.IsNullOrEmpty)
+        {
+            var hash = RowIndex.Hash(HostName.Key(item.Name, domain));
+            if (item is { Mac: null, Id: null })
+                for (var place = names.First(hash); place >= 0; place = names.Next(place))
+                    if (wanted[names.Row(place)] is { Mac: null, Id: null } other && HostName.SameKey(other.Name, item.Name, domain) && IsTwin(names.Row(place), target))
+                        break;
+            names.Add(hash, target);
+        }
+        else if (item is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
+        {
+            var hash = RowIndex.Hash(ip);
+            for (var place = ips.First(hash); place >= 0; place = ips.Next(place))
+                if (wanted[ips.Row(place)].Ip == ip && IsTwin(ips.Row(place), target))
+                    break;
+            ips.Add(hash, target);
+        }
+    }
+
+    /// <summary>A guest has one reservation in each family; an absent one without an address may be of either.</summary>
+    private bool IsTwin(int one, int other)
+    {
+        if (wanted[one].Ip is { } ip && wanted[other].Ip is { } otherIp && ip.Family != otherIp.Family)
+            return false;
+        Twins.Add((one, other));
+        return true;
+    }
 }

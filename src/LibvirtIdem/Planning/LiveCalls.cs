@@ -4,83 +4,81 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Turns the live side's steps into calls of virNetworkUpdate, which matches loosely (virNetworkDefUpdateIPDHCPHost, conf/network_conf.c
+/// Turns the live side's edits into calls of virNetworkUpdate, which matches loosely (virNetworkDefUpdateIPDHCPHost, conf/network_conf.c
 /// 9.0): MODIFY overwrites the first entry that shares mac, ip or name, ADD refuses any that does, DELETE by mac takes an entry without
 /// one. So the list is played through here, and MODIFY is sent only where exactly one entry can be meant. It is worth having: between a DELETE
 /// and an ADD a guest that renews is refused (measured).
 /// </summary>
 internal static class LiveCalls
 {
-    public static IReadOnlyList<ApiCall> Order(SidePlan? live)
+    public static IReadOnlyList<ApiCall> Order(ReservationEdits live)
     {
-        if (live is null || live.Steps.Count == 0)
+        if (live.IsEmpty)
             return [];
+        var waiting = live.Replaced.ToList();
+        var entries = new LooseEntries(waiting.Count == 0 ? [] : live.Definition.Reservations);
         var calls = new List<ApiCall>();
-        var entries = new LooseEntries(live.Definition.Reservations);
-        foreach (var step in live.Steps.OfType<ReservationEdit.Remove>())
+        foreach (var removed in live.Removed)
         {
-            entries.Remove(step.Old.SubnetIndex, step.Old.Reservation);
-            calls.Add(new(ApiCommand.Delete, step.Old.SubnetIndex, step.Old.Reservation));
+            entries.Count(removed.SubnetIndex, removed.Reservation, -1);
+            calls.Add(new(ApiCommand.Delete, removed.SubnetIndex, removed.Reservation));
         }
-        var waiting = new List<ReservationEdit.Replace>(live.Steps.OfType<ReservationEdit.Replace>());
         // One that frees an address lets another follow; what is left in the end goes round in a circle.
         for (var stuck = false; !stuck;)
         {
-            stuck = true;
-            foreach (var step in waiting.ToArray())
-            {
-                var (subnet, old) = (step.Old.SubnetIndex, step.Old.Reservation);
-                if (!entries.IsOnlyMatch(subnet, old, step.New))
-                    continue;
-                entries.Remove(subnet, old);
-                entries.Add(subnet, step.New);
-                calls.Add(new(ApiCommand.Modify, subnet, step.New));
-                stuck = !waiting.Remove(step);
-            }
+            var left = waiting.FindAll(step => !TryModify(step.Old, step.New));
+            stuck = left.Count == waiting.Count;
+            waiting = left;
         }
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.Delete, step.Old.SubnetIndex, step.Old.Reservation)));
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.AddLast, step.Old.SubnetIndex, step.New)));
-        calls.AddRange(live.Steps.OfType<ReservationEdit.Add>().Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
+        calls.AddRange(live.Added.Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
         return calls;
+
+        bool TryModify(in ReservationElement old, in Reservation changed)
+        {
+            if (!entries.IsOnlyMatch(old.SubnetIndex, old.Reservation, changed))
+                return false;
+            entries.Count(old.SubnetIndex, old.Reservation, -1);
+            entries.Count(old.SubnetIndex, changed, 1);
+            calls.Add(new(ApiCommand.Modify, old.SubnetIndex, changed));
+            return true;
+        }
     }
 
     /// <summary>How many entries hold each value: libvirt compares mac and ip by value, names exactly, ids never.</summary>
     private sealed class LooseEntries
     {
-        private readonly Dictionary<(int, string), int> counts = [];
+        private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
-        public LooseEntries(IEnumerable<ReservationElement> elements)
+        public LooseEntries(ReservationElement[] elements)
         {
             foreach (var element in elements)
-                Add(element.SubnetIndex, element.Reservation);
+                Count(element.SubnetIndex, element.Reservation, 1);
         }
 
-        public void Add(int subnet, Reservation entry) => Count(subnet, entry, 1);
-
-        public void Remove(int subnet, Reservation entry) => Count(subnet, entry, -1);
-
-        public bool IsOnlyMatch(int subnet, Reservation old, Reservation changed)
+        public void Count(int subnet, in Reservation entry, int by)
         {
-            var oldValues = Values(old).ToList();
-            var newValues = Values(changed).ToList();
+            foreach (var value in Values(subnet, entry))
+                counts[value] = counts.GetValueOrDefault(value) + by;
+        }
+
+        public bool IsOnlyMatch(int subnet, in Reservation old, in Reservation changed)
+        {
+            var (oldValues, newValues) = (Values(subnet, old), Values(subnet, changed));
             return newValues.Exists(oldValues.Contains)
-                && oldValues.TrueForAll(value => counts[(subnet, value)] == 1)
-                && newValues.TrueForAll(value => oldValues.Contains(value) || counts.GetValueOrDefault((subnet, value)) == 0);
+                && oldValues.TrueForAll(value => counts[value] == 1)
+                && newValues.TrueForAll(value => oldValues.Contains(value) || counts.GetValueOrDefault(value) == 0);
         }
 
-        private void Count(int subnet, Reservation entry, int by)
+        private static List<string> Values(int subnet, in Reservation entry)
         {
-            foreach (var value in Values(entry))
-                counts[(subnet, value)] = counts.GetValueOrDefault((subnet, value)) + by;
-        }
-
-        private static IEnumerable<string> Values(Reservation entry)
-        {
-            yield return "ip " + entry.Ip;
+            var values = new List<string> { $"{subnet} ip {entry.Ip}" };
             if (entry.Mac is { } mac)
-                yield return "mac " + mac;
-            if (entry.Name is { } name)
-                yield return "name " + name;
+                values.Add($"{subnet} mac {mac}");
+            if (!entry.Name.IsNull)
+                values.Add($"{subnet} name {entry.Name}");
+            return values;
         }
     }
 }

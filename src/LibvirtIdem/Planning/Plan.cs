@@ -9,11 +9,15 @@ internal sealed record FileEdit(Role Role, FileSnapshot Before, byte[] After, ui
 
 internal enum ChangeAction { Added, Updated, Removed }
 
-/// <summary>What happens to one reservation. An address that moves has <paramref name="Before"/>.</summary>
+/// <summary>What happens to one reservation. One that is updated has <paramref name="Before"/>.</summary>
 internal sealed record Change(
-    ChangeAction Action, Reservation Reservation, IReadOnlyList<string> Aliases, Reservation? Before, IReadOnlyList<string> AliasesBefore);
+    string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Text>? Aliases, Reservation? Before = null, IReadOnlyList<Text>? AliasesBefore = null);
 
-internal readonly record struct Summary(int Added, int Updated, int Removed, int Unchanged);
+internal readonly record struct Summary(int Added, int Updated, int Removed, int Unchanged)
+{
+    public static Summary operator +(Summary one, Summary other) =>
+        new(one.Added + other.Added, one.Updated + other.Updated, one.Removed + other.Removed, one.Unchanged + other.Unchanged);
+}
 
 /// <summary>Texts for a person to compare: canonical, one entry a line.</summary>
 internal sealed record DiffText(string Path, string Before, string After);
@@ -24,42 +28,56 @@ internal sealed record ApiCall(ApiCommand Command, int SubnetIndex, Reservation 
 /// <summary>virNetworkUpdateCommand (libvirt-network.h).</summary>
 internal enum ApiCommand { Modify = 1, Delete = 2, AddLast = 3 }
 
+/// <summary>How the live side learns of a change; <see cref="Files"/> where no daemon runs.</summary>
+internal enum Way { Files, Api, Reload, Quiet }
+
+/// <summary>What happens to one network beside its files.</summary>
+internal sealed record NetworkPlan(string Network, NetworkState Before)
+{
+    /// <summary>The definition to hand to virNetworkDefineXML; null where the persistent side is right already.</summary>
+    public byte[]? Define { get; init; }
+
+    public IReadOnlyList<ApiCall> LiveCalls { get; init; } = [];
+
+    /// <summary>The network's dnsmasq needs a SIGHUP from us: nothing else makes libvirt send one.</summary>
+    public bool ReloadDnsmasq { get; init; }
+
+    /// <summary>Why guests are not served before the network is restarted, as far as can be told before the change.</summary>
+    public IReadOnlyList<string> RestartReasons { get; init; } = [];
+}
+
 /// <summary>
 /// Everything that will be done, or, with <see cref="Problems"/>, why nothing will. Check mode reports the very object that
 /// a real run carries out, so the two cannot differ.
 /// </summary>
 internal sealed record Plan
 {
-    public required string Network { get; init; }
-
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public IReadOnlyList<Change> Changes { get; init; } = [];
+    /// <summary>Made one by one while they are read: there may be a million.</summary>
+    public IEnumerable<Change> Changes { get; init; } = [];
 
     public Summary Summary { get; init; }
+
+    public Way Way { get; init; }
+
+    public IReadOnlyList<NetworkPlan> Networks { get; init; } = [];
 
     /// <summary>Files that the tool itself writes, in the order in which it does.</summary>
     public IReadOnlyList<FileEdit> FileEdits { get; init; } = [];
 
-    /// <summary>The definition to hand to virNetworkDefineXML; null where the persistent side is right already.</summary>
-    public byte[]? Define { get; init; }
-
-    public IReadOnlyList<ApiCall> LiveCalls { get; init; } = [];
-
     /// <summary>Files that change, whoever writes them.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> Files { get; init; } = [];
-
-    /// <summary>The network's dnsmasq needs a SIGHUP from us: no API call makes libvirt send one.</summary>
-    public bool ReloadDnsmasq { get; init; }
-
-    /// <summary>Why guests are not served before the network is restarted, as far as can be told before the change.</summary>
-    public IReadOnlyList<string> RestartReasons { get; init; } = [];
 
     public IReadOnlyList<DiffText> Diffs { get; init; } = [];
 
     public bool IsRefused => Problems.Count > 0;
 
-    public bool IsEmpty => FileEdits.Count == 0 && Define is null && LiveCalls.Count == 0;
+    public bool IsEmpty => FileEdits.Count == 0 && !ChangesDefinitions;
+
+    public bool ChangesDefinitions => Networks.Any(network => network.Define is not null || network.LiveCalls.Count > 0);
+
+    public IEnumerable<string> RestartReasons => Networks.SelectMany(network => network.RestartReasons);
 }

@@ -12,8 +12,8 @@ internal sealed record Receipt
     /// <summary>Live calls of virNetworkUpdate; each rebuilds the network's firewall rules (bridge_driver.c networkUpdate 9.0).</summary>
     public int ApiUpdates { get; init; }
 
-    /// <summary>Where the copy of each changed file is, when one was asked for.</summary>
-    public IReadOnlyDictionary<Role, string> Backups { get; init; } = new Dictionary<Role, string>();
+    /// <summary>For the path of each changed file where its copy is, when one was asked for.</summary>
+    public IReadOnlyDictionary<string, string>? Backups { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -4,192 +4,282 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>One side of the network, and what happens to it.</summary>
-internal sealed class SidePlan(NetworkDefinition definition)
-{
-    public NetworkDefinition Definition { get; } = definition;
-
-    public List<ReservationEdit> Steps { get; } = [];
-
-    /// <summary>What the side holds once the steps are done, in its order.</summary>
-    public IEnumerable<Reservation> After
-    {
-        get
-        {
-            if (Steps.Count == 0)
-                return Definition.Reservations.Select(element => element.Reservation);
-            var steps = Steps.OfType<ReservationEdit.Replace>().ToDictionary<ReservationEdit.Replace, object, Reservation?>(step => step.Old, step => step.New, ReferenceEqualityComparer.Instance);
-            foreach (var step in Steps.OfType<ReservationEdit.Remove>())
-                steps[step.Old] = null;
-            return Definition.Reservations
-                .Select(element => steps.TryGetValue(element, out var changed) ? changed : element.Reservation)
-                .OfType<Reservation>()
-                .Concat(Steps.OfType<ReservationEdit.Add>().Select(step => step.New));
-        }
-    }
-}
-
 /// <summary>
-/// Decides what happens to the reservations of both sides. A side's entries are looked at once, each against what the call
-/// names, so the work grows with the network and the call, not with their product.
+/// Decides what happens to the reservations of both sides of one network. A side's entries are looked at once, each against what the call
+/// names, so the work grows with the network and the call, not with their product. A target is a number: of one item that is wanted.
 /// </summary>
 internal sealed class ReservationPlanner
 {
     private readonly ReservationRequest request;
-    private readonly string? domain;
-    private readonly List<SidePlan> sides = [];
-    private readonly List<Target> targets;
+    private readonly Wanted[] wanted;
+    private readonly Text domain;
+    private readonly List<Side> sides = [];
     private readonly List<Problem> problems = [];
+    private readonly Reservation[] desired;
+    private readonly bool[] isRefused;
+    private readonly bool[] isTouched;
 
-    public ReservationPlanner(ReservationRequest request, CurrentState current)
+    public ReservationPlanner(ReservationRequest request, NetworkRequest network, NetworkState current)
     {
-        this.request = request;
+        (this.request, wanted) = (request, network.Wanted);
         domain = current.Served.Domain;
-        foreach (var definition in new[] { current.Config, current.Live }.OfType<NetworkDefinition>())
-            sides.Add(new(definition));
-        (Config, Live) = (sides.Find(side => side.Definition == current.Config), sides.Find(side => side.Definition == current.Live));
-        targets = request.Wanted.Select(wanted => new Target(wanted, sides.Count)).ToList();
+        foreach (var definition in current.Sides)
+            sides.Add(new(definition, wanted.Length));
+        (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
+        Config = sides.Find(side => side.Definition == current.Config);
+        Live = sides.Find(side => side.Definition == current.Live);
     }
 
-    public SidePlan? Config { get; }
+    public IReadOnlyList<Side> Sides => sides;
 
-    public SidePlan? Live { get; }
+    public Side? Config { get; }
 
-    public IReadOnlyList<Target> Targets => targets;
+    public Side? Live { get; }
+
+    public int Count => wanted.Length;
 
     public IReadOnlyList<Problem> Problems => problems;
 
-    /// <summary>Entries that go because the call wants what they hold (<c>on_conflict=replace</c>).</summary>
-    public List<Reservation> Evicted { get; } = [];
+    /// <summary>Entries that go because the call wants what they hold (<c>on_conflict=replace</c>), or does not name them (<c>purge</c>).</summary>
+    public ReservationSet Evicted { get; } = new();
+
+    public ref readonly Wanted Wanted(int target) => ref wanted[target];
+
+    /// <summary>What a target that shall be present becomes.</summary>
+    public ref readonly Reservation Desired(int target) => ref desired[target];
+
+    /// <summary>Some view of it changes: a definition, the hostsfile, or a line of /etc/hosts.</summary>
+    public bool IsTouched(int target) => isTouched[target];
+
+    /// <summary>Something stands in its way.</summary>
+    public bool IsRefused(int target) => isRefused[target];
+
+    public void Touch(int target) => isTouched[target] = true;
+
+    /// <summary>The entry before the change, on the side that lasts longest; null where there was none.</summary>
+    public Reservation? Before(int target)
+    {
+        foreach (var side in sides)
+            if (side.Keeper(target, wanted[target].Ip) is >= 0 and var keeper)
+                return side.Entry(keeper);
+        return null;
+    }
+
+    /// <summary>What stands for the target on any side, each once.</summary>
+    public IReadOnlyList<Reservation> Entries(int target)
+    {
+        var entries = new ReservationSet();
+        foreach (var side in sides)
+            foreach (var entry in side.Owned.Entries(target))
+                entries.Add(side.Entry(entry));
+        return entries.Items;
+    }
 
     public void Plan()
     {
-        foreach (var target in targets)
-            Place(target);
-        if (problems.Count > 0)
-            return;
+        var placement = new Placement(sides.ConvertAll(side => side.Definition), request.Force);
+        for (var target = 0; target < wanted.Length; target++)
+            if (placement.Refusal(wanted[target]) is { } problem)
+                Refuse(target, problem);
         FindOwned();
-        foreach (var target in targets)
+        for (var target = 0; target < wanted.Length; target++)
             Settle(target);
-        var claims = new Claims(domain);
-        foreach (var target in targets.Where(target => target.Desired is not null))
-            if (claims.Add(target) is { } twin)
-                problems.Add(Sentences.TwoWantTheSame(target.Wanted, target.Desired!, twin.Desired!, twin.Wanted.Index));
-        for (var side = 0; side < sides.Count; side++)
+        var claims = new Claims(desired, domain);
+        for (var target = 0; target < wanted.Length; target++)
+            if (wanted[target].IsPresent && !isRefused[target] && claims.Add(target) is { } twin)
+                Refuse(target, Sentences.TwoWantTheSame(wanted[target], desired[target], desired[twin], wanted[twin]));
+        foreach (var side in sides)
             FindHolders(side, claims);
         if (problems.Count > 0)
             return;
-        for (var side = 0; side < sides.Count; side++)
-            foreach (var target in targets)
-            {
-                var steps = sides[side].Steps.Count;
-                Step(side, target);
-                target.IsTouched |= sides[side].Steps.Count > steps;
-            }
-    }
-
-    /// <summary>Is the address one that this network can give?</summary>
-    private void Place(Target target)
-    {
-        if (target.Wanted is not { IsPresent: true, Ip: { } ip })
-            return;
-        foreach (var definition in sides.Select(side => side.Definition))
-        {
-            if (definition.SubnetOf(ip) is not { } subnet)
-                problems.Add(Sentences.OutOfSubnet(target.Wanted, ip, definition));
-            else if (subnet.Subnet.ReservedFor(ip) is { } purpose)
-                problems.Add(Sentences.ReservedAddress(target.Wanted, ip, purpose, subnet.Subnet));
-            else if (definition.Subnets.FirstOrDefault(other => other != subnet && other.HasDhcp && other.Subnet.Family == ip.Family) is { } taken)
-                problems.Add(Sentences.DhcpElsewhere(target.Wanted, ip, subnet.Subnet, taken.Subnet));
-            else if (!request.Force && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64 && !sides.Any(side => side.Definition.Subnets.Any(HasV6Dhcp)))
-                problems.Add(Sentences.SlaacOff(target.Wanted, ip, definition.Name));
-            else
-                continue;
-            return;
-        }
-
-        static bool HasV6Dhcp(SubnetElement subnet) => subnet.Subnet.Family == Family.V6 && subnet.HasDhcp;
+        foreach (var side in sides)
+            for (var target = 0; target < wanted.Length; target++)
+                Edit(side, target);
+        CheckRemovals();
     }
 
     private void FindOwned()
     {
-        var index = new IdentityIndex(targets, domain);
-        foreach (var twins in index.Twins)
-            problems.Add(Sentences.NamedTwice(twins.Second.Wanted, twins.First.Wanted));
-        for (var side = 0; side < sides.Count; side++)
-            foreach (var element in sides[side].Definition.Reservations)
-                foreach (var target in index.MayMean(element.Reservation))
-                    target.Consider(side, element, domain);
-        for (var side = 0; side < sides.Count; side++)
+        var index = new IdentityIndex(wanted, domain);
+        foreach (var (first, second) in index.Twins)
+            Refuse(second, Sentences.NamedTwice(wanted[second], wanted[first]));
+        foreach (var side in sides)
+        {
+            for (var entry = 0; entry < side.Definition.Reservations.Length; entry++)
+                foreach (var target in index.MayMean(side.Entry(entry)))
+                    Consider(side, entry, target);
             FindSharedEntries(side);
+        }
     }
+
+    /// <summary>
+    /// Takes the entry for the target's own if it is. IPv4 is known by its mac, IPv6 by its id; a name-only entry that bears the name of
+    /// the request is adopted, and a request with only a name means the entry of that name, whatever client it has.
+    /// </summary>
+    private void Consider(Side side, int number, int target)
+    {
+        ref readonly var entry = ref side.Entry(number);
+        ref readonly var wish = ref wanted[target];
+        if (!wish.IsPresent)
+        {
+            if ((wish.Mac is null || wish.Mac == entry.Mac)
+                && (wish.Id is not { } id || (entry.Family == Family.V6 && entry.Id is { } other && other.SameClient(id)))
+                && (wish.Ip is null || wish.Ip == entry.Ip)
+                && (wish.Name.IsNullOrEmpty || SameName(entry, wish)))
+                side.Owned.AddClient(target, number);
+            return;
+        }
+        if (wish.Ip is { } ip && ip.Family != entry.Family)
+            return;
+        var isSameClient = entry.Family == Family.V4
+            ? wish.Mac is { } wishedMac && entry.Mac == wishedMac
+            : wish.Id is { } wishedId && entry.Id is { } entryId && entryId.SameClient(wishedId);
+        if (isSameClient)
+            side.Owned.AddClient(target, number);
+        else if (SameName(entry, wish) && (wish is { Mac: null, Id: null } || entry.IsNameOnly))
+            side.Owned.AddName(target, number);
+    }
+
+    private bool SameName(in Reservation entry, in Wanted wish) =>
+        !entry.Name.IsNull && !wish.Name.IsNullOrEmpty && HostName.SameKey(entry.Name, wish.Name, domain);
 
     /// <summary>
     /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name or an
     /// address may be taken from one guest and given to another in one call, and the second call must find nothing to do.
     /// </summary>
-    private void FindSharedEntries(int side)
+    private void FindSharedEntries(Side side)
     {
-        if (targets.Count < 2)
-            return;
-        var owners = new Dictionary<object, Target>(ReferenceEqualityComparer.Instance);
-        foreach (var target in targets.OrderBy(target => target.Wanted.IsPresent ? 0 : 1))
+        for (var isPresent = true; ; isPresent = false)
         {
-            if (!target.Wanted.IsPresent)
-                target.LeaveTo(side, element => owners.TryGetValue(element, out var owner) && owner.Wanted.IsPresent);
-            foreach (var element in target.Owned(side))
-                if (!owners.TryAdd(element, target))
-                    problems.Add(Sentences.BothMean(target.Wanted, owners[element].Wanted, element.Reservation));
+            for (var target = 0; target < wanted.Length; target++)
+            {
+                if (wanted[target].IsPresent != isPresent || !side.Owned.Any(target))
+                    continue;
+                if (!isPresent)
+                    side.Owned.Leave(target, entry => side.OwnerOf(entry) is { } owner && wanted[owner].IsPresent);
+                if (side.Owned.HasSeveral(target))
+                    foreach (var entry in side.Owned.Entries(target))
+                        TakeOver(side, entry, target);
+                else if (side.Owned.Any(target))
+                    TakeOver(side, side.Owned.First(target), target);
+            }
+            if (!isPresent)
+                return;
         }
     }
 
-    private void Settle(Target target)
+    private void TakeOver(Side side, int entry, int target)
     {
-        if (target.AmbiguousEntries() is { } entries)
-            problems.Add(Sentences.Ambiguous(target.Wanted, entries));
-        else if (target.Wanted.IsPresent && target.Settle() is { Mac: null, Name: null, Family: Family.V4 } or { Id: null, Name: null, Family: Family.V6 })
-            problems.Add(Sentences.NothingLeftToKnowItBy(target.Wanted));
+        if (side.OwnerOf(entry) is { } owner)
+            Refuse(target, Sentences.BothMean(wanted[target], wanted[owner], side.Entry(entry)));
+        else
+            side.SetOwner(entry, target);
     }
 
-    private void FindHolders(int side, Claims claims)
+    /// <summary>Lays the request over what is there: the same result for both sides, so that drift between them ends.</summary>
+    private void Settle(int target)
     {
-        var owned = targets.SelectMany(target => target.Owned(side)).ToHashSet<object>(ReferenceEqualityComparer.Instance);
-        foreach (var element in sides[side].Definition.Reservations)
+        if (AmbiguousEntries(target) is { } entries)
         {
-            if (claims.Against(element.Reservation) is not { } claim || owned.Contains(element))
+            Refuse(target, Sentences.Ambiguous(wanted[target], entries));
+            return;
+        }
+        ref readonly var wish = ref wanted[target];
+        if (!wish.IsPresent || wish.Ip is not { } ip)
+            return;
+        var before = Before(target);
+        desired[target] = new()
+        {
+            Ip = ip,
+            Mac = wish.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
+            Id = wish.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
+            Name = !wish.Name.IsNull ? (wish.Name.IsNullOrEmpty ? default : wish.Name) : before?.Name ?? default,
+            LeaseTime = wish.LeaseTime ?? (wish.ClearsLeaseTime ? null : before?.LeaseTime),
+        };
+        if (desired[target] is { IsNameOnly: true, Name.IsNull: true })
+            Refuse(target, Sentences.NothingLeftToKnowItBy(wish));
+    }
+
+    /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
+    private List<Reservation>? AmbiguousEntries(int target)
+    {
+        foreach (var side in sides)
+        {
+            if (!side.Owned.HasSeveral(target) || (wanted[target].IsPresent && side.Owned.IsByClient(target)))
                 continue;
-            if (request.OnConflict == OnConflict.Fail)
+            var entries = side.Owned.Entries(target).Select(entry => side.Definition.Reservations[entry].Reservation).ToList();
+            foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
             {
-                if (!problems.Exists(problem => problem.Index == claim.Target.Wanted.Index && problem.Holder == element.Reservation))
-                    problems.Add(Sentences.Conflict(claim.Target.Wanted, claim.Field, claim.Value, element.Reservation));
+                var ofFamily = entries.FindAll(entry => entry.Family == family);
+                if (ofFamily.Exists(entry => !entry.SameAs(ofFamily[0])))
+                    return ofFamily;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Entries of somebody else that stand in the way, or that a purge takes.</summary>
+    private void FindHolders(Side side, Claims claims)
+    {
+        for (var entry = 0; entry < side.Definition.Reservations.Length; entry++)
+        {
+            if (side.OwnerOf(entry) is not null)
+                continue;
+            ref readonly var holder = ref side.Entry(entry);
+            var claim = claims.Against(holder);
+            if (claim is null && !request.Purge)
+                continue;
+            if (claim is { } stopped && request is { OnConflict: OnConflict.Fail, Purge: false })
+            {
+                // Drift apart, the other side says the same again.
+                if (side == sides[0] || !isRefused[stopped.Target])
+                    Refuse(stopped.Target, Sentences.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder));
                 continue;
             }
             // A recreated guest: its entry takes the old one's place, which the API can do in one step.
-            if (!claim.Target.Owned(side).Any() && claim.Target.Desired!.Family == element.Reservation.Family && claim.Target.Successor[side] is null
-                && sides[side].Definition.SubnetOf(claim.Target.Desired.Ip)?.Index == element.SubnetIndex)
-                claim.Target.Successor[side] = element;
+            if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family && side.Successor(heir.Target) < 0
+                && side.Definition.SubnetOf(desired[heir.Target].Ip)?.Index == side.Definition.Reservations[entry].SubnetIndex)
+                side.SetSuccessor(heir.Target, entry);
             else
-                sides[side].Steps.Add(new ReservationEdit.Remove(element));
-            if (!Evicted.Contains(element.Reservation))
-                Evicted.Add(element.Reservation);
+                side.Edits.Remove(entry);
+            Evicted.Add(holder);
         }
     }
 
-    private void Step(int side, Target target)
+    private void Edit(Side side, int target)
     {
-        var steps = sides[side].Steps;
-        if (target.Desired is null)
-        {
-            steps.AddRange(target.Owned(side).Select(element => new ReservationEdit.Remove(element)));
+        var (edits, count) = (side.Edits, side.Edits.Count);
+        var subnet = wanted[target].IsPresent ? side.Definition.SubnetOf(desired[target].Ip)!.Index : -1;
+        var keeper = subnet < 0 ? -1 : side.Successor(target) is >= 0 and var successor ? successor : side.Keeper(target, wanted[target].Ip);
+        if (keeper >= 0 && side.Definition.Reservations[keeper].SubnetIndex != subnet)
+            keeper = -1;
+        if (side.Owned.First(target) != keeper || side.Owned.HasSeveral(target))
+            foreach (var entry in side.Owned.Entries(target))
+                if (entry != keeper)
+                    edits.Remove(entry);
+        if (subnet >= 0 && keeper < 0)
+            edits.Add(subnet, desired[target]);
+        else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
+            // A name that differs in case only stays as it is spelled: libvirt compares it exactly.
+            edits.Replace(keeper, side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
+        isTouched[target] |= edits.Count > count;
+    }
+
+    private void CheckRemovals()
+    {
+        if (request.MaxRemovals is not { } most)
             return;
-        }
-        var subnet = sides[side].Definition.SubnetOf(target.Desired.Ip)!.Index;
-        var keeper = target.Successor[side] ?? target.Keeper(side);
-        foreach (var element in target.Owned(side).Where(element => element != keeper || element.SubnetIndex != subnet))
-            steps.Add(new ReservationEdit.Remove(element));
-        if (keeper is null || keeper.SubnetIndex != subnet)
-            steps.Add(new ReservationEdit.Add(subnet, target.Desired));
-        else if (!keeper.Reservation.SameAs(target.Desired))
-            steps.Add(new ReservationEdit.Replace(keeper, target.KeepSpelling(keeper.Reservation)));
+        var removed = Evicted.Count;
+        for (var target = 0; target < wanted.Length; target++)
+            if (!wanted[target].IsPresent)
+                removed += Entries(target).Count;
+        if (removed > most)
+            problems.Add(Sentences.TooManyRemovals(sides[0].Definition.Name, removed, most));
+    }
+
+    private void Refuse(int target, Problem problem)
+    {
+        problems.Add(problem);
+        isRefused[target] = true;
     }
 }

@@ -14,8 +14,18 @@ internal static class RestartJudge
     {
         if (conf is null)
             return [];
-        return [.. live.Select(reservation => reservation.Family).Distinct().Order()
-            .Where(family => !conf.Serves(family)).Select(family => Sentences.NotServed(network, family))];
+        var (hasV4, hasV6) = (false, false);
+        foreach (var reservation in live)
+        {
+            hasV4 |= reservation.Family == Family.V4;
+            hasV6 |= reservation.Family == Family.V6;
+        }
+        var reasons = new List<string>();
+        if (hasV4 && !conf.Serves(Family.V4))
+            reasons.Add(Sentences.NotServed(network, Family.V4));
+        if (hasV6 && !conf.Serves(Family.V6))
+            reasons.Add(Sentences.NotServed(network, Family.V6));
+        return reasons;
     }
 
     /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
@@ -25,7 +35,11 @@ internal static class RestartJudge
             return null;
         var ranges = live.Ranges.ToList();
         var inRanges = ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
-        var outside = reservations.Where(reservation => !ranges.Exists(range => range.Contains(reservation.Ip))).Select(reservation => reservation.Ip).Distinct().Count();
+        var addresses = new AddressSet();
+        foreach (var reservation in reservations)
+            if (!ranges.Exists(range => range.Contains(reservation.Ip)))
+                addresses.Add(reservation.Ip);
+        var outside = addresses.Count;
         return outside == 0 || inRanges + (UInt128)outside <= (UInt128)conf.LeaseMax ? null
             : Sentences.LeaseLimit(live.Name, conf.LeaseMax, inRanges, outside);
     }

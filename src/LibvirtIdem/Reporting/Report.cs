@@ -21,7 +21,7 @@ internal static class Report
         Msg = problems.Count == 1 ? problems[0].Msg : $"{problems[0].Msg} (and {problems.Count - 1} more, see errors)",
         Network = network,
         Warnings = warnings ?? [],
-        Errors = [.. problems.Take(MostErrors).Select(problem => new ErrorRow(problem.Code, problem.Msg, problem.Field, problem.Value, problem.Index, Row(problem.Holder, [])))],
+        Errors = [.. problems.Take(MostErrors).Select(problem => new ErrorRow(problem.Code, problem.Msg, problem.Field, problem.Value, problem.At.Index, problem.At.Row, Row(problem.Holder, null)))],
         ErrorsTotal = problems.Count > MostErrors ? problems.Count : null,
     };
 
@@ -39,12 +39,12 @@ internal static class Report
         {
             Changed = !plan.IsEmpty,
             Failed = false,
-            Msg = plan.Network + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
-            Network = plan.Network,
+            Msg = string.Join(", ", plan.Networks.Select(network => network.Network)) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
+            Network = plan.Networks.Count == 1 ? plan.Networks[0].Network : null,
             Summary = new(added, updated, removed, unchanged),
-            Changes = NullIfEmpty(plan.Changes.Select(Row)),
-            Files = NullIfEmpty(plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups.GetValueOrDefault(file.Role) is { } backup ? shown(backup) : null))),
-            Applied = receipt is null || plan.IsEmpty ? "none" : plan.Define is not null || plan.LiveCalls.Count > 0 ? "api" : "files",
+            Changes = added + updated + removed == 0 ? null : plan.Changes.Select(change => Row(change, plan.Networks.Count > 1)),
+            Files = NullIfEmpty(plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))),
+            Applied = receipt is null || plan.IsEmpty ? "none" : plan.ChangesDefinitions ? "api" : "files",
             Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, 0, receipt.ApiUpdates, receipt.ApiUpdates, 0),
             RestartRequired = restartReasons.Count > 0,
             RestartReasons = NullIfEmpty(restartReasons),
@@ -69,16 +69,18 @@ internal static class Report
         buffer.Advance(bytes.Length);
     }
 
-    private static ChangeRow Row(Change change)
+    private static ChangeRow Row(Change change, bool namesNetwork)
     {
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };
-        return new(action, reservation.Mac?.ToString(), reservation.Id?.Text, reservation.Name, reservation.Ip.ToString(), reservation.LeaseTime?.ToString(),
-            NullIfEmpty(change.Aliases), Row(change.Before, change.AliasesBefore));
+        return new(action, namesNetwork ? change.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(),
+            reservation.LeaseTime?.ToString(), Words(change.Aliases), Row(change.Before, change.AliasesBefore));
     }
 
-    private static ReservationRow? Row(Reservation? reservation, IReadOnlyList<string> aliases) => reservation is null ? null
-        : new(reservation.Mac?.ToString(), reservation.Id?.Text, reservation.Name, reservation.Ip.ToString(), reservation.LeaseTime?.ToString(), NullIfEmpty(aliases));
+    private static ReservationRow? Row(Reservation? given, IReadOnlyList<Text>? aliases) => given is not { } reservation ? null
+        : new(reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(), reservation.LeaseTime?.ToString(), Words(aliases));
+
+    private static List<string>? Words(IReadOnlyList<Text>? names) => names is { Count: > 0 } ? [.. names.Select(name => name.ToString())] : null;
 
     private static DiffRow Row(DiffText diff, Func<string, string> shown)
     {

@@ -19,7 +19,7 @@ internal sealed record Result
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public SummaryRow Summary { get; init; } = new(0, 0, 0, 0);
 
-    public IReadOnlyList<ChangeRow>? Changes { get; init; }
+    public IEnumerable<ChangeRow>? Changes { get; init; }
 
     public IReadOnlyList<FileRow>? Files { get; init; }
 
@@ -47,9 +47,9 @@ internal sealed record SummaryRow(int Added, int Updated, int Removed, int Uncha
 
 internal sealed record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
 
-/// <summary><c>action</c>: added, updated or removed.</summary>
+/// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(
-    string Action, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before);
+    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before);
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 
@@ -59,7 +59,7 @@ internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int Daem
 /// <summary>Ansible's shape; a text over its limit is left out, and the limit said instead.</summary>
 internal sealed record DiffRow(string BeforeHeader, string AfterHeader, string? Before, string? After, int? SrcLarger, int? DstLarger);
 
-internal sealed record ErrorRow(string Code, string Msg, string? Field, string? Value, int? Index, ReservationRow? Holder);
+internal sealed record ErrorRow(string Code, string Msg, string? Field, string? Value, int? Index, int? Row, ReservationRow? Holder);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -65,7 +65,7 @@ public sealed class Plans
         if (plan.IsRefused || plan.IsEmpty)
             return;
         var filled = Applied(empty, plan);
-        var back = Worlds.Request([.. filled.Config!.Reservations.Select(element => new LibvirtIdem.Asking.Wanted
+        var back = Worlds.Request([.. filled.Networks[0].Config!.Reservations.Select(element => new LibvirtIdem.Asking.Wanted
         {
             IsPresent = false, Mac = element.Reservation.Mac, Name = element.Reservation.Name, Ip = element.Reservation.Ip,
         })]);
@@ -80,7 +80,7 @@ public sealed class Plans
         if (plan.IsRefused)
             return;
         var list = live.ToList();
-        foreach (var call in plan.LiveCalls)
+        foreach (var call in plan.Networks[0].LiveCalls)
             Play(list, call);
         var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
         var expected = wanted is null ? live : NetworkXml.Read(wanted.After).Reservations.Select(element => element.Reservation);
@@ -104,7 +104,7 @@ public sealed class Plans
                 break;
             default:
                 var victim = list.FindIndex(other => (entry.Mac is null || other.Mac is null || other.Mac == entry.Mac)
-                    && (entry.Name is null || other.Name == entry.Name) && other.Ip == entry.Ip);
+                    && (entry.Name.IsNull || other.Name.Equals(entry.Name)) && other.Ip == entry.Ip);
                 Assert.True(victim >= 0, $"nothing to delete for {entry}");
                 Assert.Equal(entry, list[victim]);
                 list.RemoveAt(victim);
@@ -113,22 +113,23 @@ public sealed class Plans
     }
 
     private static bool SharesAny(Reservation one, Reservation other) =>
-        one.Ip == other.Ip || (one.Mac is not null && one.Mac == other.Mac) || (one.Name is not null && one.Name == other.Name);
+        one.Ip == other.Ip || (one.Mac is not null && one.Mac == other.Mac) || (!one.Name.IsNull && one.Name.Equals(other.Name));
 
     private static CurrentState Applied(CurrentState before, Plan plan)
     {
-        var state = before;
+        var (state, network) = (before, before.Networks[0]);
         foreach (var edit in plan.FileEdits)
         {
             var file = edit.Before with { Bytes = edit.After };
-            state = edit.Role switch
-            {
-                Role.Config => state with { ConfigFile = file, Config = NetworkXml.Read(edit.After) },
-                Role.Status => state with { StatusFile = file, Live = NetworkXml.Read(edit.After) },
-                Role.Hostsfile => state with { Hostsfile = file },
-                _ => state with { EtcHosts = file },
-            };
+            if (edit.Role == Role.Config)
+                network = network with { ConfigFile = file, Config = NetworkXml.Read(edit.After) };
+            else if (edit.Role == Role.Status)
+                network = network with { StatusFile = file, Live = NetworkXml.Read(edit.After) };
+            else if (edit.Role == Role.Hostsfile)
+                network = network with { Hostsfile = file };
+            else
+                state = state with { EtcHosts = file };
         }
-        return state;
+        return state with { Networks = [network] };
     }
 }

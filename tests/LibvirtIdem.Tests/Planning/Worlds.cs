@@ -23,7 +23,7 @@ internal static class Worlds
         {
             Ip = Ip(ips[i]),
             Mac = shapes[i] == 2 ? null : new MacAddress((ulong)(0x525400000000 + macs[i])),
-            Name = shapes[i] == 1 ? null : $"n{names[i]}",
+            Name = shapes[i] == 1 ? default(Text) : $"n{names[i]}",
         }).ToList();
 
     public static readonly Gen<Wanted[]> Asked =
@@ -37,7 +37,7 @@ internal static class Worlds
          {
              IsPresent = present,
              Mac = shape == 2 ? null : new MacAddress((ulong)(0x525400000000 + mac)),
-             Name = shape is 1 or 3 ? null : $"n{name}",
+             Name = shape is 1 or 3 ? default(Text) : $"n{name}",
              Ip = present ? Ip(ip) : null,
              LeaseTime = lease ? new LeaseTime(30, LeaseUnit.Minutes) : null,
          }).Array[1, 5];
@@ -45,22 +45,30 @@ internal static class Worlds
     public static CurrentState State(IReadOnlyList<Reservation> config, IReadOnlyList<Reservation>? live, bool hasDaemon, string hosts = "127.0.0.1 localhost\n") => new()
     {
         HasDaemon = hasDaemon,
-        Config = Definition(config),
-        Live = live is null ? null : Definition(live),
-        ConfigFile = new("/config", [], null),
-        StatusFile = new("/status", [], null),
-        Hostsfile = new("/hostsfile", Hostsfile.Render(live ?? config), null),
+        Networks =
+        [
+            new()
+            {
+                Config = Definition(config),
+                Live = live is null ? null : Definition(live),
+                ConfigFile = new("/config", [], null),
+                StatusFile = new("/status", [], null),
+                Hostsfile = new("/hostsfile", Hostsfile.Render(live ?? config), null),
+            },
+        ],
         EtcHosts = new("/etc/hosts", Encoding.UTF8.GetBytes(hosts), null),
     };
 
     public static ReservationRequest Request(Wanted[] wanted) => new()
     {
-        Network = "default",
         OnConflict = OnConflict.Replace,
-        Wanted = [.. wanted.Select((item, index) => new Wanted
-        {
-            Index = index, IsPresent = item.IsPresent, Mac = item.Mac, Name = item.Name, Ip = item.Ip, LeaseTime = item.LeaseTime,
-        })],
+        Networks =
+        [
+            new("default", [.. wanted.Select((item, index) => new Wanted
+            {
+                At = Place.Item(index), IsPresent = item.IsPresent, Mac = item.Mac, Name = item.Name, Ip = item.Ip, LeaseTime = item.LeaseTime,
+            })]),
+        ],
     };
 
     public static NetworkDefinition Definition(IEnumerable<Reservation> reservations) => NetworkXml.Read(Encoding.UTF8.GetBytes(

@@ -1,0 +1,88 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Formats;
+
+/// <summary>From what one side holds to what it shall hold. The same edits become byte edits and API calls.</summary>
+internal sealed class ReservationEdits(NetworkDefinition definition)
+{
+    private const int Stays = 0;
+    private const int Goes = -1;
+
+    private readonly List<Reservation> replacements = [];
+    private readonly List<Reservation>?[] additions = new List<Reservation>?[definition.Subnets.Length];
+
+    /// <summary>For each entry <see cref="Stays"/>, <see cref="Goes"/>, or the number of its replacement, from 1. Null while all stay.</summary>
+    private int[]? fates;
+
+    public NetworkDefinition Definition { get; } = definition;
+
+    /// <summary>How many entries are added, replaced or removed.</summary>
+    public int Count { get; private set; }
+
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Entries that go, in the document's order.</summary>
+    public IEnumerable<ReservationElement> Removed => Entries(fate => fate == Goes).Select(entry => Definition.Reservations[entry]);
+
+    /// <summary>Entries that change in their place, with what they become.</summary>
+    public IEnumerable<(ReservationElement Old, Reservation New)> Replaced =>
+        Entries(fate => fate > Stays).Select(entry => (Definition.Reservations[entry], replacements[fates![entry] - 1]));
+
+    /// <summary>What comes at the end of each subnet's entries.</summary>
+    public IEnumerable<(int SubnetIndex, Reservation New)> Added =>
+        Definition.Subnets.SelectMany(subnet => AddedTo(subnet.Index).Select(added => (subnet.Index, added)));
+
+    /// <summary>What the side holds once the edits are done, in its order.</summary>
+    public IEnumerable<Reservation> After
+    {
+        get
+        {
+            foreach (var subnet in Definition.Subnets)
+            {
+                for (var entry = subnet.FirstReservation; entry < subnet.EndReservation; entry++)
+                    if (FateOf(entry) is not Goes and var fate)
+                        yield return fate == Stays ? Definition.Reservations[entry].Reservation : replacements[fate - 1];
+                if (additions[subnet.Index] is { } added)
+                    foreach (var reservation in added)
+                        yield return reservation;
+            }
+        }
+    }
+
+    public IReadOnlyList<Reservation> AddedTo(int subnet) => additions[subnet] ?? (IReadOnlyList<Reservation>)[];
+
+    public bool IsRemoved(int entry) => FateOf(entry) == Goes;
+
+    /// <summary>At the end of the subnet's reservations.</summary>
+    public void Add(int subnet, in Reservation reservation)
+    {
+        (additions[subnet] ??= []).Add(reservation);
+        Count++;
+    }
+
+    /// <summary>In the old one's place, in the same subnet.</summary>
+    public void Replace(int entry, in Reservation reservation)
+    {
+        replacements.Add(reservation);
+        Decide(entry, replacements.Count);
+    }
+
+    public void Remove(int entry) => Decide(entry, Goes);
+
+    private int FateOf(int entry) => fates is null ? Stays : fates[entry];
+
+    private void Decide(int entry, int fate)
+    {
+        fates ??= new int[Definition.Reservations.Length];
+        if (fates[entry] == Stays)
+            Count++;
+        fates[entry] = fate;
+    }
+
+    private IEnumerable<int> Entries(Predicate<int> has)
+    {
+        for (var entry = 0; fates is not null && entry < fates.Length; entry++)
+            if (has(fates[entry]))
+                yield return entry;
+    }
+}

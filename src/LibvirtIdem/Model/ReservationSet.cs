@@ -1,0 +1,28 @@
+namespace LibvirtIdem.Model;
+
+/// <summary>Reservations in the order in which they came, each once, compared to the letter.</summary>
+internal sealed class ReservationSet
+{
+    private readonly List<Reservation> reservations = [];
+    private readonly RowIndex index = new(0);
+
+    public int Count => reservations.Count;
+
+    public IReadOnlyList<Reservation> Items => reservations;
+
+    public void Add(in Reservation reservation)
+    {
+        if (Contains(reservation))
+            return;
+        index.Add(RowIndex.Hash(reservation.Ip), reservations.Count);
+        reservations.Add(reservation);
+    }
+
+    public bool Contains(in Reservation reservation)
+    {
+        for (var place = index.First(RowIndex.Hash(reservation.Ip)); place >= 0; place = index.Next(place))
+            if (reservations[index.Row(place)].Equals(reservation))
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+namespace LibvirtIdem.Model;
+
+/// <summary>
+/// Finds rows of a table by the hash of one of their values. It holds numbers only: whoever asks compares the value itself, in the
+/// table. One small class for addresses, MACs and names, where a generic dictionary for each would be a tenth of the binary.
+/// </summary>
+internal sealed class RowIndex
+{
+    /// <summary>No (more) rows.</summary>
+    public const int None = -1;
+
+    private int[] heads;
+    private int[] rows;
+    private int[] nexts;
+    private uint[] hashes;
+    private int count;
+
+    public RowIndex(int capacity)
+    {
+        var size = 4;
+        while (size < capacity)
+            size *= 2;
+        heads = new int[size];
+        (rows, nexts, hashes) = (new int[capacity], new int[capacity], new uint[capacity]);
+    }
+
+    public bool IsEmpty => count == 0;
+
+    public void Add(uint hash, int row)
+    {
+        if (count == rows.Length)
+            Grow();
+        ref var head = ref heads[hash & (uint)(heads.Length - 1)];
+        (rows[count], hashes[count], nexts[count]) = (row, hash, head);
+        head = ++count;
+    }
+
+    /// <summary>A place at which a row with this hash stands, the newest first; <see cref="None"/> where there is none.</summary>
+    public int First(uint hash) => Seek(hash, heads[hash & (uint)(heads.Length - 1)]);
+
+    public int Next(int place) => Seek(hashes[place], nexts[place]);
+
+    public int Row(int place) => rows[place];
+
+    /// <summary>Neighbouring numbers stay neighbours, so that sorted input is walked through memory in order.</summary>
+    public static uint Hash(ulong value) => (uint)value + (uint)(value >> 24) * 0x9E3779B1u;
+
+    public static uint Hash(IpAddress ip) => Hash(ip.Low ^ ip.High * 0x9E3779B97F4A7C15UL);
+
+    /// <summary>Without regard to the case of ASCII letters.</summary>
+    public static uint Hash(ReadOnlySpan<byte> text)
+    {
+        var hash = 17u;
+        foreach (var character in text)
+            hash = hash * 31 + (character | 0x20u);
+        return hash;
+    }
+
+    private int Seek(uint hash, int link)
+    {
+        while (link > 0 && hashes[link - 1] != hash)
+            link = nexts[link - 1];
+        return link - 1;
+    }
+
+    private void Grow()
+    {
+        var size = Math.Max(4, rows.Length * 2);
+        Array.Resize(ref rows, size);
+        Array.Resize(ref nexts, size);
+        Array.Resize(ref hashes, size);
+        if (size <= heads.Length)
+            return;
+        heads = new int[heads.Length * 2];
+        for (var place = 0; place < count; place++)
+        {
+            ref var head = ref heads[hashes[place] & (uint)(heads.Length - 1)];
+            nexts[place] = head;
+            head = place + 1;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace LibvirtIdem.Model;
+
+/// <summary>
+/// UTF-8 text that lies in a larger array, such as a name in a file that was read: a million of them without a string each. The
+/// default value is no text at all (<see cref="IsNull"/>), which is not the same as an empty one.
+/// </summary>
+internal readonly struct Text(byte[] source, int start, int length) : IEquatable<Text>
+{
+    private readonly byte[]? source = source;
+    private readonly int start = start;
+
+    public int Length { get; } = length;
+
+    public bool IsNull => source is null;
+
+    public bool IsNullOrEmpty => Length == 0;
+
+    public ReadOnlySpan<byte> Span => new(source, start, Length);
+
+    public static implicit operator Text(string? text) => text is null ? default : Of(Encoding.UTF8.GetBytes(text));
+
+    public static Text Of(byte[] whole) => new(whole, 0, whole.Length);
+
+    /// <summary>Byte by byte, as libvirt compares names.</summary>
+    public bool Equals(Text other) => IsNull == other.IsNull && Span.SequenceEqual(other.Span);
+
+    public override bool Equals(object? obj) => obj is Text other && Equals(other);
+
+    /// <summary>As DNS compares names: the case of ASCII letters does not count.</summary>
+    public bool EqualsIgnoreCase(Text other) => IsNull == other.IsNull && Ascii.EqualsIgnoreCase(Span, other.Span);
+
+    public override int GetHashCode() => (int)RowIndex.Hash(Span);
+
+    /// <summary>The text, or an empty string where there is none.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Span);
+
+    /// <summary>The text, or null where there is none.</summary>
+    public string? OrNull() => IsNull ? null : ToString();
+}

@@ -1,0 +1,236 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>Plans one network: its definitions, its hostsfile, its lines of /etc/hosts, and what it says of them.</summary>
+internal sealed class NetworkPlanner
+{
+    private readonly ReservationRequest request;
+    private readonly NetworkState current;
+    private readonly ReservationPlanner reservations;
+    private readonly bool hasDaemon;
+    private readonly List<FileEdit> edits = [];
+    private readonly List<(Role, FileSnapshot)> files = [];
+    private readonly List<DiffText> diffs = [];
+    private IReadOnlyList<Text>?[]? aliasesBefore;
+    private NetworkPlan result;
+
+    public NetworkPlanner(ReservationRequest request, NetworkRequest network, NetworkState current, bool hasDaemon)
+    {
+        (this.request, this.current, this.hasDaemon, Name) = (request, current, hasDaemon, network.Name);
+        reservations = new(request, network, current);
+        result = new(Name, current);
+    }
+
+    public string Name { get; }
+
+    public Text Domain => current.Served.Domain;
+
+    public IReadOnlyList<FileEdit> FileEdits => edits;
+
+    public IReadOnlyList<(Role, FileSnapshot)> Files => files;
+
+    public IReadOnlyList<DiffText> Diffs => diffs;
+
+    public Summary Summary
+    {
+        get
+        {
+            var (added, updated, removed, unchanged) = (0, 0, reservations.Evicted.Count, 0);
+            for (var target = 0; target < reservations.Count; target++)
+            {
+                if (!reservations.IsTouched(target))
+                    unchanged++;
+                else if (!reservations.Wanted(target).IsPresent)
+                    removed += reservations.Entries(target).Count;
+                else if (reservations.Before(target) is null)
+                    added++;
+                else
+                    updated++;
+            }
+            return new(added, updated, removed, unchanged);
+        }
+    }
+
+    /// <summary>What happens to each reservation; answers what stands in the way.</summary>
+    public IReadOnlyList<Problem> Decide()
+    {
+        reservations.Plan();
+        return reservations.Problems;
+    }
+
+    /// <summary>The network's lines of one file. Asked even where the call is refused already: it may find more that is wrong.</summary>
+    public void PlanHosts(HostsPlanner hosts)
+    {
+        var gone = new ReservationSet();
+        var moved = new List<IpAddress>();
+        var isFirstFile = aliasesBefore is null;
+        aliasesBefore ??= new IReadOnlyList<Text>?[reservations.Count];
+        for (var target = 0; target < reservations.Count; target++)
+        {
+            if (reservations.IsRefused(target))
+                continue;
+            IReadOnlyList<Text>? aliases = null;
+            foreach (var side in reservations.Sides)
+            {
+                if (!side.Owned.Any(target))
+                    continue;
+                foreach (var entry in side.Owned.Entries(target))
+                {
+                    ref readonly var before = ref side.Entry(entry);
+                    aliases ??= hosts.AliasesOf(before);
+                    if (!reservations.Wanted(target).IsPresent)
+                        gone.Add(before);
+                    else if (before.Ip != reservations.Desired(target).Ip)
+                        moved.Add(before.Ip);
+                }
+            }
+            if (isFirstFile)
+                aliasesBefore[target] = aliases;
+        }
+        foreach (var evicted in reservations.Evicted.Items)
+            gone.Add(evicted);
+        foreach (var reservation in gone.Items)
+            hosts.TakeOut(reservation.Ip);
+        hosts.WarnOfRest(gone.Items);
+        foreach (var ip in moved)
+            hosts.TakeOut(ip);
+        AddressSet? reserved = null;
+        foreach (var target in hosts.Put(Present(), IsReserved))
+            reservations.Touch(target);
+
+        bool IsReserved(IpAddress ip)
+        {
+            if (reserved is null)
+            {
+                reserved = new();
+                foreach (var side in reservations.Sides)
+                    foreach (var reservation in side.Edits.After)
+                        reserved.Add(reservation.Ip);
+            }
+            return reserved.Contains(ip);
+        }
+    }
+
+    /// <summary>The definitions and the hostsfile; answers what stands in the way.</summary>
+    public IReadOnlyList<Problem> Plan(List<string> warnings)
+    {
+        PlanHostsfile(warnings);
+        foreach (var side in reservations.Sides)
+            if (!side.Edits.IsEmpty)
+                PlanSide(side);
+        TellDrift(warnings);
+        var problems = new List<Problem>();
+        ActiveLeases.Check(request, current, reservations, problems, warnings);
+        if (problems.Count > 0)
+            return problems;
+
+        var (config, live) = (reservations.Config, reservations.Live);
+        var calls = hasDaemon && live is not null ? LiveCalls.Order(live.Edits) : [];
+        var restarts = calls.Count > 0 && HasV4Dhcp(live!.Definition.Reservations.Select(element => element.Reservation)) != HasV4Dhcp(live.Edits.After);
+        // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
+        var conf = restarts ? null : current.DnsmasqConf;
+        if (live is not null && RestartJudge.LeaseLimit(conf, live.Definition, live.Edits.After) is { } limit)
+            warnings.Add(limit);
+        result = new(Name, current)
+        {
+            Define = hasDaemon && config is { Edits.IsEmpty: false } ? NetworkXmlEditor.Apply(config.Edits) : null,
+            LiveCalls = calls,
+            RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
+        };
+        return problems;
+    }
+
+    public NetworkPlan Result(bool hostsChange) =>
+        result with { ReloadDnsmasq = current.Live is not null && result.LiveCalls.Count == 0 && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)) };
+
+    public IEnumerable<Change> Changes()
+    {
+        foreach (var entry in reservations.Evicted.Items)
+            yield return new(Name, ChangeAction.Removed, entry, null);
+        for (var target = 0; target < reservations.Count; target++)
+        {
+            if (!reservations.IsTouched(target))
+                continue;
+            var before = aliasesBefore?[target];
+            if (!reservations.Wanted(target).IsPresent)
+                foreach (var entry in reservations.Entries(target))
+                    yield return new(Name, ChangeAction.Removed, entry, before);
+            else if (reservations.Before(target) is { } old)
+                yield return new(Name, ChangeAction.Updated, reservations.Desired(target), AliasesAfter(target), old, before);
+            else
+                yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target));
+        }
+    }
+
+    private IEnumerable<(HostsTarget, IReadOnlyList<Text>?)> Present()
+    {
+        for (var target = 0; target < reservations.Count; target++)
+            if (reservations.Wanted(target).IsPresent && !reservations.IsRefused(target))
+                yield return (new(target, reservations.Wanted(target), reservations.Desired(target)), AliasesAfter(target));
+    }
+
+    private IReadOnlyList<Text>? AliasesAfter(int target) =>
+        aliasesBefore is null ? null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
+
+    private void PlanHostsfile(List<string> warnings)
+    {
+        var served = reservations.Live ?? reservations.Config!;
+        var bytes = Hostsfile.Bring(current.Hostsfile.Bytes, served.Edits, out var foreign, out var wasInStep);
+        if (foreign.Count > 0)
+            warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Path, foreign.Count));
+        if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
+            return;
+        // A live update makes libvirt write it, from memory; then the tool only looks whether it did.
+        if (hasDaemon && reservations.Live is { Edits.IsEmpty: false })
+            files.Add((Role.Hostsfile, current.Hostsfile));
+        else
+            Edit(new(Role.Hostsfile, current.Hostsfile, bytes, 0x1A4 /* 0644 */));
+        if (!wasInStep)
+            TouchUnserved();
+    }
+
+    /// <summary>Targets whose very line was missing.</summary>
+    private void TouchUnserved()
+    {
+        var lines = current.Hostsfile.Bytes is { } old ? Hostsfile.Read(old).ToLookup(entry => entry.Ip) : null;
+        for (var target = 0; target < reservations.Count; target++)
+            if (reservations.Wanted(target).IsPresent && !reservations.IsTouched(target)
+                && (lines is null || !lines[reservations.Desired(target).Ip].Any(line => line.SameAs(reservations.Desired(target)))))
+                reservations.Touch(target);
+    }
+
+    private void PlanSide(Side side)
+    {
+        var (role, file) = side == reservations.Config ? (Role.Config, current.ConfigFile) : (Role.Status, current.StatusFile);
+        if (hasDaemon)
+            files.Add((role, file));
+        else
+            Edit(new(role, file, NetworkXmlEditor.Apply(side.Edits), 0x180 /* 0600 */));
+        if (request.Diff)
+            diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)), Canonical(side.Edits.After)));
+    }
+
+    private void TellDrift(List<string> warnings)
+    {
+        if (reservations is not { Config: { } config, Live: { } live })
+            return;
+        for (var target = 0; target < reservations.Count; target++)
+            if (reservations.IsTouched(target) && config.Owned.Any(target) != live.Owned.Any(target))
+                warnings.Add(Sentences.Drift(reservations.Before(target)!.Value, wasLive: live.Owned.Any(target)));
+    }
+
+    private void Edit(FileEdit edit)
+    {
+        edits.Add(edit);
+        files.Add((edit.Role, edit.Before));
+    }
+
+    private bool HasV4Dhcp(IEnumerable<Reservation> after) =>
+        current.Live!.Ranges.Any(range => range.Start.Family == Family.V4) || after.Any(reservation => reservation.Family == Family.V4);
+
+    private static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)
+        .Select(reservation => reservation + (reservation.LeaseTime is { } lease ? $" {lease}\n" : "\n")));
+}

@@ -1,0 +1,39 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>Is an address one that the network can give, on each of its sides?</summary>
+internal sealed class Placement(List<NetworkDefinition> sides, bool force)
+{
+    private readonly bool hasV6Dhcp = sides.Exists(side => side.HasDhcp(Family.V6));
+
+    /// <summary>Why not; null where it is.</summary>
+    public Problem? Refusal(in Wanted wanted)
+    {
+        if (wanted is not { IsPresent: true, Ip: { } ip })
+            return null;
+        foreach (var side in sides)
+        {
+            if (side.SubnetOf(ip) is not { } subnet)
+                return Sentences.OutOfSubnet(wanted, ip, side);
+            if (subnet.Subnet.ReservedFor(ip) is { } purpose)
+                return Sentences.ReservedAddress(wanted, ip, purpose, subnet.Subnet);
+            if (DhcpBeside(subnet, side) is { } taken)
+                return Sentences.DhcpElsewhere(wanted, ip, subnet.Subnet, taken.Subnet);
+            if (!force && !hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
+                return Sentences.SlaacOff(wanted, ip, side.Name);
+        }
+        return null;
+    }
+
+    /// <summary>libvirt serves DHCP on one subnet of a family: another than this one, or null.</summary>
+    private static SubnetElement? DhcpBeside(SubnetElement subnet, NetworkDefinition side)
+    {
+        foreach (var other in side.Subnets)
+            if (other != subnet && other.HasDhcp && other.Subnet.Family == subnet.Subnet.Family)
+                return other;
+        return null;
+    }
+}
