@@ -1,5 +1,4 @@
 using LibvirtIdem.Asking;
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
