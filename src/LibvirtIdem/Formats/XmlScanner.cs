@@ -14,7 +14,8 @@ internal ref struct XmlScanner
 
     private readonly ReadOnlySpan<byte> xml;
     private readonly Stack<Piece> open = new(8);
-    private readonly List<Attribute> attributes = new(8);
+    private Attribute[] attributes = new Attribute[8];
+    private int attributeCount;
     private int position;
     private int nextAttribute;
     private bool sawRoot;
@@ -99,9 +100,9 @@ internal ref struct XmlScanner
     /// <summary>Goes to the next attribute of the current start tag.</summary>
     public bool ReadAttribute()
     {
-        if (nextAttribute == attributes.Count)
+        if (nextAttribute == attributeCount)
             return false;
-        var attribute = attributes[nextAttribute++];
+        ref readonly var attribute = ref attributes[nextAttribute++];
         AttributeStart = attribute.Name.Start;
         AttributeName = xml.Slice(attribute.Name.Start, attribute.Name.Length);
         (ValueStart, ValueEnd) = (attribute.ValueStart, attribute.ValueEnd);
@@ -120,36 +121,48 @@ internal ref struct XmlScanner
                 throw Bad(Start + stray, "there is text outside the root element");
             return;
         }
-        if (text.IndexOf("]]>"u8) is var end and >= 0)
-            throw Bad(Start + end, "]]> stands in text");
-        XmlCharacters.CheckReferences(xml, Start, End);
+        if (text.ContainsAny((byte)']', (byte)'&'))
+        {
+            if (text.IndexOf("]]>"u8) is var end and >= 0)
+                throw Bad(Start + end, "]]> stands in text");
+            XmlCharacters.CheckReferences(xml, Start, End);
+        }
         (Node, Depth) = (XmlNode.Text, open.Count);
     }
 
     /// <summary>True where the markup is something to tell: a tag or CDATA.</summary>
     private bool ReadMarkup()
     {
+        switch (ByteAt(position + 1))
+        {
+            case '/':
+                ReadEndTag();
+                return true;
+            case '?':
+                return Skip(XmlDeclaration.InstructionEnd(xml, position));
+            case '!':
+                return ReadDeclaration();
+            default:
+                ReadStartTag();
+                return true;
+        }
+    }
+
+    private bool ReadDeclaration()
+    {
         var rest = xml[position..];
         if (rest.StartsWith("<!--"u8))
             return Skip(XmlDeclaration.CommentEnd(xml, position));
-        if (rest.StartsWith("<?"u8))
-            return Skip(XmlDeclaration.InstructionEnd(xml, position));
-        if (rest.StartsWith("<![CDATA["u8) && open.Count > 0)
-        {
-            var length = rest.IndexOf("]]>"u8);
-            if (length < 0)
-                throw Bad(position, "a CDATA section is never closed");
-            (Start, End) = (position, position + length + 3);
-            position = End;
-            (Node, Depth) = (XmlNode.Text, open.Count);
-            return true;
-        }
         if (rest.StartsWith("<!DOCTYPE"u8))
             throw Bad(position, "it has a document type (DTD), which libvirt never writes and this tool does not read");
-        if (rest.StartsWith("</"u8))
-            ReadEndTag();
-        else
-            ReadStartTag();
+        if (!rest.StartsWith("<![CDATA["u8) || open.Count == 0)
+            throw Bad(position, "<! starts neither a comment nor a CDATA section");
+        var length = rest.IndexOf("]]>"u8);
+        if (length < 0)
+            throw Bad(position, "a CDATA section is never closed");
+        (Start, End) = (position, position + length + 3);
+        position = End;
+        (Node, Depth) = (XmlNode.Text, open.Count);
         return true;
     }
 
@@ -183,8 +196,7 @@ internal ref struct XmlScanner
             throw Bad(Start, $"elements are nested deeper than {DeepestNesting}");
         var nameEnd = XmlCharacters.NameEnd(xml, Start + 1);
         Name = xml[(Start + 1)..nameEnd];
-        attributes.Clear();
-        nextAttribute = 0;
+        (attributeCount, nextAttribute) = (0, 0);
         var at = CheckAttributes(nameEnd);
         IsEmptyElement = xml[at] == '/';
         if (IsEmptyElement && ByteAt(at + 1) != '>')
@@ -194,7 +206,7 @@ internal ref struct XmlScanner
         open.Push(new(Start + 1, Name.Length));
     }
 
-    private readonly int CheckAttributes(int at)
+    private int CheckAttributes(int at)
     {
         while (true)
         {
@@ -211,7 +223,9 @@ internal ref struct XmlScanner
             var end = ValueEndFrom(quote + 1, xml[quote]);
             if (IsRepeated(xml[next..nameEnd]))
                 throw Bad(next, $"the attribute {Encoding.UTF8.GetString(xml[next..nameEnd])} is given twice");
-            attributes.Add(new(new(next, nameEnd - next), quote + 1, end));
+            if (attributeCount == attributes.Length)
+                Array.Resize(ref attributes, attributeCount * 2);
+            attributes[attributeCount++] = new(new(next, nameEnd - next), quote + 1, end);
             at = end + 1;
         }
     }
@@ -232,7 +246,7 @@ internal ref struct XmlScanner
 
     private readonly bool IsRepeated(ReadOnlySpan<byte> name)
     {
-        foreach (var attribute in attributes)
+        foreach (ref readonly var attribute in attributes.AsSpan(0, attributeCount))
             if (xml.Slice(attribute.Name.Start, attribute.Name.Length).SequenceEqual(name))
                 return true;
         return false;
