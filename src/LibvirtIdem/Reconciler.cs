@@ -6,8 +6,8 @@ using LibvirtIdem.Reporting;
 namespace LibvirtIdem;
 
 /// <summary>
-/// The spine: read, plan, apply, verify. Verifying is reading and planning again, which must find nothing left to do; so what makes a second
-/// call change nothing is also what says that the first one worked.
+/// The spine: read, plan, apply, verify. Where a daemon runs, verifying is reading and planning again, which must find nothing left to do;
+/// so what makes a second call change nothing is also what says that the first one worked.
 /// </summary>
 internal static class Reconciler
 {
@@ -28,7 +28,7 @@ internal static class Reconciler
         }
         catch (MachineException failure)
         {
-            return Report.Refused(request.Network, [failure.Problem]);
+            return Report.Refused(request.Network, [failure.Problem, .. request.Problems]);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class Reconciler
             try
             {
                 var receipt = applier.Apply();
-                if (Verify(request, machine, current.HasDaemon) is { } verified)
+                if (Verify(plan, request, machine) is { } verified)
                     return Tell(plan, request, machine, verified, WithDaemonNoticed(receipt, current, machine));
                 var troubles = applier.PutBack();
                 return Report.Refused(request.Network, [Sentences.NotConverged(request.Networks, troubles)]);
@@ -68,19 +68,21 @@ internal static class Reconciler
 
     private static bool IsDone(Plan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;
 
-    /// <summary>The plan that finds nothing left to do, or null when the time is over and there still is something.</summary>
-    private static Plan? Verify(ReservationRequest request, TargetMachine machine, bool mayBeLate)
+    /// <summary>
+    /// Null when the time is over and what is there is still not what was planned; else the plan that says what is to be told of it.
+    /// Files that the tool wrote itself are compared with what it wrote; what a daemon holds is planned anew, and nothing may be left to do.
+    /// </summary>
+    private static Plan? Verify(Plan plan, ReservationRequest request, TargetMachine machine)
     {
-        var started = Environment.TickCount64;
-        while (true)
-        {
-            var plan = Planner.Plan(request, StateReader.Read(request, machine));
-            if (plan is { IsRefused: false, IsEmpty: true })
-                return plan;
-            if (!mayBeLate || Environment.TickCount64 - started > SettlingMilliseconds)
+        foreach (var edit in plan.FileEdits)
+            if (!machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After))
                 return null;
-            Thread.Sleep(LookAgainMilliseconds);
-        }
+        if (plan.Way == Way.Files)
+            return plan;
+        for (var started = Environment.TickCount64; Environment.TickCount64 - started < SettlingMilliseconds; Thread.Sleep(LookAgainMilliseconds))
+            if (Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again)
+                return again;
+        return null;
     }
 
     private static Receipt WithDaemonNoticed(Receipt receipt, CurrentState before, TargetMachine machine) =>

@@ -15,6 +15,9 @@ internal static class Sentences
     public static Problem UnknownCommand(string word, string? nearest) =>
         new(Code.Usage, $"{word} is neither a command nor a file with JSON arguments{(nearest is null ? "" : $"; did you mean {nearest}?")} See libvirt-idem --help") { Value = word };
 
+    public static Problem ImportNeedsFile() =>
+        new(Code.Usage, "import needs a file: libvirt-idem import FILE.csv [key=value ...], or - for standard input");
+
     public static Problem NotArguments(string word) =>
         new(Code.Usage, $"{word} is not key=value; arguments are key=value words, or one of: '{{…}}', a JSON file, - for JSON on standard input") { Value = word };
 
@@ -35,8 +38,8 @@ internal static class Sentences
     public static Problem BadName(string key, string name, string why, Place at) =>
         new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be a guest's name: {why}") { Field = key, Value = Shortened(name), At = at };
 
-    public static Problem BadNetworkName(string name) =>
-        new(Code.InvalidValue, $"network={Shortened(name)} cannot be a network's name: it is empty, or has a slash, a quote or a control character") { Field = "network", Value = Shortened(name) };
+    public static Problem BadNetworkName(string name, string why, Place at = default) =>
+        new(Code.InvalidValue, $"network={Shortened(name)} cannot be a network's name: {why}") { Field = "network", Value = Shortened(name), At = at };
 
     public static Problem Multicast(MacAddress mac, Place at) =>
         new(Code.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), At = at };
@@ -46,6 +49,13 @@ internal static class Sentences
 
     public static Problem ListAndSingle(string key) =>
         new(Code.Usage, $"{key} is given beside reservations; put it into the list's items") { Field = key };
+
+    public static Problem CsvAndSingle(string key) =>
+        new(Code.Usage, $"{key} is given beside csv; put it into the file") { Field = key };
+
+    public static Problem PurgeOfEverything() =>
+        new(Code.TooManyRemovals, "purge=true with nothing that shall be present would remove every reservation of the network (an empty or truncated list?): give max_removals too if that is meant")
+        { Field = "purge", Value = "true" };
 
     public static Problem NothingNamed() =>
         new(Code.MissingField, "no reservation is named: give mac (or id, or name) and ip, or a list as reservations") { Field = "mac" };
@@ -71,6 +81,31 @@ internal static class Sentences
 
     public static Problem AliasesNeedPresent(Place at) =>
         new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", At = at };
+
+    // CSV files.
+
+    public static Problem NoCsv(string path) => new(Code.IoError, $"csv={path} cannot be read; give the path of a CSV file, or - for standard input") { Field = "csv", Value = path };
+
+    public static Problem CsvWithoutHeader(string path) =>
+        new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
+
+    public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name)") { Field = "ip" };
+
+    public static Problem CsvColumnTwice(string path, string one, string other, string key) =>
+        new(Code.Usage, $"{path}: the columns {one} and {other} both mean {key}; leave one of them out") { Field = key };
+
+    public static Problem CsvNotUtf8(string path, int line) => new(Code.ParseError, $"{path} line {line} is not UTF-8; save the file as CSV UTF-8") { At = Place.Line(line), Field = "csv", Value = path };
+
+    public static Problem CsvCells(int found, int expected, Place at) =>
+        new(Code.ParseError, $"the row has {found} cell{(found == 1 ? "" : "s")}, the header {expected}: a cell with a comma in it needs quotes, and an empty one its comma") { At = at };
+
+    public static Problem CsvQuotes(Place at) => new(Code.ParseError, "a quote is not closed, or stands inside a cell; double it there") { At = at };
+
+    public static Problem NoGuests(string guest, Place at) =>
+        new(Code.NotSupported, $"guest={Shortened(guest)}: reservations by the name of a libvirt domain are not built yet; give its mac") { Field = "guest", Value = Shortened(guest), At = at };
+
+    public static string IgnoredColumns(string path, IReadOnlyList<string> columns) =>
+        $"{path}: ignored column{(columns.Count == 1 ? "" : "s")} {string.Join(", ", columns)}";
 
     // What is asked, against what is there.
 

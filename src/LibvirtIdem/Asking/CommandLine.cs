@@ -11,7 +11,8 @@ internal abstract record Call
     {
     }
 
-    public sealed record Reservation(byte[] Arguments, string Source) : Call;
+    /// <summary><paramref name="CsvFile"/>: what <c>import</c> was given as its file.</summary>
+    public sealed record Reservation(byte[] Arguments, string Source, string? CsvFile = null) : Call;
 
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(string Content) : Call;
@@ -22,7 +23,7 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation"];
+    private static readonly string[] Commands = ["reservation", "import"];
 
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
@@ -38,6 +39,12 @@ internal static class CommandLine
                 return new Call.Text(Help.Reservation);
             case "reservation":
                 return Arguments(words[1..], readFile, readInput);
+            case "import" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Import);
+            case "import" when words.Length == 1 || (words[1] != "-" && words[1].StartsWith('{')):
+                return new Call.Wrong(Sentences.ImportNeedsFile());
+            case "import":
+                return Arguments(words[2..], readFile, readInput) is Call.Reservation call ? call with { CsvFile = words[1] } : Arguments(words[2..], readFile, readInput);
             default:
                 if (words.Length == 1 && readFile(words[0]) is { } file)
                     return new Call.Reservation(file, words[0]);

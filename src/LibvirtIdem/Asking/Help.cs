@@ -14,10 +14,12 @@ internal static class Help
 
         commands:
           reservation    who gets which address and name
+          import FILE    the same for many, from a CSV file, as one change
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
         libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
+        libvirt-idem import guests.csv purge=true check_mode=true diff=true
 
         libvirt-idem COMMAND --help             lists a command's options
         libvirt-idem --version
@@ -40,13 +42,17 @@ internal static class Help
           lease_time=           30m, 12h, 7d, infinite; default clears it
           aliases=a,b           more names for /etc/hosts; aliases= clears them
           reservations=[…]      many at once: a list of objects with the keys above, state to aliases
+          csv=FILE              many at once, from a CSV file; see libvirt-idem import --help
 
+          purge=false           also remove every reservation of the network that the call does not name
+          max_removals=         fail, before any write, when more than so many would be removed
           on_conflict=fail      or replace: remove the present holder of the mac, id, ip or name
           on_active_lease=warn  or fail, ignore: the address is leased to another client right now
           etc_hosts=true        keep the network's block in /etc/hosts in step
           hosts_template=false  and the block in cloud-init's template of it, where that rules /etc/hosts
           domains=a,b           dotted names under these go into /etc/hosts too, beside the network's own
-          apply=auto            or api (a daemon runs), files (none does)
+          apply=auto            with a daemon: api (a call for each change), reload (one SIGHUP for all), quiet (no
+                                interruption, libvirt learns it later); without one: files
           force=false           allow what would take something away (the first IPv6 reservation ends SLAAC)
 
           root=/                work on a mounted image or chroot
@@ -55,6 +61,27 @@ internal static class Help
           backup=false          keep a timestamped copy of every file that changes
           unsafe_writes=false   write in place where a file cannot be replaced (a bind-mounted /etc/hosts)
           lock_timeout=30       seconds to wait for another run
+
+        """;
+
+    public const string Import = """
+        usage: libvirt-idem import FILE.csv [ARGS]
+
+        Many reservations from a CSV file (- is standard input), as one change: all rows or none. What is wrong
+        is told for every row at once, and nothing is written while one is wrong.
+
+        The first row names the columns, in any case and order; others are ignored, and a warning names them:
+
+          mac         or mac_address, hwaddr …      ip          or ip_address, address, primary_ip …
+          name        or hostname, dns_name …       id          or duid: IPv6
+          lease_time  30m, 12h, infinite, default   aliases     parted by spaces or commas
+          state       present (default) or absent   network     one change over several networks
+
+        The delimiter is , or ; or tab. UTF-8, with or without a byte order mark. Quoted cells, also with line
+        breaks; blank lines and lines that start with # are skipped. An address may have a prefix (10.0.0.5/24).
+
+        ARGS are the options of reservation (but for the single keys), above all network, purge, max_removals,
+        on_conflict, apply, check_mode and diff: see libvirt-idem reservation --help
 
         """;
 }

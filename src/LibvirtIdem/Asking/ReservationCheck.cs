@@ -11,23 +11,29 @@ internal sealed class ReservationCheck
 
     private static readonly string[] AllKeys =
     [
-        "command", "network", "state", "mac", "id", "name", "ip", "lease_time", "aliases", "reservations", "on_conflict", "on_active_lease", "etc_hosts", "hosts_template", "domains",
-        "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
+        "command", "network", "state", "mac", "id", "name", "ip", "lease_time", "aliases", "reservations", "csv", "purge", "max_removals", "on_conflict", "on_active_lease",
+        "etc_hosts", "hosts_template", "domains", "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
     ];
 
     private const int DefaultLockSeconds = 30;
 
     private readonly ReservationOptions options;
+    private readonly Func<string, byte[]?> readCsv;
     private readonly List<Problem> problems = [];
+    private readonly List<Problem> itemProblems = [];
+    private readonly List<string> warnings = [];
 
-    private ReservationCheck(ReservationOptions options) => this.options = options;
+    private ReservationCheck(ReservationOptions options, Func<string, byte[]?> readCsv) => (this.options, this.readCsv) = (options, readCsv);
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
-    public static ReservationRequest? Check(ReservationOptions options, out IReadOnlyList<Problem> problems)
+    /// <param name="options">As they came in.</param>
+    /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>
+    /// <param name="problems">What is wrong with the call.</param>
+    public static ReservationRequest? Check(ReservationOptions options, Func<string, byte[]?> readCsv, out IReadOnlyList<Problem> problems)
     {
-        var check = new ReservationCheck(options);
+        var check = new ReservationCheck(options, readCsv);
         var request = check.Check();
         problems = check.problems;
         return problems.Count == 0 ? request : null;
@@ -36,19 +42,26 @@ internal sealed class ReservationCheck
     private ReservationRequest Check()
     {
         CheckKeys(options.Unknown, AllKeys, default);
-        if (Text("command", options.Command) is { } command && command != "reservation")
-            problems.Add(Sentences.WrongValue("command", command, "a command; there is reservation"));
-        var etcHosts = Flag("etc_hosts", options.EtcHosts, fallback: true);
-        var network = Network();
+        if (Text("command", options.Command) is { } command && command is not ("reservation" or "import"))
+            problems.Add(Sentences.WrongValue("command", command, "a command; there are reservation and import"));
+        var purge = Flag("purge", options.Purge);
+        var maxRemovals = MaxRemovals();
+        var networks = Networks(Flag("etc_hosts", options.EtcHosts, fallback: true));
+        if (purge && maxRemovals is null && itemProblems.Count == 0 && problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
+            problems.Add(Sentences.PurgeOfEverything());
         return new()
         {
-            Networks = [new(network, Wanted(etcHosts))],
+            Networks = networks,
+            Problems = itemProblems,
+            Warnings = warnings,
+            Purge = purge,
+            MaxRemovals = maxRemovals,
             OnConflict = Choice("on_conflict", options.OnConflict, ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
             OnActiveLease = Choice("on_active_lease", options.OnActiveLease, ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore)),
-            EtcHosts = etcHosts,
+            EtcHosts = Flag("etc_hosts", options.EtcHosts, fallback: true),
             HostsTemplate = Flag("hosts_template", options.HostsTemplate),
             Domains = Domains(),
-            Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("files", Apply.Files)),
+            Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
             Force = Flag("force", options.Force),
             Root = Root(),
             CheckMode = Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"),
@@ -59,90 +72,92 @@ internal sealed class ReservationCheck
         };
     }
 
-    private Wanted[] Wanted(bool etcHosts)
+    private List<NetworkRequest> Networks(bool etcHosts)
     {
+        var network = Text("network", options.Network) ?? "default";
+        if (NetworkName.Refusal(network) is { } why)
+            problems.Add(Sentences.BadNetworkName(network, why));
+        if (Text("csv", options.Csv) is { } path)
+        {
+            foreach (var key in GivenKeys(options).Concat(options.Reservations is null ? [] : ["reservations"]))
+                problems.Add(Sentences.CsvAndSingle(key));
+            return problems.Count > 0 ? [] : Rows(path, network, etcHosts);
+        }
         if (options.Reservations is { } list)
         {
             foreach (var key in GivenKeys(options))
                 problems.Add(Sentences.ListAndSingle(key));
-            return (IsReadable("reservations", list, default) ? list.Value! : []).Select((item, index) => Wanted(item, Place.Item(index), etcHosts)).ToArray();
+            return [new(network, Items(IsReadable("reservations", list, default) ? list.Value! : [], etcHosts))];
         }
-        if (GivenKeys(options).All(key => key == "state"))
-        {
+        var isNamed = GivenKeys(options).Any(key => key != "state");
+        if (!isNamed && !Flag("purge", options.Purge))
             problems.Add(Sentences.NothingNamed());
+        return [new(network, isNamed && new ItemCheck(etcHosts, problems).Check(Fields(options, default, problems), default) is { } wanted ? [wanted] : [])];
+    }
+
+    private List<NetworkRequest> Rows(string path, string network, bool etcHosts)
+    {
+        if (readCsv(path) is not { } bytes)
+        {
+            problems.Add(Sentences.NoCsv(path));
             return [];
         }
-        return [Wanted(options, default, etcHosts)];
+        var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, new ItemCheck(etcHosts, itemProblems), itemProblems, warnings);
+        if (file.Read() is { } problem)
+            problems.Add(problem);
+        return file.Networks;
     }
 
-    private Wanted Wanted(ReservationItem keys, Place at, bool etcHosts)
+    private Wanted[] Items(List<ReservationItem> items, bool etcHosts)
     {
-        var before = problems.Count;
-        if (keys is not ReservationOptions)
-            CheckKeys(keys.Unknown, ItemKeys, at);
-        var wanted = new Wanted
+        var check = new ItemCheck(etcHosts, itemProblems);
+        var wanted = new List<Wanted>(items.Count);
+        for (var index = 0; index < items.Count; index++)
         {
-            At = at,
-            IsPresent = Choice("state", keys.State, at, ("present", true), ("absent", false)),
-            Mac = Parsed<MacAddress>("mac", keys.Mac, at, MacAddress.TryParse, "a MAC address, such as 52:54:00:12:34:56"),
-            Id = Parsed<ClientId>("id", keys.Id, at, ParseId, "a DUID in hex, such as 00:03:00:01:52:54:00:12:34:56")?.Revived(),
-            Ip = Parsed<IpAddress>("ip", keys.Ip, at, IpAddress.TryParse, "an IPv4 or IPv6 address"),
-            Name = Text("name", keys.Name, at),
-            LeaseTime = LeaseTimeOf(keys.LeaseTime, at, out var clears),
-            ClearsLeaseTime = clears,
-            Aliases = Words("aliases", keys.Aliases, at)?.ConvertAll(alias => (Text)alias),
-        };
-        if (problems.Count == before)
-            CheckSense(wanted, etcHosts);
-        return wanted;
-    }
-
-    private void CheckSense(in Wanted wanted, bool etcHosts)
-    {
-        var at = wanted.At;
-        if (wanted.Mac is { } mac && mac.Value == 0)
-            problems.Add(Sentences.ZeroMac(at));
-        else if (wanted.Mac is { IsMulticast: true } multicast)
-            problems.Add(Sentences.Multicast(multicast, at));
-        if (wanted.Id is { HasLegalLength: false } id)
-            problems.Add(Sentences.WrongValue("id", id.ToString(), "a DUID of 3 to 130 bytes", at));
-        if (!wanted.IsPresent)
-        {
-            if (wanted is { Mac: null, Id: null, Ip: null } && wanted.Name.IsNullOrEmpty)
-                problems.Add(Sentences.AbsentNeedsOne(at));
-            if (wanted.Aliases is not null)
-                problems.Add(Sentences.AliasesNeedPresent(at));
-            return;
+            var at = Place.Item(index);
+            CheckKeys(items[index].Unknown, ItemKeys, at);
+            var before = itemProblems.Count;
+            var fields = Fields(items[index], at, itemProblems);
+            if (itemProblems.Count == before && check.Check(fields, at) is { } item)
+                wanted.Add(item);
         }
-        CheckNames(wanted, etcHosts);
-        if (wanted.Ip is not { } ip)
-            problems.Add(Sentences.NeedsIp(at));
-        else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)
-            problems.Add(Sentences.MacOnIpv6(macOnV6, at));
-        else if (ip.Family == Family.V4 && wanted.Id is not null)
-            problems.Add(Sentences.IdOnIpv4(at));
-        else if (wanted is { Mac: null, Id: null } && wanted.Name.IsNullOrEmpty)
-            problems.Add(Sentences.NeedsIdentity(ip.Family, at));
+        return [.. wanted];
     }
 
-    private void CheckNames(in Wanted wanted, bool etcHosts)
+    private static ItemFields Fields(ReservationItem keys, Place at, List<Problem> problems)
     {
-        if (!wanted.Name.IsNullOrEmpty && HostName.Refusal(wanted.Name.Span) is { } why)
-            problems.Add(Sentences.BadName("name", wanted.Name.ToString(), why, wanted.At));
-        foreach (var alias in wanted.Aliases ?? [])
-            if (HostName.Refusal(alias.Span) is { } whyNot)
-                problems.Add(Sentences.BadName("aliases", alias.ToString(), whyNot, wanted.At));
-        if (wanted.Aliases is { Count: > 0 } && !etcHosts)
-            problems.Add(Sentences.AliasesNeedEtcHosts(wanted.At));
+        return new()
+        {
+            State = Of("state", keys.State),
+            Mac = Of("mac", keys.Mac),
+            Id = Of("id", keys.Id),
+            Name = Of("name", keys.Name),
+            Ip = Of("ip", keys.Ip),
+            LeaseTime = Of("lease_time", keys.LeaseTime),
+            Aliases = keys.Aliases is { Unreadable: { } words } ? Unreadable("aliases", words, keys.Aliases.Expected) : keys.Aliases?.Value?.ConvertAll(alias => (Text)alias),
+        };
+
+        Text Of(string key, TextOption? option)
+        {
+            if (option?.Unreadable is { } text)
+                problems.Add(Sentences.WrongValue(key, text, option.Expected, at));
+            return option?.Value;
+        }
+
+        List<Text>? Unreadable(string key, string text, string expected)
+        {
+            problems.Add(Sentences.WrongValue(key, text, expected, at));
+            return null;
+        }
     }
 
-    private string Network()
+    private int? MaxRemovals()
     {
-        var name = Text("network", options.Network) ?? "default";
-        // The name becomes a file's name, a marker line and a command in our messages.
-        if (name.Length is 0 or > 200 || name is "." or ".." || name.Any(character => char.IsControl(character) || "/'\"`<>&".Contains(character, StringComparison.Ordinal)))
-            problems.Add(Sentences.BadNetworkName(name));
-        return name;
+        if (!IsReadable("max_removals", options.MaxRemovals, default))
+            return null;
+        if (options.MaxRemovals.Value < 0)
+            problems.Add(Sentences.WrongValue("max_removals", options.MaxRemovals.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
+        return options.MaxRemovals.Value;
     }
 
     private string Root()
@@ -157,7 +172,7 @@ internal sealed class ReservationCheck
 
     private List<string> Domains()
     {
-        var domains = Words("domains", options.Domains) ?? [];
+        var domains = IsReadable("domains", options.Domains, default) ? options.Domains.Value! : [];
         foreach (var domain in domains)
             if (HostName.Refusal(((Text)domain).Span) is { } why)
                 problems.Add(Sentences.BadName("domains", domain, why, default));
@@ -172,55 +187,25 @@ internal sealed class ReservationCheck
         return seconds;
     }
 
-    private LeaseTime? LeaseTimeOf(TextOption? option, Place at, out bool clears)
-    {
-        var text = Text("lease_time", option, at);
-        clears = text is "" or "default";
-        if (text is null || clears)
-            return null;
-        if (LeaseTime.TryParse(text, out var time))
-            return time;
-        problems.Add(Sentences.WrongValue("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m", at));
-        return null;
-    }
-
-    private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
-
-    private T? Parsed<T>(string key, TextOption? option, Place at, Parser<T> parser, string expected) where T : struct
-    {
-        if (Text(key, option, at) is not { } text)
-            return null;
-        if (parser(text, out var value))
-            return value;
-        problems.Add(text.Length == 0 ? Sentences.Empty(key, at) : Sentences.WrongValue(key, text, expected, at));
-        return null;
-    }
-
-    private static bool ParseId(ReadOnlySpan<char> text, out ClientId id) => ClientId.TryParse(text.ToString(), out id);
-
-    private string? Text(string key, TextOption? option, Place at = default) => IsReadable(key, option, at) ? option.Value : null;
-
-    private List<string>? Words(string key, WordsOption? option, Place at = default) => IsReadable(key, option, at) ? option.Value : null;
+    private string? Text(string key, TextOption? option) => IsReadable(key, option, default) ? option.Value : null;
 
     private bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option, default) ? option.Value : fallback;
 
     private bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option, Place at)
     {
-        if (option?.Unreadable is { } text)
+        if (option?.Unreadable is { } text && !problems.Exists(problem => problem.Field == key))
             problems.Add(Sentences.WrongValue(key, text, option.Expected, at));
         return option is { Unreadable: null };
     }
 
-    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices) => Choice(key, option, default, choices);
-
-    private TChoice Choice<TChoice>(string key, TextOption? option, Place at, params ReadOnlySpan<(string Word, TChoice Value)> choices)
+    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices)
     {
-        if (Text(key, option, at) is not { } word)
+        if (Text(key, option) is not { } word)
             return choices[0].Value;
         foreach (var choice in choices)
             if (choice.Word == word)
                 return choice.Value;
-        problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word)), at));
+        problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word))));
         return choices[0].Value;
     }
 

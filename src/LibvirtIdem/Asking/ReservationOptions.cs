@@ -25,6 +25,9 @@ internal sealed class ReservationOptions : ReservationItem
     public TextOption? Command { get; set; }
     public TextOption? Network { get; set; }
     public ItemsOption? Reservations { get; set; }
+    public TextOption? Csv { get; set; }
+    public FlagOption? Purge { get; set; }
+    public NumberOption? MaxRemovals { get; set; }
     public TextOption? OnConflict { get; set; }
     public TextOption? OnActiveLease { get; set; }
     public FlagOption? EtcHosts { get; set; }

@@ -68,6 +68,9 @@ internal sealed record ReservationRequest
     /// <summary>Rows and items that make no sense in themselves. The others are looked at all the same, so that everything is told at once.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>What was noticed while the call was read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The network of the call; null where there are several.</summary>
     public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
 

@@ -29,10 +29,11 @@ internal sealed class EtcHosts
     {
         (this.text, this.network) = (text, Encoding.UTF8.GetBytes(network));
         lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
+        Own = new(text.AsSpan().IndexOf(BeginMark) < 0 ? 0 : text.AsSpan().Count((byte)'\n'));
     }
 
     /// <summary>What stands in the network's block, in its order.</summary>
-    public List<HostsEntry> Own { get; } = [];
+    public List<HostsEntry> Own { get; }
 
     private static ReadOnlySpan<byte> BeginMark => "# BEGIN libvirt-idem "u8;
 
@@ -58,17 +59,21 @@ internal sealed class EtcHosts
         }
     }
 
-    /// <summary>The words of an entry, or of what else has single spaces.</summary>
-    public static IEnumerable<Text> Words(Text names)
+    /// <summary>Takes the first of an entry's names off; false where there is none left.</summary>
+    public static bool NextName(ref Text names, out Text name)
     {
-        var bytes = names.Span.ToArray();
-        for (var start = 0; start < bytes.Length;)
-        {
-            var length = bytes.AsSpan(start).IndexOf((byte)' ');
-            var end = length < 0 ? bytes.Length : start + length;
-            yield return new(bytes, start, end - start);
-            start = end + 1;
-        }
+        var space = names.Span.IndexOf((byte)' ');
+        name = space < 0 ? names : names[..space];
+        names = space < 0 ? default : names[(space + 1)..];
+        return !name.IsNullOrEmpty;
+    }
+
+    public static List<Text> Words(Text names)
+    {
+        var words = new List<Text>();
+        while (NextName(ref names, out var name))
+            words.Add(name);
+        return words;
     }
 
     /// <summary>The block as it would be written, one entry a line.</summary>

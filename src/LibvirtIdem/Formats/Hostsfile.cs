@@ -15,8 +15,7 @@ internal static class Hostsfile
         var (v4, v6) = (new Utf8Text(), new Utf8Text());
         foreach (var reservation in reservations)
             Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
-        v4.Append(v6.Written);
-        return v4.Written.ToArray();
+        return [.. v4.Written, .. v6.Written];
     }
 
     /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>

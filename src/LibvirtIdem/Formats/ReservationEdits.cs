@@ -11,6 +11,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     private readonly List<Reservation> replacements = [];
     private readonly List<Reservation>?[] additions = new List<Reservation>?[definition.Subnets.Length];
 
+    private int expected;
+
     /// <summary>For each entry <see cref="Stays"/>, <see cref="Goes"/>, or the number of its replacement, from 1. Null while all stay.</summary>
     private int[]? fates;
 
@@ -53,10 +55,13 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     public bool IsRemoved(int entry) => FateOf(entry) == Goes;
 
+    /// <summary>So many may be added to one subnet: room for them is made at once.</summary>
+    public void Expect(int count) => expected = count;
+
     /// <summary>At the end of the subnet's reservations.</summary>
     public void Add(int subnet, in Reservation reservation)
     {
-        (additions[subnet] ??= []).Add(reservation);
+        (additions[subnet] ??= new(expected)).Add(reservation);
         Count++;
     }
 

@@ -18,7 +18,8 @@ internal static unsafe class StandardStreams
             return null;
         try
         {
-            return ReadToEnd(fd);
+            // The size is only a hint: a pipe and a file in /proc have none.
+            return Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
         }
         finally
         {
@@ -26,14 +27,10 @@ internal static unsafe class StandardStreams
         }
     }
 
-    public static byte[] ReadInput() => ReadToEnd(0) ?? [];
+    public static byte[] ReadInput() => ReadToEnd(0, 0) ?? [];
 
-    /// <summary>Writes it all and hands the exit code on; a reader that is gone is none of our business.</summary>
-    public static int Print(ReadOnlySpan<byte> text, int exitCode)
-    {
-        WriteAll(1, text);
-        return exitCode;
-    }
+    /// <summary>Writes it all; a reader that is gone is none of our business.</summary>
+    public static void Print(ReadOnlySpan<byte> text) => WriteAll(1, text);
 
     /// <summary>One line on standard error, for the person who watches.</summary>
     public static void Say(string line) => WriteAll(2, System.Text.Encoding.UTF8.GetBytes(line + "\n"));
@@ -51,9 +48,9 @@ internal static unsafe class StandardStreams
         }
     }
 
-    private static byte[]? ReadToEnd(int fd)
+    private static byte[]? ReadToEnd(int fd, int size)
     {
-        var buffer = new byte[16384];
+        var buffer = new byte[Math.Max(size + 1, 16384)];
         var filled = 0;
         while (true)
         {

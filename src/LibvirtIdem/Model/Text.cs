@@ -19,6 +19,8 @@ internal readonly struct Text(byte[] source, int start, int length) : IEquatable
 
     public ReadOnlySpan<byte> Span => new(source, start, Length);
 
+    public Text Slice(int from, int size) => source is null ? default : new(source, start + from, size);
+
     public static implicit operator Text(string? text) => text is null ? default : Of(Encoding.UTF8.GetBytes(text));
 
     public static Text Of(byte[] whole) => new(whole, 0, whole.Length);

@@ -4,9 +4,6 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What one target of the call means for /etc/hosts: its names there, if it is to be present.</summary>
-internal readonly record struct HostsTarget(int Target, Wanted Wanted, Reservation Desired);
-
 /// <summary>
 /// Brings the network's block of one file in the form of /etc/hosts in step with the reservations that the call names. Lines of other
 /// reservations in the block stay; outside it only <c>on_conflict=replace</c> takes a name off a line.
@@ -14,30 +11,34 @@ internal readonly record struct HostsTarget(int Target, Wanted Wanted, Reservati
 internal sealed class HostsPlanner
 {
     private readonly ReservationRequest request;
+    private readonly ReservationPlanner targets;
     private readonly string shownPath;
     private readonly EtcHosts hosts;
     private readonly Text domain;
     private readonly List<Text> protectedNames = [];
     private readonly List<HostsEntry> lines;
+    private readonly List<HostsEntry>? before;
     private readonly RowIndex lineOf;
-    private readonly List<(Text Name, IpAddress Ip, int Target, bool IsElsewhere)> names = [];
-    private readonly RowIndex ownerOf = new(0);
+    private readonly List<(Text Name, int Target, bool IsElsewhere)> names;
+    private readonly RowIndex ownerOf;
     private readonly List<ForeignName> taken = [];
     private bool isChanged;
 
     /// <param name="request">The call.</param>
-    /// <param name="network">Whose block it is.</param>
+    /// <param name="targets">What it comes to, for the network whose block it is.</param>
+    /// <param name="network">The network's name.</param>
     /// <param name="path">The file's, as messages show it.</param>
     /// <param name="text">The file's bytes; null where there is none.</param>
     /// <param name="hostName">The machine's own name, which stays its own.</param>
     /// <param name="domain">The network's.</param>
     /// <exception cref="UnreadableException">The file's markers are damaged.</exception>
-    public HostsPlanner(ReservationRequest request, string network, string path, byte[]? text, string? hostName, Text domain)
+    public HostsPlanner(ReservationRequest request, ReservationPlanner targets, string network, string path, byte[]? text, string? hostName, Text domain)
     {
-        (this.request, this.domain, shownPath) = (request, domain, path);
+        (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
-        lines = new(hosts.Own.Count);
-        lineOf = new(hosts.Own.Count);
+        (lines, lineOf) = (new(hosts.Own.Count), new(hosts.Own.Count));
+        (names, ownerOf) = (new(targets.Count), new(targets.Count));
+        before = request.Diff ? hosts.Own : null;
         foreach (var entry in hosts.Own)
             Enter(entry);
         if (hostName is null)
@@ -52,7 +53,7 @@ internal sealed class HostsPlanner
     public List<string> Warnings { get; } = [];
 
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>
-    public string TextBefore => EtcHosts.Canonical(hosts.Own.OrderBy(entry => entry.Ip)) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
+    public string TextBefore => EtcHosts.Canonical((before ?? []).OrderBy(entry => entry.Ip)) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
 
     public string TextAfter => EtcHosts.Canonical(Sorted());
 
@@ -89,28 +90,26 @@ internal sealed class HostsPlanner
                     Warnings.Add(Sentences.NameStays(shownPath, mention.LineNumber, mention.Name, mention.Ip));
     }
 
-    /// <summary>Puts in the lines of all reservations that stay or come; answers the targets whose line changes.</summary>
-    /// <param name="wanted">They, with the further names that each shall have.</param>
+    /// <summary>Puts in the lines of all reservations that stay or come, and notes the targets whose line changes.</summary>
+    /// <param name="aliasesOf">The further names that a target shall have.</param>
     /// <param name="isReserved">Whether an address is a reservation's once the call is done.</param>
-    public List<int> Put(IEnumerable<(HostsTarget Target, IReadOnlyList<Text>? Aliases)> wanted, Func<IpAddress, bool> isReserved)
+    public void Put(Func<int, IReadOnlyList<Text>?> aliasesOf, Func<IpAddress, bool> isReserved)
     {
-        var given = new List<HostsTarget>();
-        foreach (var (target, aliases) in wanted)
+        for (var target = 0; target < targets.Count; target++)
         {
-            given.Add(target);
-            if (!target.Desired.Name.IsNull)
-                Claim(target, target.Desired.Name, given);
-            foreach (var alias in aliases ?? [])
-                Claim(target, alias, given);
+            if (!IsPresent(target))
+                continue;
+            if (!targets.Desired(target).Name.IsNull)
+                Claim(target, targets.Desired(target).Name);
+            foreach (var alias in aliasesOf(target) ?? [])
+                Claim(target, alias);
         }
-        FindElsewhere(given);
-        ClearOldLines(given, isReserved);
-        var changed = new List<int>();
+        FindElsewhere();
+        ClearOldLines(isReserved);
         var name = 0;
-        for (var target = 0; target < given.Count; target++)
-            if (PutLine(given[target].Desired.Ip, Names(target, ref name)))
-                changed.Add(given[target].Target);
-        return changed;
+        for (var target = 0; target < targets.Count; target++)
+            if (IsPresent(target) && PutLine(targets.Desired(target).Ip, Names(target, ref name)))
+                targets.Touch(target);
     }
 
     /// <summary>The file's new bytes, or null where it says the same already.</summary>
@@ -144,31 +143,33 @@ internal sealed class HostsPlanner
                 && mention.Name.Span[own.Length] == '.' && mention.Name.ToString().StartsWith(own.ToString(), StringComparison.OrdinalIgnoreCase)).Select(mention => mention.Name));
     }
 
-    private void Claim(in HostsTarget target, Text name, List<HostsTarget> given)
+    private bool IsPresent(int target) => targets.Wanted(target).IsPresent && !targets.IsRefused(target);
+
+    private void Claim(int target, Text name)
     {
-        var owner = OwnerOf(name, target.Desired.Family);
+        var owner = OwnerOf(name, targets.Desired(target).Family);
         if (HostName.IsProtected(name, protectedNames))
-            Problems.Add(Sentences.ProtectedName(target.Wanted, name, shownPath));
-        else if (owner >= 0 && names[owner].Target != given.Count - 1)
-            Problems.Add(Sentences.TwoWantTheSame(target.Wanted, target.Desired, given[names[owner].Target].Desired, given[names[owner].Target].Wanted));
+            Problems.Add(Sentences.ProtectedName(targets.Wanted(target), name, shownPath));
+        else if (owner >= 0 && names[owner].Target is var other && other != target)
+            Problems.Add(Sentences.TwoWantTheSame(targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
         else if (!MayStandInHosts(name))
             Warnings.Add(Sentences.ForeignDomain(name, shownPath));
         else if (owner < 0)
         {
             ownerOf.Add(RowIndex.Hash(name.Span), names.Count);
-            names.Add((name, target.Desired.Ip, given.Count - 1, false));
+            names.Add((name, target, false));
         }
     }
 
     private int OwnerOf(Text name, Family family)
     {
         for (var place = ownerOf.First(RowIndex.Hash(name.Span)); place >= 0; place = ownerOf.Next(place))
-            if (names[ownerOf.Row(place)] is var owner && owner.Ip.Family == family && owner.Name.EqualsIgnoreCase(name))
+            if (names[ownerOf.Row(place)] is var owner && owner.Name.EqualsIgnoreCase(name) && targets.Desired(owner.Target).Family == family)
                 return ownerOf.Row(place);
         return -1;
     }
 
-    private void FindElsewhere(List<HostsTarget> given)
+    private void FindElsewhere()
     {
         if (names.Count == 0)
             return;
@@ -176,43 +177,47 @@ internal sealed class HostsPlanner
         {
             if (OwnerOf(mention.Name, mention.Ip.Family) is not (>= 0 and var owner))
                 continue;
-            if (mention.Ip == names[owner].Ip)
+            if (mention.Ip == targets.Desired(names[owner].Target).Ip)
                 names[owner] = names[owner] with { IsElsewhere = true };
             else if (request.OnConflict == OnConflict.Replace)
                 taken.Add(mention);
             else
-                Problems.Add(Sentences.NameOutside(given[names[owner].Target].Wanted, mention.Name, mention.Ip, shownPath, mention.LineNumber));
+                Problems.Add(Sentences.NameOutside(targets.Wanted(names[owner].Target), mention.Name, mention.Ip, shownPath, mention.LineNumber));
         }
     }
 
     /// <summary>A name that is wanted now, in the block at another address: a leftover, unless a reservation stands behind it.</summary>
-    private void ClearOldLines(List<HostsTarget> given, Func<IpAddress, bool> isReserved)
+    private void ClearOldLines(Func<IpAddress, bool> isReserved)
     {
-        if (names.Count == 0)
-            return;
-        var givenIps = new AddressSet();
-        foreach (var target in given)
-            givenIps.Add(target.Desired.Ip);
+        AddressSet? given = null;
         for (var line = 0; line < lines.Count; line++)
         {
-            if (lines[line] is not { Names.IsNull: false } old || givenIps.Contains(old.Ip))
+            if (lines[line] is not { Names.IsNull: false } old)
                 continue;
-            var kept = new List<Text>();
             var cleared = false;
-            foreach (var name in EtcHosts.Words(old.Names))
+            for (var rest = old.Names; EtcHosts.NextName(ref rest, out var name);)
             {
-                if (OwnerOf(name, old.Ip.Family) is not (>= 0 and var owner))
-                {
-                    kept.Add(name);
+                if (OwnerOf(name, old.Ip.Family) is not (>= 0 and var owner) || targets.Desired(names[owner].Target).Ip == old.Ip)
                     continue;
-                }
+                // Its line is written anew anyway.
+                if ((given ??= Given()).Contains(old.Ip))
+                    break;
                 if (isReserved(old.Ip) && request.OnConflict == OnConflict.Fail)
-                    Problems.Add(Sentences.NameInBlock(given[names[owner].Target].Wanted, name, old.Ip, shownPath));
+                    Problems.Add(Sentences.NameInBlock(targets.Wanted(names[owner].Target), name, old.Ip, shownPath));
                 cleared = true;
             }
             if (cleared)
-                (lines[line], isChanged) = (new(old.Ip, Joined(kept)), true);
+                (lines[line], isChanged) = (new(old.Ip, Joined([.. EtcHosts.Words(old.Names).Where(name => OwnerOf(name, old.Ip.Family) < 0)])), true);
         }
+    }
+
+    private AddressSet Given()
+    {
+        var given = new AddressSet();
+        for (var target = 0; target < targets.Count; target++)
+            if (IsPresent(target))
+                given.Add(targets.Desired(target).Ip);
+        return given;
     }
 
     /// <summary>The target's names that go into its line, in their order.</summary>

@@ -28,6 +28,8 @@ internal sealed class NetworkPlanner
 
     public Text Domain => current.Served.Domain;
 
+    public ReservationPlanner Reservations => reservations;
+
     public IReadOnlyList<FileEdit> FileEdits => edits;
 
     public IReadOnlyList<(Role, FileSnapshot)> Files => files;
@@ -75,17 +77,11 @@ internal sealed class NetworkPlanner
             IReadOnlyList<Text>? aliases = null;
             foreach (var side in reservations.Sides)
             {
-                if (!side.Owned.Any(target))
-                    continue;
-                foreach (var entry in side.Owned.Entries(target))
-                {
-                    ref readonly var before = ref side.Entry(entry);
-                    aliases ??= hosts.AliasesOf(before);
-                    if (!reservations.Wanted(target).IsPresent)
-                        gone.Add(before);
-                    else if (before.Ip != reservations.Desired(target).Ip)
-                        moved.Add(before.Ip);
-                }
+                if (side.Owned.HasSeveral(target))
+                    foreach (var entry in side.Owned.Entries(target))
+                        Look(target, side.Entry(entry), ref aliases);
+                else if (side.Owned.Any(target))
+                    Look(target, side.Entry(side.Owned.First(target)), ref aliases);
             }
             if (isFirstFile)
                 aliasesBefore[target] = aliases;
@@ -98,8 +94,16 @@ internal sealed class NetworkPlanner
         foreach (var ip in moved)
             hosts.TakeOut(ip);
         AddressSet? reserved = null;
-        foreach (var target in hosts.Put(Present(), IsReserved))
-            reservations.Touch(target);
+        hosts.Put(AliasesAfter, IsReserved);
+
+        void Look(int target, in Reservation before, ref IReadOnlyList<Text>? aliases)
+        {
+            aliases ??= hosts.AliasesOf(before);
+            if (!reservations.Wanted(target).IsPresent)
+                gone.Add(before);
+            else if (before.Ip != reservations.Desired(target).Ip)
+                moved.Add(before.Ip);
+        }
 
         bool IsReserved(IpAddress ip)
         {
@@ -163,13 +167,6 @@ internal sealed class NetworkPlanner
             else
                 yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target));
         }
-    }
-
-    private IEnumerable<(HostsTarget, IReadOnlyList<Text>?)> Present()
-    {
-        for (var target = 0; target < reservations.Count; target++)
-            if (reservations.Wanted(target).IsPresent && !reservations.IsRefused(target))
-                yield return (new(target, reservations.Wanted(target), reservations.Desired(target)), AliasesAfter(target));
     }
 
     private IReadOnlyList<Text>? AliasesAfter(int target) =>

@@ -17,6 +17,18 @@ internal sealed class Ownership(int targets)
     /// <summary>Known by its client, and not by a name alone.</summary>
     public bool IsByClient(int target) => clients[target] != 0;
 
+    /// <summary>How many targets have an entry.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            for (var target = 0; target < clients.Length; target++)
+                count += Any(target) ? 1 : 0;
+            return count;
+        }
+    }
+
     public bool Any(int target) => First(target) >= 0;
 
     public bool HasSeveral(int target) => (IsByClient(target) ? moreClients : moreNames) is { Count: > 0 } more && more.ContainsKey(target);

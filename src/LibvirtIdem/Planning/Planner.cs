@@ -21,6 +21,7 @@ internal sealed class Planner
         for (var network = 0; network < request.Networks.Count; network++)
             networks.Add(new(request, request.Networks[network], current.Networks[network], current.HasDaemon));
         problems.AddRange(request.Problems);
+        warnings.AddRange(request.Warnings);
     }
 
     public static Plan Plan(ReservationRequest request, CurrentState current) => new Planner(request, current).Plan();
@@ -64,7 +65,7 @@ internal sealed class Planner
             HostsPlanner planner;
             try
             {
-                planner = new(request, network.Name, file.Path, bytes, current.HostName, network.Domain);
+                planner = new(request, network.Reservations, network.Name, file.Path, bytes, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {

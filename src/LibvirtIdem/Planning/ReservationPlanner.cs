@@ -92,8 +92,11 @@ internal sealed class ReservationPlanner
         if (problems.Count > 0)
             return;
         foreach (var side in sides)
+        {
+            side.Edits.Expect(wanted.Length - side.Owned.Count);
             for (var target = 0; target < wanted.Length; target++)
                 Edit(side, target);
+        }
         CheckRemovals();
     }
 

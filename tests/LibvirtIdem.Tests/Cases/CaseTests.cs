@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Machine;
 using LibvirtIdem.Reporting;
 using LibvirtIdem.Tests.Live;
 using LibvirtIdem.Tests.Machine;
@@ -29,8 +31,10 @@ public sealed class CaseTests : IDisposable
     {
         var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", out var unreadable);
         var result = options is null ? Report.Refused(null, [unreadable!])
-            : ReservationCheck.Check(options, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
-        return Encoding.UTF8.GetString(Report.Json(result, indented: false));
+            : ReservationCheck.Check(options, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        var json = new ArrayBufferWriter<byte>();
+        Report.Write(result, indented: false, json);
+        return Encoding.UTF8.GetString(json.WrittenSpan);
     });
 
     [Theory]
@@ -79,7 +83,7 @@ public sealed class CaseTests : IDisposable
 
     private string Arguments(string folder, bool checkMode)
     {
-        var text = File.ReadAllText(Path.Combine(folder, "args.json"));
+        var text = File.ReadAllText(Path.Combine(folder, "args.json")).Replace("\"csv\": \"", $"\"csv\": \"{folder}/", StringComparison.Ordinal);
         // Not every case's arguments are an object that can be added to: those are refused before the root is looked at.
         return text.TrimEnd() is ['{', .., '}'] whole && !whole.Contains("\"root\"", StringComparison.Ordinal)
             ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, "check_mode": {{(checkMode ? "true" : "false")}}, {{whole[1..]}}""" : text;

@@ -1,0 +1,159 @@
+using System.Text.Unicode;
+using CsvHelper;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>
+/// A CSV file of reservations: the contract's section 4. What is wrong in a row is noted with the row's number, as an editor counts
+/// lines, and the next row is read; so all that is wrong in a file is told at once. Values stay where they lie in the file.
+/// </summary>
+internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, ItemCheck check, List<Problem> problems, List<string> warnings)
+{
+    private const int LongestNumber = 9;
+
+    private readonly List<(string Name, List<Wanted> Wanted)> networks = [];
+    private bool isBroken;
+    private Text lastNetwork;
+    private List<Wanted>? lastList;
+
+    /// <summary>What the rows ask of each network, in the order in which they name them.</summary>
+    public List<NetworkRequest> Networks => networks.Count == 0 ? [new(defaultNetwork, [])] : networks.ConvertAll(network => new NetworkRequest(network.Name, [.. network.Wanted]));
+
+    /// <summary>Reads all rows; answers why none can be read.</summary>
+    public Problem? Read()
+    {
+        if (FirstInvalid() is { } line)
+            return Sentences.CsvNotUtf8(path, line);
+        using var reader = CsvReader.Create(bytes, Options());
+        if (CsvColumns.Read(reader.Headers.ToArray(), path, out var problem) is not { } columns)
+            return problem;
+        if (columns.Id >= 0 && !HasIds(columns.Id))
+            columns.IgnoreId(reader.Headers[columns.Id]);
+        if (columns.Ignored.Count > 0)
+            warnings.Add(Sentences.IgnoredColumns(path, columns.Ignored));
+        var cells = reader.Headers.Count;
+        for (isBroken = false; reader.Read(); isBroken = false)
+            ReadRow(reader, columns, cells);
+        return null;
+    }
+
+    private void ReadRow(CsvReader reader, CsvColumns columns, int cells)
+    {
+        var at = Place.Line((int)reader.LineNumber);
+        // Spreadsheets write the rows below the last one as empty cells.
+        var isEmpty = true;
+        for (var cell = 0; cell < reader.FieldCount && isEmpty; cell++)
+            isEmpty = reader.IsEmpty(cell);
+        if (isEmpty)
+            return;
+        if (isBroken)
+        {
+            problems.Add(Sentences.CsvQuotes(at));
+            return;
+        }
+        if (reader.FieldCount != cells)
+        {
+            problems.Add(Sentences.CsvCells(reader.FieldCount, cells, at));
+            return;
+        }
+        var fields = new ItemFields
+        {
+            State = Cell(reader, columns.State),
+            Mac = Cell(reader, columns.Mac),
+            Id = Cell(reader, columns.Id),
+            Name = Cell(reader, columns.Name),
+            Ip = WithoutPrefix(Cell(reader, columns.Ip)),
+            LeaseTime = Cell(reader, columns.LeaseTime),
+            Aliases = Words(Cell(reader, columns.Aliases)),
+        };
+        if (Cell(reader, columns.Guest) is { IsNull: false } guest)
+            problems.Add(Sentences.NoGuests(guest.ToString(), at));
+        else if (check.Check(fields, at) is { } wanted && ListOf(Cell(reader, columns.Network), at) is { } list)
+            list.Add(wanted);
+    }
+
+    /// <summary>The cell's text, where it lies if it needs no decoding; null text where it is empty or there is no such column.</summary>
+    private Text Cell(CsvReader reader, int column)
+    {
+        if (column < 0)
+            return default;
+        var value = reader.GetSpan(column);
+        return value.IsEmpty ? default
+            : bytes.AsSpan().Overlaps(value, out var start) ? new(bytes, start, value.Length) : Text.Of(value.ToArray());
+    }
+
+    private List<Wanted>? ListOf(Text name, Place at)
+    {
+        if (lastList is not null && name.Equals(lastNetwork))
+            return lastList;
+        var network = name.OrNull() ?? defaultNetwork;
+        if (NetworkName.Refusal(network) is { } why)
+        {
+            problems.Add(Sentences.BadNetworkName(network, why, at));
+            return null;
+        }
+        var known = networks.Find(other => other.Name == network).Wanted;
+        if (known is null)
+            networks.Add((network, known = new(networks.Count == 0 ? bytes.AsSpan().Count((byte)'\n') : 0)));
+        (lastNetwork, lastList) = (name, known);
+        return known;
+    }
+
+    /// <summary>Inventories write an address with its subnet's prefix, which the network itself knows.</summary>
+    private static Text WithoutPrefix(Text ip)
+    {
+        var slash = ip.Span.IndexOf((byte)'/');
+        return slash > 0 && ip.Length - slash is 2 or 3 or 4 && ip.Span[(slash + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            ? Text.Of(ip.Span[..slash].ToArray()) : ip;
+    }
+
+    private static List<Text>? Words(Text cell) => cell.IsNull ? null
+        : [.. cell.ToString().Split([' ', ',', ';', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => (Text)word)];
+
+    /// <summary>Whether any row has more in the column than a row's number.</summary>
+    private bool HasIds(int column)
+    {
+        using var reader = CsvReader.Create(bytes, Options());
+        var sawNumber = false;
+        while (reader.Read())
+        {
+            if (column >= reader.FieldCount || reader.IsEmpty(column))
+                continue;
+            var value = reader.GetSpan(column);
+            if (value.Length > LongestNumber || value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+                return true;
+            sawNumber = true;
+        }
+        return !sawNumber;
+    }
+
+    private int? FirstInvalid()
+    {
+        // UTF-16 has its mark, and the reader knows it.
+        if (Utf8.IsValid(bytes) || bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return null;
+        var line = 1;
+        for (var start = 0; start < bytes.Length; line++)
+        {
+            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
+            var end = length < 0 ? bytes.Length : start + length + 1;
+            if (!Utf8.IsValid(bytes.AsSpan(start, end - start)))
+                break;
+            start = end;
+        }
+        return line;
+    }
+
+    private CsvReaderOptions Options() => new()
+    {
+        CommentPrefix = '#',
+        TrimWhitespace = true,
+        TrimInsideQuotes = true,
+        TrackLineNumbers = true,
+        DetectSeparatorHint = true,
+        // Read on, so that the rows after it are looked at too.
+        MalformedData = CsvMalformedDataHandling.Recover,
+        OnMalformedRecord = _ => isBroken = true,
+    };
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>What a caller wrote of one reservation, as text. Null text is "not given"; empty text clears, as far as the key can be cleared.</summary>
+internal struct ItemFields
+{
+    public Text State;
+    public Text Mac;
+    public Text Id;
+    public Text Name;
+    public Text Ip;
+    public Text LeaseTime;
+    public IReadOnlyList<Text>? Aliases;
+}
+
+/// <summary>From text to one wanted reservation that makes sense in itself, be it a call's own keys, an item of a list or a row of a file.</summary>
+internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
+{
+    /// <summary>The reservation; null where problems were found and noted.</summary>
+    public Wanted? Check(in ItemFields fields, Place at)
+    {
+        var before = problems.Count;
+        var wanted = new Wanted
+        {
+            At = at,
+            IsPresent = IsPresent(fields.State, at),
+            Mac = Mac(fields.Mac, at),
+            Id = Id(fields.Id, at),
+            Ip = Ip(fields.Ip, at),
+            Name = fields.Name,
+            LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears),
+            ClearsLeaseTime = clears,
+            Aliases = fields.Aliases,
+        };
+        if (problems.Count == before)
+            CheckSense(wanted);
+        return problems.Count == before ? wanted : null;
+    }
+
+    private void CheckSense(in Wanted wanted)
+    {
+        var at = wanted.At;
+        if (wanted.Mac is { } mac && mac.Value == 0)
+            problems.Add(Sentences.ZeroMac(at));
+        else if (wanted.Mac is { IsMulticast: true } multicast)
+            problems.Add(Sentences.Multicast(multicast, at));
+        if (wanted.Id is { HasLegalLength: false } id)
+            problems.Add(Sentences.WrongValue("id", id.ToString(), "a DUID of 3 to 130 bytes", at));
+        if (!wanted.IsPresent)
+        {
+            if (wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
+                problems.Add(Sentences.AbsentNeedsOne(at));
+            if (wanted.Aliases is not null)
+                problems.Add(Sentences.AliasesNeedPresent(at));
+            return;
+        }
+        CheckNames(wanted);
+        if (wanted.Ip is not { } ip)
+            problems.Add(Sentences.NeedsIp(at));
+        else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)
+            problems.Add(Sentences.MacOnIpv6(macOnV6, at));
+        else if (ip.Family == Family.V4 && wanted.Id is not null)
+            problems.Add(Sentences.IdOnIpv4(at));
+        else if (wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
+            problems.Add(Sentences.NeedsIdentity(ip.Family, at));
+    }
+
+    private void CheckNames(in Wanted wanted)
+    {
+        if (!wanted.Name.IsNullOrEmpty && HostName.Refusal(wanted.Name.Span) is { } why)
+            problems.Add(Sentences.BadName("name", wanted.Name.ToString(), why, wanted.At));
+        foreach (var alias in wanted.Aliases ?? [])
+            if (HostName.Refusal(alias.Span) is { } whyNot)
+                problems.Add(Sentences.BadName("aliases", alias.ToString(), whyNot, wanted.At));
+        if (wanted.Aliases is { Count: > 0 } && !etcHosts)
+            problems.Add(Sentences.AliasesNeedEtcHosts(wanted.At));
+    }
+
+    private bool IsPresent(Text state, Place at)
+    {
+        if (state.IsNull || state.Span.SequenceEqual("present"u8))
+            return true;
+        if (!state.Span.SequenceEqual("absent"u8))
+            Refuse("state", state, "one of present, absent", at);
+        return false;
+    }
+
+    private MacAddress? Mac(Text text, Place at)
+    {
+        if (text.IsNull)
+            return null;
+        if (MacAddress.TryParse(text.Span, out var mac))
+            return mac;
+        Refuse("mac", text, "a MAC address, such as 52:54:00:12:34:56", at);
+        return null;
+    }
+
+    private ClientId? Id(Text text, Place at)
+    {
+        if (text.IsNull)
+            return null;
+        if (ClientId.TryParse(text, out var id))
+            return id.Revived();
+        Refuse("id", text, "a DUID in hex, such as 00:03:00:01:52:54:00:12:34:56", at);
+        return null;
+    }
+
+    private IpAddress? Ip(Text text, Place at)
+    {
+        if (text.IsNull)
+            return null;
+        if (IpAddress.TryParse(text.Span, out var ip))
+            return ip;
+        Refuse("ip", text, "an IPv4 or IPv6 address", at);
+        return null;
+    }
+
+    private LeaseTime? LeaseTimeOf(Text text, Place at, out bool clears)
+    {
+        clears = !text.IsNull && (text.IsNullOrEmpty || text.Span.SequenceEqual("default"u8));
+        if (text.IsNull || clears)
+            return null;
+        Span<char> characters = stackalloc char[16];
+        if (text.Length <= characters.Length && LeaseTime.TryParse(characters[..Encoding.Latin1.GetChars(text.Span, characters)], out var time))
+            return time;
+        Refuse("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m", at);
+        return null;
+    }
+
+    private void Refuse(string key, Text value, string expected, Place at) =>
+        problems.Add(value.IsNullOrEmpty ? Sentences.Empty(key, at) : Sentences.WrongValue(key, value.ToString(), expected, at));
+}

@@ -1,0 +1,15 @@
+namespace LibvirtIdem.Asking;
+
+/// <summary>The name becomes a file's name, a marker line and a word in our messages.</summary>
+internal static class NetworkName
+{
+    private const int Longest = 200;
+
+    /// <summary>Why it cannot be a network's name; null where it can.</summary>
+    public static string? Refusal(string name) =>
+        name.Length == 0 ? "it is empty"
+        : name.Length > Longest ? "it is too long"
+        : name is "." or ".." || name.Any(character => char.IsControl(character) || "/'\"`<>&".Contains(character, StringComparison.Ordinal))
+            ? "it has a slash, a quote or a control character"
+        : null;
+}
