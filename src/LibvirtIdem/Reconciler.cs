@@ -40,20 +40,28 @@ internal static class Reconciler
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
         using var turn = Turn.Wait(machine.Files, request.LockSeconds);
+        var applier = new Applier(request, machine);
+        Plan? first = null;
         for (var attempt = 1; ; attempt++)
         {
             var current = StateReader.Read(request, machine);
             plan = Planner.Plan(request, current);
-            if (IsDone(plan, request))
+            if (applier.Receipt is { } done && plan is { IsRefused: false, IsEmpty: true })
+                return Tell(first!, request, machine, plan, done);
+            if (applier.Receipt is null && IsDone(plan, request))
                 return Tell(plan, request, machine, plan, null);
-            var applier = new Applier(request, machine, plan);
             try
             {
-                var receipt = applier.Apply();
+                if (plan.IsRefused)
+                    throw new MachineException(plan.Problems[0]);
+                // What is told is the whole change, however many steps it takes.
+                first = applier.Receipt is null ? plan : first;
+                applier.Apply(plan);
                 if (Verify(plan, request, machine) is { } verified)
-                    return Tell(plan, request, machine, verified, WithDaemonNoticed(receipt, current, machine));
-                var troubles = applier.PutBack();
-                return Report.Refused(request.Network, [Sentences.NotConverged(request.Networks, troubles)]);
+                    return Tell(first!, request, machine, verified, WithDaemonNoticed(applier.Receipt!, current, machine));
+                if (plan.WayIn is { Way: Way.Reload } && attempt < MostAttempts)
+                    continue;
+                return Report.Refused(request.Network, [Sentences.NotConverged(request.Networks, applier.PutBack())]);
             }
             catch (ChangedUnderneathException) when (attempt < MostAttempts)
             {
@@ -74,12 +82,17 @@ internal static class Reconciler
     /// </summary>
     private static Plan? Verify(Plan plan, ReservationRequest request, TargetMachine machine)
     {
-        foreach (var edit in plan.FileEdits)
+        foreach (var edit in plan.FileEdits.Where(edit => !plan.ReloadsDaemon || edit.Role is not (Role.Status or Role.Config)))
             if (!machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After))
                 return null;
-        if (plan.Way == Way.Files)
+        if (plan.WayIn.Way == Way.Files)
             return plan;
-        for (var started = Environment.TickCount64; Environment.TickCount64 - started < SettlingMilliseconds; Thread.Sleep(LookAgainMilliseconds))
+        // One call of several steps: what is left is planned anew.
+        if (plan.WayIn.Opens)
+            return null;
+        // A reload is over when this is asked: what it has not taken in by now needs another one.
+        var patience = plan.ReloadsDaemon ? LookAgainMilliseconds : SettlingMilliseconds;
+        for (var started = Environment.TickCount64; Environment.TickCount64 - started < patience; Thread.Sleep(LookAgainMilliseconds))
             if (Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again)
                 return again;
         return null;

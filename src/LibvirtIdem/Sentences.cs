@@ -6,7 +6,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem;
 
 /// <summary>Every sentence the tool says to its user: what is wrong, where, and what to do about it.</summary>
-internal static class Sentences
+internal static partial class Sentences
 {
     // The call itself.
 
@@ -200,7 +200,9 @@ internal static class Sentences
 
     public static string Drift(Reservation reservation, bool wasLive) =>
         wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
-            : $"{reservation} was in the persistent definition only and was not served; it is in both now";
+            : $"{reservation} was in the persistent definition only; it is in both now";
+
+    public static string MoreDrift(int count) => $"{count} more were on one side only; they are in both now";
 
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
@@ -219,41 +221,6 @@ internal static class Sentences
 
     public static Problem ReadOnlyMount(string path) =>
         new(Code.IoError, $"{path} is mounted read-only here (a container?); write to it where it is mounted from, or etc_hosts=false");
-
-    // The machine.
-
-    public static Problem NotRoot() =>
-        new(Code.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
-
-    public static Problem Locked(string path, int waited, IReadOnlyList<int> pids) =>
-        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s, "
-            + "lock_timeout=SECONDS waits longer");
-
-    public static Problem ChangedUnderneath(string path) =>
-        new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written, try again");
-
-    public static Problem NoDaemon(Apply apply) =>
-        new(Code.NotSupported, $"apply={Word(apply)} needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = Word(apply) };
-
-    public static Problem DaemonInTheWay(int pid) =>
-        new(Code.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
-
-    public static Problem NoLibrary() =>
-        new(Code.DaemonError, "a libvirt daemon owns the networks here, but its client library libvirt.so.0 cannot be loaded; install it (libvirt0, or libvirt-libs)");
-
-    public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
-
-    public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
-        new(Code.NotConverged, $"network {string.Join(", ", networks.Select(network => network.Name))} did not take the change in: read back, it is not what was asked for; "
-            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
-
-    public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
-
-    public static string DaemonAppeared(int pid) =>
-        $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";
-
-    public static string NoDnsmasq(string network) =>
-        $"network {network} has a live definition, but its dnsmasq does not run, so nothing is served until libvirt starts it again";
 
     public static string Bug(Exception bug) =>
         $"a bug in libvirt-idem, please report it with the call: {bug.GetType().Name}: {bug.Message} {bug.StackTrace?.ReplaceLineEndings(" ")}";

@@ -51,6 +51,24 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         }
     }
 
+    /// <summary>
+    /// The same end, from another document of the same network: what it has and is not wanted goes, what it lacks comes after the last. Where an
+    /// address's subnet is missing there, so is the reservation.
+    /// </summary>
+    public ReservationEdits Onto(NetworkDefinition other)
+    {
+        var (edits, wanted, found) = (new ReservationEdits(other), new ReservationSet(), new ReservationSet());
+        foreach (var reservation in After)
+            wanted.Add(reservation);
+        for (var entry = 0; entry < other.Reservations.Length; entry++)
+            if (!wanted.Contains(other.Reservations[entry].Reservation) || !found.Add(other.Reservations[entry].Reservation))
+                edits.Remove(entry);
+        foreach (var reservation in wanted.Items)
+            if (!found.Contains(reservation) && other.SubnetOf(reservation.Ip) is { } subnet)
+                edits.Add(subnet.Index, reservation);
+        return edits;
+    }
+
     public IReadOnlyList<Reservation> AddedTo(int subnet) => additions[subnet] ?? (IReadOnlyList<Reservation>)[];
 
     public bool IsRemoved(int entry) => FateOf(entry) == Goes;

@@ -6,23 +6,35 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Carries a plan out, all of it or nothing: files are written in full before the first is put in place, /etc/hosts first of them, and what
-/// was done is undone when a later step fails or the result is not what was planned.
+/// Carries plans out, all of it or nothing: files are written in full before the first is put in place, /etc/hosts first of them, and what
+/// was done is undone when a later step fails or the result is not what was planned. A change that needs several steps is undone as a whole.
 /// </summary>
-internal sealed class Applier(ReservationRequest request, TargetMachine machine, Plan plan)
+internal sealed class Applier(ReservationRequest request, TargetMachine machine)
 {
     private readonly List<FileEdit> written = [];
     private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
     private readonly List<NetworkPlan> defined = [];
     private readonly List<NetworkPlan> updated = [];
+    private readonly List<NetworkPlan> reloaded = [];
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
-    /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan is left.</exception>
-    public Receipt Apply()
+    /// <summary>What has been done so far; null before the first step.</summary>
+    public Receipt? Receipt { get; private set; }
+
+    /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan, nor of one before it, is left.</exception>
+    public void Apply(Plan plan)
     {
+        var warnings = new List<string>();
+        var reloads = 0;
         try
         {
-            WriteFiles();
-            UpdateDefinitions();
+            if (plan.ReloadsDaemon)
+                new DaemonReload(machine).AwaitEarlier();
+            var watch = plan.ReloadsDaemon ? new ReloadWatch(machine) : null;
+            WriteFiles(plan);
+            UpdateDefinitions(plan);
+            if (watch is not null)
+                reloads = Reload(plan, watch, warnings);
         }
         catch (Exception failure)
         {
@@ -30,15 +42,19 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
             throw troubles.Count == 0 || failure is not MachineException { Problem: var problem } ? failure
                 : new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", troubles)}" });
         }
-        var warnings = new List<string>();
-        return new()
+        var calls = plan.Networks.Sum(network => network.LiveCalls.Count);
+        var active = reloads == 0 ? 0 : machine.Libvirt.Networks().Count(network => network.IsActive);
+        var done = new Receipt
         {
             FilesWritten = plan.Files.Count,
-            ApiUpdates = plan.Networks.Sum(network => network.LiveCalls.Count),
-            DnsmasqReloads = plan.Networks.Sum(network => network.LiveCalls.Count + (Reload(network, warnings) ? 1 : 0)),
+            ApiUpdates = calls,
+            DaemonReloads = reloads,
+            Interruptions = calls + reloads * active,
+            DnsmasqReloads = calls + reloads * active + plan.Networks.Count(network => ReloadDnsmasq(network, warnings)),
             Backups = backups,
             Warnings = warnings,
         };
+        Receipt = Receipt?.And(done) ?? done;
     }
 
     /// <summary>Back to what was there, as far as nobody else has touched it since. Answers what could not be put back.</summary>
@@ -51,14 +67,18 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
             Try($"the persistent definition of network {network.Network}", () => machine.Libvirt.Define(network.Before.Config!.Xml));
         foreach (var edit in Enumerable.Reverse(written))
             Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
+        if (reloaded.Count > 0)
+            Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)], new ReloadWatch(machine)));
         foreach (var backup in backups.Values)
             Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
-        foreach (var network in plan.Networks)
-            if (written.Count > 0 && network.ReloadDnsmasq && machine.Files.IsWholeSystem)
-                DnsmasqProcess.Reload(machine.Files, network.Network);
+        foreach (var network in told)
+            if (written.Count > 0 && machine.Files.IsWholeSystem)
+                DnsmasqProcess.Reload(machine.Files, network);
         defined.Clear();
         updated.Clear();
+        reloaded.Clear();
         written.Clear();
+        Receipt = null;
         return troubles;
 
         void Try(string what, Action action)
@@ -67,14 +87,14 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
             {
                 action();
             }
-            catch (Exception failure) when (failure is MachineException or ChangedUnderneathException)
+            catch (Exception failure) when (failure is MachineException or ChangedUnderneathException or UnreadableException)
             {
                 troubles.Add(Sentences.PutBackFailed(what, failure.Message));
             }
         }
     }
 
-    private void WriteFiles()
+    private void WriteFiles(Plan plan)
     {
         var prepared = new List<(FileEdit Edit, AtomicFile File)>();
         try
@@ -86,7 +106,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
             }
             if (request.Backup)
                 foreach (var (_, file) in plan.Files)
-                    if (file.Exists)
+                    if (file.Exists && !backups.ContainsKey(file.Path))
                         backups[file.Path] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
             foreach (var (edit, file) in prepared)
             {
@@ -102,31 +122,51 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
     }
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
-    private void UpdateDefinitions()
+    private void UpdateDefinitions(Plan plan)
     {
         if (!plan.ChangesDefinitions)
             return;
-        foreach (var network in plan.Networks)
+        foreach (var network in plan.Networks.Where(network => !network.Before.IsFromFiles))
         {
             CheckUnchanged(network.Network, network.Before.Config, live: false);
-            CheckUnchanged(network.Network, network.Before.Live, live: true);
+            if (plan.WayIn.Way != Way.Quiet)
+                CheckUnchanged(network.Network, network.Before.Live, live: true);
         }
         // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         foreach (var network in plan.Networks.Where(network => network.Define is not null))
         {
-            defined.Add(network);
+            Note(defined, network);
             machine.Libvirt.Define(network.Define!);
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
-            updated.Add(network);
+            Note(updated, network);
             foreach (var call in network.LiveCalls)
                 Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
         }
     }
 
     private void Send(string network, ApiCommand command, int subnet, in Reservation reservation) =>
-        machine.Libvirt.UpdateLive(network, (int)command, subnet, NetworkXmlEditor.Element(reservation));
+        machine.Libvirt.Update(network, live: true, (int)command, subnet, NetworkXmlEditor.Element(reservation));
+
+    /// <summary>Only what was there before the first step counts.</summary>
+    private static void Note(List<NetworkPlan> steps, NetworkPlan network)
+    {
+        if (!steps.Exists(step => step.Network == network.Network))
+            steps.Add(network);
+    }
+
+    private int Reload(Plan plan, ReloadWatch watch, List<string> warnings)
+    {
+        var networks = plan.Networks.Where(network => plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
+        foreach (var network in networks)
+            Note(reloaded, network);
+        var reloads = new DaemonReload(machine).Run([.. networks.Select(network => network.Network)], watch);
+        if (reloads == 0)
+            throw new MachineException(Sentences.NotReloaded());
+        warnings.AddRange(watch.Judge(plan.Networks));
+        return reloads;
+    }
 
     private void CheckUnchanged(string network, NetworkDefinition? side, bool live)
     {
@@ -156,6 +196,14 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
     private void Restore(FileEdit edit)
     {
         var now = machine.Files.Read(edit.Before.Path);
+        // What libvirt took in it has written anew, in its own way.
+        if (edit.Role == Role.Status && reloaded.Count > 0 && now.Bytes is { } status && edit.Before.Bytes is { } old)
+        {
+            var before = new ReservationEdits(NetworkXml.Read(old));
+            using var restored = AtomicFile.Prepare(machine.Files, now, NetworkXmlEditor.Apply(before.Onto(NetworkXml.Read(status))), edit.NewMode);
+            restored.Commit(request.UnsafeWrites);
+            return;
+        }
         if (!now.Bytes.AsSpan().SequenceEqual(edit.After))
             throw new ChangedUnderneathException(edit.Before.Path);
         if (edit.Before.Bytes is not { } bytes)
@@ -167,10 +215,11 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
         file.Commit(request.UnsafeWrites);
     }
 
-    private bool Reload(NetworkPlan network, List<string> warnings)
+    private bool ReloadDnsmasq(NetworkPlan network, List<string> warnings)
     {
         if (!network.ReloadDnsmasq || !machine.Files.IsWholeSystem)
             return false;
+        told.Add(network.Network);
         if (DnsmasqProcess.Reload(machine.Files, network.Network))
             return true;
         warnings.Add(Sentences.NoDnsmasq(network.Network));

@@ -6,6 +6,23 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal static class Daemon
 {
+    /// <summary>Tells it to read its files again. False where the process is no such daemon, or not the owner any more.</summary>
+    public static bool Reload(RootedFiles files)
+    {
+        if (Owner(files) is not (> 0 and var pid) || Posix.OpenProcess(pid) is not (>= 0 and var process))
+            return false;
+        try
+        {
+            // The lock is asked again once the descriptor is there: a pid that was given on in between no longer matters.
+            return Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal) is "libvirtd" or "virtnetworkd"
+                && Owner(files) == pid && Posix.SignalProcess(process, Posix.SigHup) == 0;
+        }
+        finally
+        {
+            _ = Posix.Close(process);
+        }
+    }
+
     /// <summary>The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.</summary>
     public static int? Owner(RootedFiles files)
     {

@@ -3,6 +3,9 @@ using System.Text;
 
 namespace LibvirtIdem.Machine;
 
+/// <summary>A network as the daemon lists it.</summary>
+internal readonly record struct NetworkListing(string Name, bool IsActive, bool IsPersistent, bool Autostarts);
+
 /// <summary>
 /// A connection to the daemon that owns the networks, through libvirt's own library, which is loaded only when it is needed: it costs some
 /// 10 ms. network:///system reaches libvirtd and virtnetworkd alike. Nothing is closed or freed: the process ends with the call, and the
@@ -13,6 +16,7 @@ internal sealed unsafe class Libvirt
     private const uint NoAliases = 2;
     private const uint Inactive = 1;
     private const uint Live = 1;
+    private const uint Config = 2;
     private const int NoSuchNetwork = 43;
     private const int SectionReservations = 4; // VIR_NETWORK_SECTION_IP_DHCP_HOST
 
@@ -67,14 +71,39 @@ internal sealed unsafe class Libvirt
             throw Failed(library, "define the network");
     }
 
-    /// <summary>Changes one reservation of the running network.</summary>
-    public void UpdateLive(string network, int command, int parentIndex, string element)
+    /// <summary>Every network the daemon knows.</summary>
+    public IReadOnlyList<NetworkListing> Networks()
+    {
+        var list = (delegate* unmanaged<nint, nint**, uint, int>)Function("virConnectListAllNetworks");
+        nint* all;
+        var count = list(connection, &all, 0);
+        if (count < 0)
+            throw Failed(library, "list the networks");
+        var nameOf = (delegate* unmanaged<nint, byte*>)Function("virNetworkGetName");
+        var isActive = (delegate* unmanaged<nint, int>)Function("virNetworkIsActive");
+        var isPersistent = (delegate* unmanaged<nint, int>)Function("virNetworkIsPersistent");
+        var getAutostart = (delegate* unmanaged<nint, int*, int>)Function("virNetworkGetAutostart");
+        var listings = new List<NetworkListing>(count);
+        for (var network = 0; network < count; network++)
+        {
+            var autostarts = 0;
+            var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(nameOf(all[network])));
+            _ = getAutostart(all[network], &autostarts);
+            listings.Add(new(name, isActive(all[network]) == 1, isPersistent(all[network]) == 1, autostarts == 1));
+        }
+        return listings;
+    }
+
+    public bool IsActive(string network) => Find(network) is { } found && ((delegate* unmanaged<nint, int>)Function("virNetworkIsActive"))(found) == 1;
+
+    /// <summary>Changes one reservation of the running network, or of its persistent definition.</summary>
+    public void Update(string network, bool live, int command, int parentIndex, string element)
     {
         if (Find(network) is not { } found)
             throw Failed(library, $"find network {network}");
         var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
         fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
-            if (update(found, (uint)command, SectionReservations, parentIndex, text, Live) < 0)
+            if (update(found, (uint)command, SectionReservations, parentIndex, text, live ? Live : Config) < 0)
                 throw Failed(library, $"update network {network} with {element}");
     }
 

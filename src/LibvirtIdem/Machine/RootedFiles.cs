@@ -49,6 +49,17 @@ internal sealed class RootedFiles : IDisposable
         }
     }
 
+    /// <summary>Null where there is no such file.</summary>
+    public FileIdentity? Identity(string path)
+    {
+        var fd = TryOpen(path, Posix.PathOnly);
+        if (fd < 0)
+            return null;
+        var isThere = Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) == 0;
+        _ = Posix.Close(fd);
+        return isThere ? IdentityOf(status) : null;
+    }
+
     public bool Exists(string path)
     {
         var fd = TryOpen(path, Posix.PathOnly);

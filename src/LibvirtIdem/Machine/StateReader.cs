@@ -11,6 +11,9 @@ internal static class StateReader
 {
     private const string NetworkInterfaces = "/sys/class/net";
 
+    /// <summary>In bytes: below VIR_NET_MESSAGE_STRING_MAX, above any file whose definition is that long.</summary>
+    private const ulong LargestDescription = 4_100_000;
+
     public static CurrentState Read(ReservationRequest request, TargetMachine machine)
     {
         var daemon = machine.DaemonPid;
@@ -24,6 +27,7 @@ internal static class StateReader
         return new()
         {
             HasDaemon = daemon is not null,
+            Reload = new(() => ReloadSurvey.Look(machine, request.Networks)),
             Networks = [.. request.Networks.Select(network => ReadNetwork(network.Name, request, machine, daemon is not null))],
             EtcHosts = etcHosts,
             CloudInitManagesEtcHosts = managed,
@@ -61,8 +65,8 @@ internal static class StateReader
         {
             Config = Parse(config, network, files),
             Live = live is not null && IsUp(live, files) ? live : null,
-            ConfigFile = config,
-            StatusFile = status,
+            ConfigFile = new(config),
+            StatusFile = new(status),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
         };
     }
@@ -70,16 +74,23 @@ internal static class StateReader
     private static NetworkState FromDaemon(string network, ReservationRequest request, TargetMachine machine)
     {
         var files = machine.Files;
+        if (IsLarge(network, files) && machine.Libvirt.IsActive(network))
+            return FromFiles(network, files) with { IsFromFiles = true };
+        // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
+        var status = request.Apply == Apply.Quiet && machine.Libvirt.IsActive(network) ? files.Read(LibvirtPaths.Status(network)) : null;
         return new()
         {
             Config = Parse(machine.Libvirt.Xml(network, live: false), network),
-            Live = Parse(machine.Libvirt.Xml(network, live: true), network),
-            // libvirt writes these two; their bytes are wanted for a backup only.
-            ConfigFile = request.Backup ? files.Read(LibvirtPaths.Config(network)) : new(LibvirtPaths.Config(network), null, null),
-            StatusFile = request.Backup ? files.Read(LibvirtPaths.Status(network)) : new(LibvirtPaths.Status(network), null, null),
+            Live = status is null ? Parse(machine.Libvirt.Xml(network, live: true), network) : Parse(status, network, files),
+            ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
+            StatusFile = status is null ? new(() => files.Read(LibvirtPaths.Status(network))) : new(status),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
         };
     }
+
+    /// <summary>Too large for the API, which carries 4 MiB of XML (about 57,000 reservations); the files are a header longer.</summary>
+    public static bool IsLarge(string network, RootedFiles files) =>
+        files.Identity(LibvirtPaths.Config(network)) is { Size: > LargestDescription } || files.Identity(LibvirtPaths.Status(network)) is { Size: > LargestDescription };
 
     private static NetworkDefinition? Parse(FileSnapshot file, string network, RootedFiles files)
     {

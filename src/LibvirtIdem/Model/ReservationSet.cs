@@ -10,12 +10,14 @@ internal sealed class ReservationSet
 
     public IReadOnlyList<Reservation> Items => reservations;
 
-    public void Add(in Reservation reservation)
+    /// <summary>False where it is there already.</summary>
+    public bool Add(in Reservation reservation)
     {
         if (Contains(reservation))
-            return;
+            return false;
         index.Add(RowIndex.Hash(reservation.Ip), reservations.Count);
         reservations.Add(reservation);
+        return true;
     }
 
     public bool Contains(in Reservation reservation)

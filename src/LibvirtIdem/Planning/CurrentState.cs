@@ -9,6 +9,9 @@ internal sealed record CurrentState
     /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
     public required bool HasDaemon { get; init; }
 
+    /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
+    public Lazy<ReloadOutlook> Reload { get; init; } = new(new ReloadOutlook(1, []));
+
     /// <summary>In the request's order.</summary>
     public required IReadOnlyList<NetworkState> Networks { get; init; }
 
@@ -33,9 +36,13 @@ internal sealed record NetworkState
 
     public NetworkDefinition? Live { get; init; }
 
-    public required FileSnapshot ConfigFile { get; init; }
+    /// <summary>The definitions were read from the files although a daemon runs: they are larger than its API carries.</summary>
+    public bool IsFromFiles { get; init; }
 
-    public required FileSnapshot StatusFile { get; init; }
+    /// <summary>Where a daemon answers for the definitions, their files are read only when they are to change.</summary>
+    public required Lazy<FileSnapshot> ConfigFile { get; init; }
+
+    public required Lazy<FileSnapshot> StatusFile { get; init; }
 
     public required FileSnapshot Hostsfile { get; init; }
 

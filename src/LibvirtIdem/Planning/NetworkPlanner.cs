@@ -7,6 +7,14 @@ namespace LibvirtIdem.Planning;
 /// <summary>Plans one network: its definitions, its hostsfile, its lines of /etc/hosts, and what it says of them.</summary>
 internal sealed class NetworkPlanner
 {
+    /// <summary>VIR_NET_MESSAGE_STRING_MAX (rpc/virnetprotocol.x 9.0), in bytes.</summary>
+    private const int LargestMessage = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of an entry with a long name: near the limit it is better to take the way that always works.</summary>
+    private const int LongEntry = 150;
+
+    private const int MostDriftTold = 10;
+
     private readonly ReservationRequest request;
     private readonly NetworkState current;
     private readonly ReservationPlanner reservations;
@@ -14,6 +22,7 @@ internal sealed class NetworkPlanner
     private readonly List<FileEdit> edits = [];
     private readonly List<(Role, FileSnapshot)> files = [];
     private readonly List<DiffText> diffs = [];
+    private WayIn way;
     private IReadOnlyList<Text>?[]? aliasesBefore;
     private NetworkPlan result;
 
@@ -27,6 +36,16 @@ internal sealed class NetworkPlanner
     public string Name { get; }
 
     public Text Domain => current.Served.Domain;
+
+    /// <summary>How many entries of the live side change.</summary>
+    public int LiveChanges => reservations.Live?.Edits.Count ?? 0;
+
+    /// <summary>IPv4 DHCP begins with this change: the conf of a running dnsmasq knows nothing of it.</summary>
+    public bool BeginsV4 => reservations.Live is { Edits.IsEmpty: false } live && !HasV4Dhcp(live, live.Definition.Reservations.Select(element => element.Reservation)) && HasV4Dhcp(live, live.Edits.After);
+
+    /// <summary>One of the definitions is, or would be, larger than a message of libvirt's API.</summary>
+    public bool IsTooLargeForApi => hasDaemon && (current.IsFromFiles
+        || reservations.Sides.Any(side => !side.Edits.IsEmpty && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
 
     public ReservationPlanner Reservations => reservations;
 
@@ -119,36 +138,42 @@ internal sealed class NetworkPlanner
     }
 
     /// <summary>The definitions and the hostsfile; answers what stands in the way.</summary>
-    public IReadOnlyList<Problem> Plan(List<string> warnings)
+    public IReadOnlyList<Problem> Plan(WayIn wayIn, List<string> warnings)
     {
+        way = wayIn;
+        var problems = new List<Problem>();
         PlanHostsfile(warnings);
         foreach (var side in reservations.Sides)
             if (!side.Edits.IsEmpty)
-                PlanSide(side);
+                PlanSide(side, problems);
         TellDrift(warnings);
-        var problems = new List<Problem>();
         ActiveLeases.Check(request, current, reservations, problems, warnings);
         if (problems.Count > 0)
             return problems;
 
         var (config, live) = (reservations.Config, reservations.Live);
-        var calls = hasDaemon && live is not null ? LiveCalls.Order(live.Edits) : [];
-        var restarts = calls.Count > 0 && HasV4Dhcp(live!.Definition.Reservations.Select(element => element.Reservation)) != HasV4Dhcp(live.Edits.After);
+        var calls = Calls(live);
+        var restarts = calls.Count > 0 && HasV4Dhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation)) != HasV4Dhcp(live!, live!.Edits.After);
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
         if (live is not null && RestartJudge.LeaseLimit(conf, live.Definition, live.Edits.After) is { } limit)
             warnings.Add(limit);
         result = new(Name, current)
         {
-            Define = hasDaemon && config is { Edits.IsEmpty: false } ? NetworkXmlEditor.Apply(config.Edits) : null,
+            Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,
             LiveCalls = calls,
+            Touched = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation)
+                .Concat(side.Edits.Replaced.SelectMany(step => new[] { step.Old.Reservation, step.New })).Concat(side.Edits.Added.Select(added => added.New))),
             RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
         };
         return problems;
     }
 
-    public NetworkPlan Result(bool hostsChange) =>
-        result with { ReloadDnsmasq = current.Live is not null && result.LiveCalls.Count == 0 && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)) };
+    /// <param name="hostsChange">/etc/hosts changes, which dnsmasq reads too. A reload of the daemon tells every dnsmasq.</param>
+    public NetworkPlan Result(bool hostsChange) => result with
+    {
+        ReloadDnsmasq = current.Live is not null && result.LiveCalls.Count == 0 && way.Way != Way.Reload && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)),
+    };
 
     public IEnumerable<Change> Changes()
     {
@@ -180,8 +205,8 @@ internal sealed class NetworkPlanner
             warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Path, foreign.Count));
         if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
             return;
-        // A live update makes libvirt write it, from memory; then the tool only looks whether it did.
-        if (hasDaemon && reservations.Live is { Edits.IsEmpty: false })
+        // A live update makes libvirt write it, from memory, and so does a reload; then the tool only looks whether it did.
+        if (way.Way == Way.Reload || (way.Way == Way.Api && reservations.Live is { Edits.IsEmpty: false }))
             files.Add((Role.Hostsfile, current.Hostsfile));
         else
             Edit(new(Role.Hostsfile, current.Hostsfile, bytes, 0x1A4 /* 0644 */));
@@ -199,24 +224,56 @@ internal sealed class NetworkPlanner
                 reservations.Touch(target);
     }
 
-    private void PlanSide(Side side)
+    private void PlanSide(Side side, List<Problem> problems)
     {
-        var (role, file) = side == reservations.Config ? (Role.Config, current.ConfigFile) : (Role.Status, current.StatusFile);
-        if (hasDaemon)
+        var isConfig = side == reservations.Config;
+        var (role, file) = isConfig ? (Role.Config, current.ConfigFile.Value) : (Role.Status, current.StatusFile.Value);
+        if (hasDaemon && (isConfig ? !IsTooLargeForApi : way is { Way: Way.Api } or { Opens: true }))
             files.Add((role, file));
-        else
-            Edit(new(role, file, NetworkXmlEditor.Apply(side.Edits), 0x180 /* 0600 */));
+        else if (OnDisk(side, file, problems) is { } bytes)
+            Edit(new(role, file, bytes, 0x180 /* 0600 */));
         if (request.Diff)
             diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)), Canonical(side.Edits.After)));
+    }
+
+    /// <summary>The file with the side's edits in. A running daemon's file may be written otherwise than what its API says.</summary>
+    private static byte[]? OnDisk(Side side, FileSnapshot file, List<Problem> problems)
+    {
+        if (ReferenceEquals(side.Definition.Xml, file.Bytes))
+            return NetworkXmlEditor.Apply(side.Edits);
+        try
+        {
+            return NetworkXmlEditor.Apply(side.Edits.Onto(NetworkXml.Read(file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api"))));
+        }
+        catch (UnreadableException unreadable)
+        {
+            problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+            return null;
+        }
+    }
+
+    private IReadOnlyList<ApiCall> Calls(Side? live)
+    {
+        if (live is null || way.Way is Way.Files or Way.Quiet)
+            return [];
+        if (way.Way == Way.Api)
+            return LiveCalls.Order(live.Edits);
+        if (!way.Opens || !BeginsV4)
+            return [];
+        var (subnet, first) = live.Edits.Added.First(added => added.New.Family == Family.V4);
+        return [new(ApiCommand.AddLast, subnet, first)];
     }
 
     private void TellDrift(List<string> warnings)
     {
         if (reservations is not { Config: { } config, Live: { } live })
             return;
+        var told = 0;
         for (var target = 0; target < reservations.Count; target++)
-            if (reservations.IsTouched(target) && config.Owned.Any(target) != live.Owned.Any(target))
+            if (reservations.IsTouched(target) && config.Owned.Any(target) != live.Owned.Any(target) && ++told <= MostDriftTold)
                 warnings.Add(Sentences.Drift(reservations.Before(target)!.Value, wasLive: live.Owned.Any(target)));
+        if (told > MostDriftTold)
+            warnings.Add(Sentences.MoreDrift(told - MostDriftTold));
     }
 
     private void Edit(FileEdit edit)
@@ -225,8 +282,8 @@ internal sealed class NetworkPlanner
         files.Add((edit.Role, edit.Before));
     }
 
-    private bool HasV4Dhcp(IEnumerable<Reservation> after) =>
-        current.Live!.Ranges.Any(range => range.Start.Family == Family.V4) || after.Any(reservation => reservation.Family == Family.V4);
+    private static bool HasV4Dhcp(Side live, IEnumerable<Reservation> after) =>
+        live.Definition.Ranges.Any(range => range.Start.Family == Family.V4) || after.Any(reservation => reservation.Family == Family.V4);
 
     private static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)
         .Select(reservation => reservation + (reservation.LeaseTime is { } lease ? $" {lease}\n" : "\n")));

@@ -28,9 +28,6 @@ internal sealed record ApiCall(ApiCommand Command, int SubnetIndex, Reservation 
 /// <summary>virNetworkUpdateCommand (libvirt-network.h).</summary>
 internal enum ApiCommand { Modify = 1, Delete = 2, AddLast = 3 }
 
-/// <summary>How the live side learns of a change; <see cref="Files"/> where no daemon runs.</summary>
-internal enum Way { Files, Api, Reload, Quiet }
-
 /// <summary>What happens to one network beside its files.</summary>
 internal sealed record NetworkPlan(string Network, NetworkState Before)
 {
@@ -38,6 +35,9 @@ internal sealed record NetworkPlan(string Network, NetworkState Before)
     public byte[]? Define { get; init; }
 
     public IReadOnlyList<ApiCall> LiveCalls { get; init; } = [];
+
+    /// <summary>Every reservation that goes, comes or changes on either side, as it was and as it will be.</summary>
+    public IEnumerable<Reservation> Touched { get; init; } = [];
 
     /// <summary>The network's dnsmasq needs a SIGHUP from us: nothing else makes libvirt send one.</summary>
     public bool ReloadDnsmasq { get; init; }
@@ -61,7 +61,10 @@ internal sealed record Plan
 
     public Summary Summary { get; init; }
 
-    public Way Way { get; init; }
+    public WayIn WayIn { get; init; }
+
+    /// <summary>The daemon is to read its files again, and our status files lie there for it.</summary>
+    public bool ReloadsDaemon => WayIn is { Way: Way.Reload, Opens: false } && !IsEmpty;
 
     public IReadOnlyList<NetworkPlan> Networks { get; init; } = [];
 

@@ -33,9 +33,10 @@ internal sealed class Planner
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         PlanHosts(Role.EtcHosts, current.EtcHosts);
         PlanHosts(Role.HostsTemplate, current.HostsTemplate);
+        var way = problems.Count > 0 ? default : WayIn.Choose(request, current, networks, warnings, problems);
         if (problems.Count == 0)
             foreach (var network in networks)
-                problems.AddRange(network.Plan(warnings));
+                problems.AddRange(network.Plan(way, warnings));
         if (problems.Count > 0)
             return new() { Problems = [.. problems.OrderBy(problem => problem.At.Row ?? problem.At.Index ?? -1)], Warnings = warnings };
         if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
@@ -46,7 +47,7 @@ internal sealed class Planner
             Warnings = warnings,
             Changes = networks.SelectMany(network => network.Changes()),
             Summary = networks.Aggregate(default(Summary), (sum, network) => sum + network.Summary),
-            Way = current.HasDaemon ? Way.Api : Way.Files,
+            WayIn = way,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = [.. edits, .. networks.SelectMany(network => network.FileEdits)],
             Files = [.. edits.Select(edit => (edit.Role, edit.Before)), .. networks.SelectMany(network => network.Files)],

@@ -45,8 +45,8 @@ internal static class Report
             Summary = new(added, updated, removed, unchanged),
             Changes = added + updated + removed == 0 ? null : plan.Changes.Select(change => Row(change, plan.Networks.Count > 1)),
             Files = NullIfEmpty(plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))),
-            Applied = receipt is null || plan.IsEmpty ? "none" : plan.ChangesDefinitions ? "api" : "files",
-            Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, 0, receipt.ApiUpdates, receipt.ApiUpdates, 0),
+            Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
+            Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.ApiUpdates, receipt.Interruptions, 0),
             RestartRequired = restartReasons.Count > 0,
             RestartReasons = NullIfEmpty(restartReasons),
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
@@ -64,6 +64,13 @@ internal static class Report
         output.GetSpan(1)[0] = (byte)'\n';
         output.Advance(1);
     }
+
+    private static string Applied(Plan plan) => plan.WayIn.Way switch
+    {
+        Way.Reload => "reload",
+        Way.Quiet => "quiet",
+        _ => plan.ChangesDefinitions ? "api" : "files",
+    };
 
     private static ChangeRow Row(Change change, bool namesNetwork)
     {

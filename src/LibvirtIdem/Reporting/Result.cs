@@ -23,7 +23,7 @@ internal sealed record Result
 
     public IReadOnlyList<FileRow>? Files { get; init; }
 
-    /// <summary>none, files or api.</summary>
+    /// <summary>none, files, api, reload or quiet.</summary>
     public string? Applied { get; init; }
 
     public EffectsRow? Effects { get; init; }

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
@@ -76,7 +77,7 @@ public sealed class Plans
     [Fact]
     public void PlayedAgainstLibvirtsRulesAreNeverRefused() => Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, asked) =>
     {
-        var plan = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: true));
+        var plan = Planner.Plan(Worlds.Request(asked) with { Apply = Apply.Api }, Worlds.State(config, live, hasDaemon: true));
         if (plan.IsRefused)
             return;
         var list = live.ToList();
@@ -85,6 +86,22 @@ public sealed class Plans
         var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
         var expected = wanted is null ? live : NetworkXml.Read(wanted.After).Reservations.Select(element => element.Reservation);
         Assert.Equal(Worlds.Canonical(expected), Worlds.Canonical(list));
+    }, iter: Iterations);
+
+    /// <summary>What a reload finds in the status file is what the API would have come to, whatever lay in the file before.</summary>
+    [Fact]
+    public void ReloadsFileEndsWhereTheApiWould() => Gen.Select(Worlds.Held, Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, onDisk, asked) =>
+    {
+        var state = Worlds.State(config, live, hasDaemon: true);
+        state = state with { Networks = [state.Networks[0] with { StatusFile = Worlds.State(config, onDisk, hasDaemon: true).Networks[0].StatusFile }] };
+        var plan = Planner.Plan(Worlds.Request(asked) with { Apply = Apply.Reload }, state);
+        if (plan.IsRefused || plan.WayIn is not { Way: Way.Reload, Opens: false })
+            return;
+        var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.First(edit => edit.Role == Role.Status);
+        var written = plan.FileEdits.First(edit => edit.Role == Role.Status);
+        Assert.Equal(Worlds.Canonical(Reservations(wanted.After)), Worlds.Canonical(Reservations(written.After)));
+
+        static IEnumerable<Reservation> Reservations(byte[] xml) => NetworkXml.Read(xml).Reservations.Select(element => element.Reservation);
     }, iter: Iterations);
 
     private static void Play(List<Reservation> list, ApiCall call)
@@ -122,9 +139,9 @@ public sealed class Plans
         {
             var file = edit.Before with { Bytes = edit.After };
             if (edit.Role == Role.Config)
-                network = network with { ConfigFile = file, Config = NetworkXml.Read(edit.After) };
+                network = network with { ConfigFile = new(file), Config = NetworkXml.Read(edit.After) };
             else if (edit.Role == Role.Status)
-                network = network with { StatusFile = file, Live = NetworkXml.Read(edit.After) };
+                network = network with { StatusFile = new(file), Live = NetworkXml.Read(edit.After) };
             else if (edit.Role == Role.Hostsfile)
                 network = network with { Hostsfile = file };
             else

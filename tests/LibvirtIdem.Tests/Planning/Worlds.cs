@@ -42,22 +42,26 @@ internal static class Worlds
              LeaseTime = lease ? new LeaseTime(30, LeaseUnit.Minutes) : null,
          }).Array[1, 5];
 
-    public static CurrentState State(IReadOnlyList<Reservation> config, IReadOnlyList<Reservation>? live, bool hasDaemon, string hosts = "127.0.0.1 localhost\n") => new()
+    public static CurrentState State(IReadOnlyList<Reservation> config, IReadOnlyList<Reservation>? live, bool hasDaemon, string hosts = "127.0.0.1 localhost\n")
     {
-        HasDaemon = hasDaemon,
-        Networks =
-        [
-            new()
-            {
-                Config = Definition(config),
-                Live = live is null ? null : Definition(live),
-                ConfigFile = new("/config", [], null),
-                StatusFile = new("/status", [], null),
-                Hostsfile = new("/hostsfile", Hostsfile.Render(live ?? config), null),
-            },
-        ],
-        EtcHosts = new("/etc/hosts", Encoding.UTF8.GetBytes(hosts), null),
-    };
+        var (persistent, running) = (Definition(config), live is null ? null : Definition(live));
+        return new()
+        {
+            HasDaemon = hasDaemon,
+            Networks =
+            [
+                new()
+                {
+                    Config = persistent,
+                    Live = running,
+                    ConfigFile = new(new FileSnapshot("/config", persistent.Xml, null)),
+                    StatusFile = new(new FileSnapshot("/status", running?.Xml, null)),
+                    Hostsfile = new("/hostsfile", Hostsfile.Render(live ?? config), null),
+                },
+            ],
+            EtcHosts = new("/etc/hosts", Encoding.UTF8.GetBytes(hosts), null),
+        };
+    }
 
     public static ReservationRequest Request(Wanted[] wanted) => new()
     {

@@ -1,0 +1,60 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Finds out what a reload of the daemon would do that nobody asked for. Asks the daemon for every network, so only where a reload is thought of.</summary>
+internal static class ReloadSurvey
+{
+    private const string PoolAutostart = "/etc/libvirt/storage/autostart";
+    private const string ActivePools = "/run/libvirt/storage";
+
+    public static ReloadOutlook Look(TargetMachine machine, IReadOnlyList<NetworkRequest> own)
+    {
+        var (files, networks, obstacles) = (machine.Files, machine.Libvirt.Networks(), new List<string>());
+        if (machine.DaemonPid is not > 0)
+            obstacles.Add(Sentences.NoReload());
+        foreach (var network in networks)
+        {
+            if (network is { IsActive: false, Autostarts: true })
+                obstacles.Add(Sentences.StartsStopped(network.Name));
+            // The reservations of the call's own networks are about to be written anyway.
+            var isOwn = own.Any(request => request.Name == network.Name);
+            if (network.IsPersistent && Differs(machine, network.Name, live: false, isOwn))
+                obstacles.Add(Sentences.WaitsOnDisk(LibvirtPaths.Config(network.Name)));
+            if (network.IsActive && Differs(machine, network.Name, live: true, isOwn))
+                obstacles.Add(Sentences.WaitsOnDisk(LibvirtPaths.Status(network.Name)));
+        }
+        foreach (var stray in Strays(files, LibvirtPaths.ConfigFolder, networks.Where(network => network.IsPersistent)).Concat(Strays(files, LibvirtPaths.StatusFolder, networks.Where(network => network.IsActive))))
+            obstacles.Add(Sentences.WaitsOnDisk(stray));
+        // virtnetworkd reloads nothing but networks; libvirtd starts storage pools too.
+        foreach (var pool in machine.DaemonPid is > 0 and var pid && Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe")) == "virtnetworkd" ? [] : files.List(PoolAutostart))
+            if (pool.EndsWith(".xml", StringComparison.Ordinal) && !files.Exists($"{ActivePools}/{pool}"))
+                obstacles.Add(Sentences.StartsStoppedPool(pool[..^4]));
+        return new(networks.Count(network => network.IsActive), obstacles);
+    }
+
+    private static bool Differs(TargetMachine machine, string network, bool live, bool isOwn)
+    {
+        var file = machine.Files.Read(live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
+        if (file.Bytes is null || StateReader.IsLarge(network, machine.Files))
+            return false;
+        try
+        {
+            return machine.Libvirt.Xml(network, live) is { } memory && !XmlLikeness.SameNetwork(file.Bytes, memory, reservationsCount: !isOwn);
+        }
+        catch (UnreadableException)
+        {
+            // libvirt skips what it cannot read.
+            return false;
+        }
+    }
+
+    /// <summary>Files of networks that the daemon does not know: it would.</summary>
+    private static IEnumerable<string> Strays(RootedFiles files, string folder, IEnumerable<NetworkListing> known)
+    {
+        var names = known.Select(network => network.Name + ".xml").ToHashSet(StringComparer.Ordinal);
+        return files.List(folder).Where(name => name.EndsWith(".xml", StringComparison.Ordinal) && !names.Contains(name)).Select(name => $"{folder}/{name}");
+    }
+}

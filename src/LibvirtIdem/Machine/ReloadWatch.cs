@@ -1,0 +1,143 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// Keeps what others do while the daemon reloads. libvirt reads a file, then waits for the network, then takes in what it read: a change that
+/// somebody made in between was acknowledged and written, and is gone (measured: 4 of 27 beside 21 reloads). Each version of each file is seen
+/// here, so that what the reload took back can be done again, or at least be told.
+/// </summary>
+internal sealed class ReloadWatch
+{
+    private readonly TargetMachine machine;
+    private readonly List<Watched> sides = [];
+
+    public ReloadWatch(TargetMachine machine)
+    {
+        this.machine = machine;
+        foreach (var network in machine.Libvirt.Networks())
+        {
+            if (StateReader.IsLarge(network.Name, machine.Files))
+                continue;
+            if (network.IsActive)
+                sides.Add(new(network.Name, true, machine));
+            if (network.IsPersistent)
+                sides.Add(new(network.Name, false, machine));
+        }
+    }
+
+    /// <summary>Notes the files that were written since the last look.</summary>
+    public void Look()
+    {
+        foreach (var side in sides)
+            side.Look(machine.Files);
+    }
+
+    /// <summary>
+    /// Repairs what the reload surely took back, where one side says so and the other does not, and tells of the rest. Other networks first of
+    /// all, but also what others did to the networks of the call; what the call itself changes is <paramref name="own"/>'s business.
+    /// </summary>
+    public List<string> Judge(IReadOnlyList<NetworkPlan> own)
+    {
+        var warnings = new List<string>();
+        foreach (var side in sides)
+        {
+            var changes = Changes(own, side.Network);
+            var now = Now(side);
+            var twin = sides.Find(other => other.Network == side.Network && other.Live != side.Live);
+            var twinNow = twin is null ? null : Now(twin);
+            foreach (var added in side.Seen.Items.Where(entry => !now.Contains(entry) && !changes.Contains(entry)))
+                warnings.Add(Settle(side, added, wasAdded: true, isRepairable: twinNow?.Contains(added) == true));
+            foreach (var removed in side.Missed.Items.Where(entry => now.Contains(entry) && !changes.Contains(entry)))
+                warnings.Add(Settle(side, removed, wasAdded: false, isRepairable: twinNow?.Contains(removed) == false));
+        }
+        return warnings;
+    }
+
+    private string Settle(Watched side, in Reservation entry, bool wasAdded, bool isRepairable)
+    {
+        if (!isRepairable || NetworkXml.Read(machine.Libvirt.Xml(side.Network, side.Live)!).SubnetOf(entry.Ip) is not { } subnet)
+            return Sentences.PerhapsLost(side.Network, side.Live, entry, wasAdded);
+        try
+        {
+            machine.Libvirt.Update(side.Network, side.Live, (int)(wasAdded ? ApiCommand.AddLast : ApiCommand.Delete), subnet.Index, NetworkXmlEditor.Element(entry));
+            return Sentences.Repaired(side.Network, side.Live, entry, wasAdded);
+        }
+        catch (MachineException)
+        {
+            return Sentences.PerhapsLost(side.Network, side.Live, entry, wasAdded);
+        }
+    }
+
+    private ReservationSet Now(Watched side)
+    {
+        var now = new ReservationSet();
+        if (machine.Libvirt.Xml(side.Network, side.Live) is { } xml)
+            foreach (var element in NetworkXml.Read(xml).Reservations)
+                now.Add(element.Reservation);
+        return now;
+    }
+
+    /// <summary>Both ends of what the call itself does to the network.</summary>
+    private static ReservationSet Changes(IReadOnlyList<NetworkPlan> own, string network)
+    {
+        var changes = new ReservationSet();
+        foreach (var plan in own.Where(plan => plan.Network == network))
+            foreach (var entry in plan.Touched)
+                changes.Add(entry);
+        return changes;
+    }
+
+    /// <summary>One side of one network while it is watched.</summary>
+    private sealed class Watched
+    {
+        private readonly ReservationSet first = new();
+        private readonly string path;
+        private FileIdentity? identity;
+
+        public Watched(string network, bool live, TargetMachine machine)
+        {
+            (Network, Live, path) = (network, live, live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
+            identity = machine.Files.Identity(path);
+            if (machine.Libvirt.Xml(network, live) is { } xml)
+                foreach (var element in NetworkXml.Read(xml).Reservations)
+                    first.Add(element.Reservation);
+        }
+
+        public string Network { get; }
+
+        public bool Live { get; }
+
+        /// <summary>Entries that came since the watch began.</summary>
+        public ReservationSet Seen { get; } = new();
+
+        /// <summary>Entries of the beginning that were gone once.</summary>
+        public ReservationSet Missed { get; } = new();
+
+        public void Look(RootedFiles files)
+        {
+            if (files.Identity(path) == identity)
+                return;
+            var file = files.Read(path);
+            identity = file.Identity;
+            if (file.Bytes is null)
+                return;
+            try
+            {
+                var version = new ReservationSet();
+                foreach (var element in NetworkXml.Read(file.Bytes).Reservations)
+                    version.Add(element.Reservation);
+                foreach (var entry in version.Items.Where(entry => !first.Contains(entry)))
+                    Seen.Add(entry);
+                foreach (var entry in first.Items.Where(entry => !version.Contains(entry)))
+                    Missed.Add(entry);
+            }
+            catch (UnreadableException)
+            {
+                // Not libvirt's: it writes files by rename.
+            }
+        }
+    }
+}

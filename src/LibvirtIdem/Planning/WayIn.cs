@@ -1,0 +1,50 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>How the live side learns of a change; <see cref="Files"/> where no daemon runs.</summary>
+internal enum Way { Files, Api, Reload, Quiet }
+
+/// <summary>
+/// The way a change gets into a running libvirt. A call of the API interrupts its own network, a reload each active one, once for
+/// thousands of entries; so a reload disturbs less from more changes than there are networks on, and is faster by far.
+/// </summary>
+/// <param name="Way">The way.</param>
+/// <param name="Opens">
+/// First one call of the API where IPv4 DHCP begins, for which libvirt starts dnsmasq with a new conf; a reload does not (networkUpdate 9.0).
+/// What is left then is planned anew.
+/// </param>
+internal readonly record struct WayIn(Way Way, bool Opens)
+{
+    public static WayIn Choose(ReservationRequest request, CurrentState current, IReadOnlyList<NetworkPlanner> networks, List<string> warnings, List<Problem> problems)
+    {
+        if (!current.HasDaemon)
+            return new(Way.Files, false);
+        if (request.Apply == Apply.Quiet)
+            return new(Way.Quiet, false);
+        var changes = networks.Sum(network => network.LiveChanges);
+        var isLarge = networks.Any(network => network.IsTooLargeForApi);
+        if (isLarge && request.Apply == Apply.Api)
+            problems.Add(Sentences.TooLargeForApi(networks.First(network => network.IsTooLargeForApi).Name));
+        if (request.Apply == Apply.Api || (changes == 0 && !isLarge))
+            return new(Way.Api, false);
+        var reload = new WayIn(Way.Reload, networks.Any(network => network.BeginsV4));
+        if (request.Apply == Apply.Reload)
+        {
+            warnings.AddRange(current.Reload.Value.Obstacles);
+            return reload;
+        }
+        if (isLarge && current.Reload.Value.Obstacles.Count > 0)
+            problems.Add(Sentences.LargeNeedsReload(current.Reload.Value.Obstacles));
+        if (isLarge)
+            return reload;
+        // A single change disturbs no more than its own network, whatever else runs.
+        if (changes == 1 || changes <= current.Reload.Value.ActiveNetworks)
+            return new(Way.Api, false);
+        if (current.Reload.Value.Obstacles.Count == 0)
+            return reload;
+        warnings.Add(Sentences.OneByOne(changes, current.Reload.Value.Obstacles));
+        return new(Way.Api, false);
+    }
+}

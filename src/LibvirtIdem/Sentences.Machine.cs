@@ -1,0 +1,75 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem;
+
+/// <summary>What is said of the machine: root, locks, the daemon and its reloads.</summary>
+internal static partial class Sentences
+{
+    // The machine.
+
+    public static Problem NotRoot() =>
+        new(Code.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
+
+    public static Problem Locked(string path, int waited, IReadOnlyList<int> pids) =>
+        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s, "
+            + "lock_timeout=SECONDS waits longer");
+
+    public static Problem ChangedUnderneath(string path) =>
+        new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written, try again");
+
+    public static Problem NoDaemon(Apply apply) =>
+        new(Code.NotSupported, $"apply={Word(apply)} needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = Word(apply) };
+
+    public static Problem DaemonInTheWay(int pid) =>
+        new(Code.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
+
+    public static Problem NoLibrary() =>
+        new(Code.DaemonError, "a libvirt daemon owns the networks here, but its client library libvirt.so.0 cannot be loaded; install it (libvirt0, or libvirt-libs)");
+
+    public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
+
+    public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"network {string.Join(", ", networks.Select(network => network.Name))} did not take the change in: read back, it is not what was asked for; "
+            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+
+    public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
+
+    // A reload of the daemon.
+
+    public static string StartsStopped(string network) =>
+        $"network {network} is stopped but set to autostart: a reload of libvirt starts it (virsh net-autostart --disable {network} if that is not meant)";
+
+    public static string StartsStoppedPool(string pool) =>
+        $"storage pool {pool} is stopped but set to autostart: a reload of libvirt starts it (virsh pool-autostart --disable {pool} if that is not meant)";
+
+    public static string WaitsOnDisk(string path) =>
+        $"{path} says something else than libvirt's memory: a reload of libvirt takes that in";
+
+    public static Problem NotReloaded() =>
+        new(Code.NotConverged, "libvirt does not reload: it did not take its status files in after five SIGHUPs; see its log, or choose apply=api or apply=quiet");
+
+    public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
+
+    public static string OneByOne(int changes, IReadOnlyList<string> obstacles) =>
+        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; one reload would do, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet";
+
+    public static Problem TooLargeForApi(string network) =>
+        new(Code.NotSupported, $"network {network} has more reservations than libvirt's API carries in one message (4 MiB of XML); apply=reload or apply=quiet") { Field = "apply", Value = "api" };
+
+    public static Problem LargeNeedsReload(IReadOnlyList<string> obstacles) =>
+        new(Code.NotSupported, $"so many reservations get into libvirt by a reload only, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet") { Field = "apply", Value = "auto" };
+
+    public static string Repaired(string network, bool live, Reservation reservation, bool wasAdded) =>
+        $"while libvirt reloaded, somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network}, and the reload took that back on the {(live ? "live" : "persistent")} side; it is done again";
+
+    public static string PerhapsLost(string network, bool live, Reservation reservation, bool wasAdded) =>
+        $"while libvirt reloaded, somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network} ({(live ? "live" : "persistent")} side), and it is {(wasAdded ? "gone" : "there")} again: "
+        + "either they took that back, or the reload did; look whether it is as it should be";
+
+    public static string DaemonAppeared(int pid) =>
+        $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";
+
+    public static string NoDnsmasq(string network) =>
+        $"network {network} has a live definition, but its dnsmasq does not run, so nothing is served until libvirt starts it again";
+}
