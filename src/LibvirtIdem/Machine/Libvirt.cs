@@ -3,6 +3,9 @@ using System.Text;
 
 namespace LibvirtIdem.Machine;
 
+/// <summary>A definition is larger than libvirt's API carries.</summary>
+internal sealed class TooLargeException : Exception;
+
 /// <summary>A network as the daemon lists it.</summary>
 internal readonly record struct NetworkListing(string Name, bool IsActive, bool IsPersistent, bool Autostarts);
 
@@ -18,6 +21,7 @@ internal sealed unsafe class Libvirt
     private const uint Live = 1;
     private const uint Config = 2;
     private const int NoSuchNetwork = 43;
+    private const int RpcFailed = 39;
     private const int SectionReservations = 4; // VIR_NETWORK_SECTION_IP_DHCP_HOST
 
     private readonly nint library;
@@ -44,6 +48,7 @@ internal sealed unsafe class Libvirt
     }
 
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
+    /// <exception cref="TooLargeException">It is larger than a message of the API (4 MiB, about 57,000 reservations): its file says it.</exception>
     public byte[]? Xml(string network, bool live)
     {
         if (Find(network) is not { } found)
@@ -54,7 +59,7 @@ internal sealed unsafe class Libvirt
         var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virNetworkGetXMLDesc");
         var text = describe(found, live ? 0 : Inactive);
         if (text == null)
-            throw Failed(library, $"describe network {network}");
+            throw ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == RpcFailed ? new TooLargeException() : Failed(library, $"describe network {network}");
         var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
         NativeMemory.Free(text);
         return xml;

@@ -38,7 +38,7 @@ internal static class ReloadSurvey
     private static bool Differs(TargetMachine machine, string network, bool live, bool isOwn)
     {
         var file = machine.Files.Read(live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
-        if (file.Bytes is null || StateReader.IsLarge(network, machine.Files))
+        if (file.Bytes is null)
             return false;
         try
         {
@@ -47,6 +47,10 @@ internal static class ReloadSurvey
         catch (UnreadableException)
         {
             // libvirt skips what it cannot read.
+            return false;
+        }
+        catch (TooLargeException)
+        {
             return false;
         }
     }

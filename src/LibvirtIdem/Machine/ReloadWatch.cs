@@ -19,12 +19,10 @@ internal sealed class ReloadWatch
         this.machine = machine;
         foreach (var network in machine.Libvirt.Networks())
         {
-            if (StateReader.IsLarge(network.Name, machine.Files))
-                continue;
-            if (network.IsActive)
-                sides.Add(new(network.Name, true, machine));
-            if (network.IsPersistent)
-                sides.Add(new(network.Name, false, machine));
+            if (network.IsActive && Now(network.Name, live: true) is { } live)
+                sides.Add(new(network.Name, true, live, machine.Files));
+            if (network.IsPersistent && Now(network.Name, live: false) is { } config)
+                sides.Add(new(network.Name, false, config, machine.Files));
         }
     }
 
@@ -44,10 +42,10 @@ internal sealed class ReloadWatch
         var warnings = new List<string>();
         foreach (var side in sides)
         {
+            if (Now(side.Network, side.Live) is not { } now)
+                continue;
             var changes = Changes(own, side.Network);
-            var now = Now(side);
-            var twin = sides.Find(other => other.Network == side.Network && other.Live != side.Live);
-            var twinNow = twin is null ? null : Now(twin);
+            var twinNow = sides.Exists(other => other.Network == side.Network && other.Live != side.Live) ? Now(side.Network, !side.Live) : null;
             foreach (var added in side.Seen.Items.Where(entry => !now.Contains(entry) && !changes.Contains(entry)))
                 warnings.Add(Settle(side, added, wasAdded: true, isRepairable: twinNow?.Contains(added) == true));
             foreach (var removed in side.Missed.Items.Where(entry => now.Contains(entry) && !changes.Contains(entry)))
@@ -71,13 +69,21 @@ internal sealed class ReloadWatch
         }
     }
 
-    private ReservationSet Now(Watched side)
+    /// <summary>Null where the daemon cannot tell: too many.</summary>
+    private ReservationSet? Now(string network, bool live)
     {
-        var now = new ReservationSet();
-        if (machine.Libvirt.Xml(side.Network, side.Live) is { } xml)
-            foreach (var element in NetworkXml.Read(xml).Reservations)
-                now.Add(element.Reservation);
-        return now;
+        try
+        {
+            var now = new ReservationSet();
+            if (machine.Libvirt.Xml(network, live) is { } xml)
+                foreach (var element in NetworkXml.Read(xml).Reservations)
+                    now.Add(element.Reservation);
+            return now;
+        }
+        catch (TooLargeException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Both ends of what the call itself does to the network.</summary>
@@ -93,17 +99,14 @@ internal sealed class ReloadWatch
     /// <summary>One side of one network while it is watched.</summary>
     private sealed class Watched
     {
-        private readonly ReservationSet first = new();
+        private readonly ReservationSet first;
         private readonly string path;
         private FileIdentity? identity;
 
-        public Watched(string network, bool live, TargetMachine machine)
+        public Watched(string network, bool live, ReservationSet first, RootedFiles files)
         {
-            (Network, Live, path) = (network, live, live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
-            identity = machine.Files.Identity(path);
-            if (machine.Libvirt.Xml(network, live) is { } xml)
-                foreach (var element in NetworkXml.Read(xml).Reservations)
-                    first.Add(element.Reservation);
+            (Network, Live, this.first, path) = (network, live, first, live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
+            identity = files.Identity(path);
         }
 
         public string Network { get; }

@@ -11,8 +11,8 @@ internal static class StateReader
 {
     private const string NetworkInterfaces = "/sys/class/net";
 
-    /// <summary>In bytes: below VIR_NET_MESSAGE_STRING_MAX, above any file whose definition is that long.</summary>
-    private const ulong LargestDescription = 4_100_000;
+    /// <summary>In bytes: VIR_NET_MESSAGE_STRING_MAX less what a planner holds back (<see cref="NetworkPlanner.IsTooLargeForApi"/>).</summary>
+    private const ulong LargestDescription = 4_000_000;
 
     public static CurrentState Read(ReservationRequest request, TargetMachine machine)
     {
@@ -74,22 +74,29 @@ internal static class StateReader
     private static NetworkState FromDaemon(string network, ReservationRequest request, TargetMachine machine)
     {
         var files = machine.Files;
-        if (IsLarge(network, files) && machine.Libvirt.IsActive(network))
+        if (request.Apply == Apply.Quiet && IsLarge(network, files) && machine.Libvirt.IsActive(network))
             return FromFiles(network, files) with { IsFromFiles = true };
         // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
         var status = request.Apply == Apply.Quiet && machine.Libvirt.IsActive(network) ? files.Read(LibvirtPaths.Status(network)) : null;
-        return new()
+        try
         {
-            Config = Parse(machine.Libvirt.Xml(network, live: false), network),
-            Live = status is null ? Parse(machine.Libvirt.Xml(network, live: true), network) : Parse(status, network, files),
-            ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
-            StatusFile = status is null ? new(() => files.Read(LibvirtPaths.Status(network))) : new(status),
-            Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
-        };
+            return new()
+            {
+                Config = Parse(machine.Libvirt.Xml(network, live: false), network),
+                Live = status is null ? Parse(machine.Libvirt.Xml(network, live: true), network) : Parse(status, network, files),
+                ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
+                StatusFile = status is null ? new(() => files.Read(LibvirtPaths.Status(network))) : new(status),
+                Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
+            };
+        }
+        catch (TooLargeException)
+        {
+            return FromFiles(network, files) with { IsFromFiles = true };
+        }
     }
 
-    /// <summary>Too large for the API, which carries 4 MiB of XML (about 57,000 reservations); the files are a header longer.</summary>
-    public static bool IsLarge(string network, RootedFiles files) =>
+    /// <summary>More than the API carries: then apply=quiet leaves libvirt's memory of the persistent side behind, too.</summary>
+    private static bool IsLarge(string network, RootedFiles files) =>
         files.Identity(LibvirtPaths.Config(network)) is { Size: > LargestDescription } || files.Identity(LibvirtPaths.Status(network)) is { Size: > LargestDescription };
 
     private static NetworkDefinition? Parse(FileSnapshot file, string network, RootedFiles files)
