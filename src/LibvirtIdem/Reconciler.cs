@@ -11,8 +11,13 @@ namespace LibvirtIdem;
 /// </summary>
 internal static class Reconciler
 {
-    /// <summary>How often a plan is made anew because somebody else wrote a file in the meantime.</summary>
-    private const int MostAttempts = 8;
+    /// <summary>How long plans are made anew because somebody else was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
+    private const int LongestRaceMilliseconds = 30_000;
+
+    private const int MostReloads = 3;
+
+    /// <summary>So many calls of the API, some 0.4 s each, may stand in for a reload that does not succeed.</summary>
+    private const int MostCallsInstead = 100;
 
     /// <summary>libvirt answers before dnsmasq's files are written: up to 0.9 s with two networks (measured with 9.0).</summary>
     private const int SettlingMilliseconds = 5000;
@@ -42,9 +47,16 @@ internal static class Reconciler
         using var turn = Turn.Wait(machine.Files, request.LockSeconds);
         var applier = new Applier(request, machine);
         Plan? first = null;
-        for (var attempt = 1; ; attempt++)
+        var reloads = 0;
+        for (var started = Environment.TickCount64; ;)
         {
-            var current = StateReader.Read(request, machine);
+            var mayTryAgain = Environment.TickCount64 - started < LongestRaceMilliseconds;
+            // All that takes time comes before the look on which the plan is made.
+            if (plan.ReloadsDaemon)
+                new DaemonReload(machine).AwaitEarlier();
+            var outlook = plan.ReloadsDaemon ? ReloadSurvey.Look(machine, request.Networks) : null;
+            var watch = plan.ReloadsDaemon ? new ReloadWatch(machine) : null;
+            var current = StateReader.Read(request, machine, outlook);
             plan = Planner.Plan(request, current);
             if (applier.Receipt is { } done && plan is { IsRefused: false, IsEmpty: true })
                 return Tell(first!, request, machine, plan, done);
@@ -54,16 +66,23 @@ internal static class Reconciler
             {
                 if (plan.IsRefused)
                     throw new MachineException(plan.Problems[0]);
+                if (plan.ReloadsDaemon && watch is null)
+                    continue;
                 // What is told is the whole change, however many steps it takes.
                 first = applier.Receipt is null ? plan : first;
-                applier.Apply(plan);
+                applier.Apply(plan, watch);
                 if (Verify(plan, request, machine) is { } verified)
                     return Tell(first!, request, machine, verified, WithDaemonNoticed(applier.Receipt!, current, machine));
-                if (plan.WayIn is { Way: Way.Reload } && attempt < MostAttempts)
+                if (plan.WayIn is { Way: Way.Reload } && mayTryAgain)
+                {
+                    // Somebody writes the same network again and again, and a reload reads it while they do: what is left goes in call by call.
+                    if (++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
+                        request = request with { Apply = Apply.Api };
                     continue;
+                }
                 return Report.Refused(request.Network, [Sentences.NotConverged(request.Networks, applier.PutBack())]);
             }
-            catch (ChangedUnderneathException) when (attempt < MostAttempts)
+            catch (ChangedUnderneathException) when (mayTryAgain)
             {
                 // Read and plan again, on what is there now.
             }

@@ -21,20 +21,19 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     /// <summary>What has been done so far; null before the first step.</summary>
     public Receipt? Receipt { get; private set; }
 
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="watch">Where the daemon is to reload: what others did since before the plan was made.</param>
     /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan, nor of one before it, is left.</exception>
-    public void Apply(Plan plan)
+    public void Apply(Plan plan, ReloadWatch? watch)
     {
         var warnings = new List<string>();
         var reloads = 0;
         try
         {
-            if (plan.ReloadsDaemon)
-                new DaemonReload(machine).AwaitEarlier();
-            var watch = plan.ReloadsDaemon ? new ReloadWatch(machine) : null;
             WriteFiles(plan);
             UpdateDefinitions(plan);
-            if (watch is not null)
-                reloads = Reload(plan, watch, warnings);
+            if (plan.ReloadsDaemon)
+                reloads = Reload(plan, watch!, warnings);
         }
         catch (Exception failure)
         {
@@ -124,14 +123,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
     private void UpdateDefinitions(Plan plan)
     {
-        if (!plan.ChangesDefinitions)
-            return;
-        foreach (var network in plan.Networks.Where(network => !network.Before.IsFromFiles))
-        {
-            CheckUnchanged(network.Network, network.Before.Config, live: false);
-            if (plan.WayIn.Way != Way.Quiet)
-                CheckUnchanged(network.Network, network.Before.Live, live: true);
-        }
+        CheckUnchanged(plan);
         // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         foreach (var network in plan.Networks.Where(network => network.Define is not null))
         {
@@ -166,6 +158,19 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             throw new MachineException(Sentences.NotReloaded());
         warnings.AddRange(watch.Judge(plan.Networks));
         return reloads;
+    }
+
+    private void CheckUnchanged(Plan plan)
+    {
+        if (!plan.ChangesDefinitions)
+            return;
+        foreach (var network in plan.Networks.Where(network => !network.Before.IsFromFiles))
+        {
+            CheckUnchanged(network.Network, network.Before.Config, live: false);
+            // The other ways write the status file, and notice when libvirt does so, too.
+            if (plan.WayIn.Way == Way.Api || plan.WayIn.Opens)
+                CheckUnchanged(network.Network, network.Before.Live, live: true);
+        }
     }
 
     private void CheckUnchanged(string network, NetworkDefinition? side, bool live)

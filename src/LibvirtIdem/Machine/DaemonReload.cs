@@ -13,7 +13,7 @@ internal sealed class DaemonReload(TargetMachine machine)
     private const int LookAgainMilliseconds = 5;
     private const int QuietSeconds = 1;
     private const int QuietNanoseconds = 200_000_000;
-    private const int LongestQuietWaitMilliseconds = 5000;
+    private const int LongestQuietWaitMilliseconds = 2000;
     private const int ShortestPatienceMilliseconds = 1500;
 
     /// <summary>Twice what the firewall rules of one network take (measured: some 0.4 s).</summary>
@@ -24,7 +24,7 @@ internal sealed class DaemonReload(TargetMachine machine)
 
     private readonly RootedFiles files = machine.Files;
 
-    /// <summary>Waits until an earlier reload is over: its last writes are old enough.</summary>
+    /// <summary>Waits until an earlier reload is over: its last writes are old enough, or there has been time enough for it.</summary>
     public void AwaitEarlier()
     {
         var watched = Active().SelectMany(network => new[] { LibvirtPaths.Status(network), LibvirtPaths.Hostsfile(network) }).ToList();

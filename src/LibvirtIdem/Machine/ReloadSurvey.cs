@@ -35,22 +35,22 @@ internal static class ReloadSurvey
         return new(networks.Count(network => network.IsActive), obstacles);
     }
 
-    private static bool Differs(TargetMachine machine, string network, bool live, bool isOwn)
+    /// <summary>Asked twice: somebody's change may lie between the look at the file and the one at the memory.</summary>
+    private static bool Differs(TargetMachine machine, string network, bool live, bool isOwn) =>
+        DiffersNow(machine, network, live, isOwn) && DiffersNow(machine, network, live, isOwn);
+
+    private static bool DiffersNow(TargetMachine machine, string network, bool live, bool isOwn)
     {
-        var file = machine.Files.Read(live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network));
-        if (file.Bytes is null)
-            return false;
         try
         {
-            return machine.Libvirt.Xml(network, live) is { } memory && !XmlLikeness.SameNetwork(file.Bytes, memory, reservationsCount: !isOwn);
+            // The memory first: libvirt answers once it has written.
+            return machine.Libvirt.Xml(network, live) is { } memory
+                && machine.Files.Read(live ? LibvirtPaths.Status(network) : LibvirtPaths.Config(network)).Bytes is { } file
+                && !XmlLikeness.SameNetwork(file, memory, reservationsCount: !isOwn);
         }
-        catch (UnreadableException)
+        catch (Exception unknown) when (unknown is UnreadableException or TooLargeException)
         {
-            // libvirt skips what it cannot read.
-            return false;
-        }
-        catch (TooLargeException)
-        {
+            // libvirt skips what it cannot read; what it cannot tell is not held against it.
             return false;
         }
     }

@@ -14,7 +14,10 @@ internal static class StateReader
     /// <summary>In bytes: VIR_NET_MESSAGE_STRING_MAX less what a planner holds back (<see cref="NetworkPlanner.IsTooLargeForApi"/>).</summary>
     private const ulong LargestDescription = 4_000_000;
 
-    public static CurrentState Read(ReservationRequest request, TargetMachine machine)
+    /// <param name="request">Says what to look at.</param>
+    /// <param name="machine">Where.</param>
+    /// <param name="reload">What a reload would do, where that was looked at already: it takes long while others are at work.</param>
+    public static CurrentState Read(ReservationRequest request, TargetMachine machine, ReloadOutlook? reload = null)
     {
         var daemon = machine.DaemonPid;
         if (daemon is null && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
@@ -27,7 +30,7 @@ internal static class StateReader
         return new()
         {
             HasDaemon = daemon is not null,
-            Reload = new(() => ReloadSurvey.Look(machine, request.Networks)),
+            Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
             Networks = [.. request.Networks.Select(network => ReadNetwork(network.Name, request, machine, daemon is not null))],
             EtcHosts = etcHosts,
             CloudInitManagesEtcHosts = managed,

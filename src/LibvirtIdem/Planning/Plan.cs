@@ -82,5 +82,8 @@ internal sealed record Plan
 
     public bool ChangesDefinitions => Networks.Any(network => network.Define is not null || network.LiveCalls.Count > 0);
 
+    /// <summary>How many entries of live sides change.</summary>
+    public int LiveChanges { get; init; }
+
     public IEnumerable<string> RestartReasons => Networks.SelectMany(network => network.RestartReasons);
 }

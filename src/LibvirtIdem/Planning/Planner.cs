@@ -48,6 +48,7 @@ internal sealed class Planner
             Changes = networks.SelectMany(network => network.Changes()),
             Summary = networks.Aggregate(default(Summary), (sum, network) => sum + network.Summary),
             WayIn = way,
+            LiveChanges = networks.Sum(network => network.LiveChanges),
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = [.. edits, .. networks.SelectMany(network => network.FileEdits)],
             Files = [.. edits.Select(edit => (edit.Role, edit.Before)), .. networks.SelectMany(network => network.Files)],
