@@ -26,6 +26,10 @@ internal static class Reconciler
             using var machine = new TargetMachine(request.Root);
             return Run(request, machine);
         }
+        catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
+        {
+            return Run(request.Without(unusable.Network, unusable.Problem));
+        }
         catch (MachineException failure)
         {
             return Report.Refused(request.Network, [failure.Problem, .. request.Problems]);

@@ -12,13 +12,14 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
 {
     private const int LongestNumber = 9;
 
-    private readonly List<(string Name, List<Wanted> Wanted)> networks = [];
+    private readonly List<NetworkRows> networks = [];
+    private bool hasNetworks;
     private bool isBroken;
     private Text lastNetwork;
     private List<Wanted>? lastList;
 
     /// <summary>What the rows ask of each network, in the order in which they name them.</summary>
-    public List<NetworkRequest> Networks => networks.Count == 0 ? [new(defaultNetwork, [])] : networks.ConvertAll(network => new NetworkRequest(network.Name, [.. network.Wanted]));
+    public List<NetworkRequest> Networks => networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])]) : networks.ConvertAll(network => new NetworkRequest(network.Name, [.. network.Wanted], network.IsNamed));
 
     /// <summary>Reads all rows; answers why none can be read.</summary>
     public Problem? Read()
@@ -32,6 +33,7 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             columns.IgnoreId(reader.Headers[columns.Id]);
         if (columns.Ignored.Count > 0)
             warnings.Add(Sentences.IgnoredColumns(path, columns.Ignored));
+        hasNetworks = columns.Network >= 0;
         var cells = reader.Headers.Count;
         for (isBroken = false; reader.Read(); isBroken = false)
             ReadRow(reader, columns, cells);
@@ -93,11 +95,11 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             problems.Add(Sentences.BadNetworkName(network, why, at));
             return null;
         }
-        var known = networks.Find(other => other.Name == network).Wanted;
-        if (known is null)
-            networks.Add((network, known = new(networks.Count == 0 ? bytes.AsSpan().Count((byte)'\n') : 0)));
-        (lastNetwork, lastList) = (name, known);
-        return known;
+        if (networks.Find(other => other.Name == network) is not { } rows)
+            networks.Add(rows = new(network, new(networks.Count == 0 ? bytes.AsSpan().Count((byte)'\n') : 0)));
+        rows.IsNamed &= !name.IsNull;
+        (lastNetwork, lastList) = (name, rows.Wanted);
+        return rows.Wanted;
     }
 
     /// <summary>Inventories write an address with its subnet's prefix, which the network itself knows.</summary>
@@ -143,6 +145,12 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             start = end;
         }
         return line;
+    }
+
+    private sealed record NetworkRows(string Name, List<Wanted> Wanted)
+    {
+        /// <summary>None of the rows means it by an empty cell.</summary>
+        public bool IsNamed { get; set; } = true;
     }
 
     private CsvReaderOptions Options() => new()
