@@ -38,7 +38,8 @@ internal static class Reconciler
 
     private static Result Run(ReservationRequest request, TargetMachine machine)
     {
-        var plan = Planner.Plan(request, StateReader.Read(request, machine));
+        var current = StateReader.Read(request, machine);
+        var plan = Planner.Plan(request, current);
         if (IsDone(plan, request))
             return Tell(plan, request, machine, plan, null);
 
@@ -46,10 +47,14 @@ internal static class Reconciler
         using var turn = Turn.Wait(machine.Files, request.LockSeconds);
         for (var attempt = 1; ; attempt++)
         {
-            var current = StateReader.Read(request, machine);
-            plan = Planner.Plan(request, current);
-            if (IsDone(plan, request))
-                return Tell(plan, request, machine, plan, null);
+            // Most often nobody wrote while the lock was waited for, and the plan still holds.
+            if (attempt > 1 || !StateReader.IsStill(current, machine))
+            {
+                current = StateReader.Read(request, machine);
+                plan = Planner.Plan(request, current);
+                if (IsDone(plan, request))
+                    return Tell(plan, request, machine, plan, null);
+            }
             var applier = new Applier(request, machine, plan);
             try
             {

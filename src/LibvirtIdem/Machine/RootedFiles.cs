@@ -49,6 +49,17 @@ internal sealed class RootedFiles : IDisposable
         }
     }
 
+    /// <summary>Nobody has written, replaced, made or removed it since it was read.</summary>
+    public bool IsStill(FileSnapshot file)
+    {
+        var fd = TryOpen(file.Path, Posix.PathOnly);
+        if (fd < 0)
+            return file.Identity is null;
+        var isThere = Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) == 0;
+        _ = Posix.Close(fd);
+        return isThere && file.Identity == IdentityOf(status);
+    }
+
     public bool Exists(string path)
     {
         var fd = TryOpen(path, Posix.PathOnly);

@@ -32,6 +32,12 @@ internal static class StateReader
         };
     }
 
+    /// <summary>Whether reading again would find the same: told of files only, without reading them.</summary>
+    public static bool IsStill(CurrentState read, TargetMachine machine) =>
+        !read.HasDaemon && machine.DaemonPid is null
+        && read.Networks.SelectMany(network => new[] { network.ConfigFile, network.StatusFile, network.Hostsfile }).Append(read.EtcHosts).Append(read.HostsTemplate)
+            .All(file => file is null || machine.Files.IsStill(file));
+
     private static NetworkState ReadNetwork(NetworkRequest network, ReservationRequest request, TargetMachine machine, bool hasDaemon)
     {
         var (name, files) = (network.Name, machine.Files);
