@@ -2,8 +2,9 @@
 
     measure.py offline TOOL HELLO     a no-op on files, against a native AOT program that prints one line
     measure.py live TOOL              a no-op with the daemon running, against virsh net-dumpxml (inside the private world)
+    measure.py bulk TOOL              imports of CSV files on files, against writing and syncing the same bytes, and against Python with lxml
 
-Prints a markdown table: median and least milliseconds, ratio of the medians to the first row, and how far above it they are.
+Prints markdown tables: median and least milliseconds, ratio of the medians to the first row, and how far above it they are.
 """
 
 import os
@@ -95,5 +96,113 @@ def live(tool):
            ("no-op with the daemon running", call(tool, "bench"))])
 
 
+def bulk(tool):
+    print("| entries | files MB | import ms | write+fsync ms | ratio | no-op ms | no-op / import | us / entry | peak MB | no-op peak MB | 25 MB + 4x files | lxml import ms | lxml no-op ms | lxml MB |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for count, family, rounds in ((10, 4, 20), (1000, 4, 20), (10_000, 4, 9), (65_534, 4, 7), (65_534, 6, 7), (1_000_000, 6, 3)):
+        bulk_row(tool, count, family, rounds)
+    faults(tool)
+
+
+def bulk_row(tool, count, family, rounds):
+    times = {key: [] for key in ("write", "import", "no-op", "lxml", "lxml no-op")}
+    peaks = dict.fromkeys(times, 0)
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory(prefix="libvirt-idem-bench-") as folder:
+            guests = f"{folder}/guests.csv"
+            with open(guests, "w", encoding="utf-8") as file:
+                file.write("mac,name,ip\n" if family == 4 else "id,name,ip\n")
+                file.writelines(guest(number, family) for number in range(count))
+            calls = {"import": [tool, "import", guests, f"root={scratch(folder + '/root')}", "network=bench"]}
+            calls["no-op"] = calls["import"]
+            if family == 4:
+                calls["lxml"] = ["/usr/bin/python3", f"{os.path.dirname(os.path.abspath(__file__))}/with_lxml.py", guests, scratch(folder + "/lxml"), "bench"]
+                calls["lxml no-op"] = calls["lxml"]
+            for key, command in calls.items():
+                elapsed, peak = run_and_weigh(command)
+                times[key].append(elapsed)
+                peaks[key] = max(peaks[key], peak)
+                if key == "import":
+                    elapsed, size = write_and_sync([f"{folder}/root/{path}" for path in WRITTEN], folder)
+                    times["write"].append(elapsed)
+    median = {key: statistics.median(values) for key, values in times.items() if values}
+    lxml = f"{median['lxml']:.0f} | {median['lxml no-op']:.0f} | {peaks['lxml'] / 1e6:.0f}" if family == 4 else "| |"
+    print(f"| {count:,} IPv{family} | {size / 1e6:.2f} | {median['import']:.1f} | {median['write']:.1f} | {median['import'] / median['write']:.2f} | {median['no-op']:.1f} "
+          f"| {median['no-op'] / median['import']:.2f} | {median['import'] * 1000 / count:.2f} | {peaks['import'] / 1e6:.1f} | {peaks['no-op'] / 1e6:.1f} | {25 + 4 * size / 1e6:.1f} | {lxml} |", flush=True)
+
+
+def faults(tool):
+    """10,000 rows of which every 250th is wrong: how long it takes to tell all of them."""
+    with tempfile.TemporaryDirectory(prefix="libvirt-idem-bench-") as folder:
+        with open(f"{folder}/guests.csv", "w", encoding="utf-8") as file:
+            file.write("mac,name,ip\n")
+            file.writelines(guest(number, 4) if number % 250 else f"52:54:00,guest{number},10.99.0.1\n" for number in range(1, 10_001))
+        command = [tool, "import", f"{folder}/guests.csv", f"root={scratch(folder + '/root')}", "network=bench"]
+        print(f"\n10,000 rows with 40 faults, all told: {statistics.median(run_and_weigh(command, status=1)[0] for _ in range(9)):.1f} ms")
+
+
+WRITTEN = ("etc/libvirt/qemu/networks/bench.xml", "var/lib/libvirt/dnsmasq/bench.hostsfile", "etc/hosts")
+
+
+def guest(number, family):
+    if family == 4:
+        return f"52:54:00:{number >> 16:02x}:{number >> 8 & 255:02x}:{number & 255:02x},guest{number},10.{50 + (number + 2 >> 16)}.{number + 2 >> 8 & 255}.{number + 2 & 255}\n"
+    return f"00:03:00:01:52:54:00:{number >> 16:02x}:{number >> 8 & 255:02x}:{number & 255:02x},guest{number},2001:db8:50::{number + 16 >> 16:x}:{number + 16 & 65535:x}\n"
+
+
+def scratch(root):
+    os.makedirs(f"{root}/etc/libvirt/qemu/networks")
+    os.makedirs(f"{root}/var/lib/libvirt/dnsmasq")
+    with open(f"{root}/etc/libvirt/qemu/networks/bench.xml", "w", encoding="utf-8") as file:
+        file.write("""<network>
+  <name>bench</name>
+  <forward mode='nat'/>
+  <bridge name='bench' stp='on' delay='0'/>
+  <ip address='10.50.0.1' netmask='255.254.0.0'>
+    <dhcp>
+      <range start='10.51.128.0' end='10.51.255.254'/>
+    </dhcp>
+  </ip>
+  <ip family='ipv6' address='2001:db8:50::1' prefix='64'>
+    <dhcp>
+      <range start='2001:db8:50::ffff:0' end='2001:db8:50::ffff:ffff'/>
+    </dhcp>
+  </ip>
+</network>
+""")
+    with open(f"{root}/etc/hosts", "w", encoding="utf-8") as file:
+        file.write("127.0.0.1 localhost\n")
+    return root
+
+
+def run_and_weigh(command, status=0):
+    """Milliseconds from spawn to exit, and the peak of the resident set in bytes."""
+    quiet = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+    _, ended, usage = os.wait4(pid, 0)
+    elapsed = (time.perf_counter() - start) * 1000
+    if os.waitstatus_to_exitcode(ended) != status:
+        sys.exit(f"{' '.join(command)} failed")
+    return elapsed, usage.ru_maxrss * 1024
+
+
+def write_and_sync(paths, folder):
+    """The least that any tool must do: the same files with the same bytes, synced."""
+    contents = []
+    for path in paths:
+        with open(path, "rb") as file:
+            contents.append(file.read())
+    start = time.perf_counter()
+    for number, content in enumerate(contents):
+        fd = os.open(f"{folder}/written{number}", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        view = memoryview(content)
+        while view:
+            view = view[os.write(fd, view):]
+        os.fsync(fd)
+        os.close(fd)
+    return (time.perf_counter() - start) * 1000, sum(map(len, contents))
+
+
 if __name__ == "__main__":
-    {"offline": offline, "live": live}[sys.argv[1]](*sys.argv[2:])
+    {"offline": offline, "live": live, "bulk": bulk}[sys.argv[1]](*sys.argv[2:])

@@ -30,7 +30,7 @@ internal static partial class Sentences
     public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
 
     public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
-        new(Code.NotConverged, $"network {string.Join(", ", networks.Select(network => network.Name))} did not take the change in: read back, it is not what was asked for; "
+        new(Code.NotConverged, $"network {Names(networks)} did not take the change in: read back, it is not what was asked for; "
             + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
 
     public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";

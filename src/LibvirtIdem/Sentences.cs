@@ -162,8 +162,8 @@ internal static partial class Sentences
     public static string ActiveLeaseWarning(Reservation reservation, Lease lease) =>
         $"{reservation.Ip} is leased to {lease} {Until(lease)}: that guest is refused at its next renew and gets another address; {reservation} gets an address of the range until then";
 
-    public static Problem TooManyRemovals(string network, int removed, int most) =>
-        new(Code.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {network} would be removed, more than max_removals={most}: see with check_mode=true which, and raise max_removals if that is meant")
+    public static Problem TooManyRemovals(IReadOnlyList<NetworkRequest> networks, int removed, int most) =>
+        new(Code.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {Names(networks)} would be removed, more than max_removals={most}: see with check_mode=true which, and raise max_removals if that is meant")
         { Field = "max_removals", Value = most.ToString(CultureInfo.InvariantCulture) };
 
     // /etc/hosts.
@@ -224,6 +224,8 @@ internal static partial class Sentences
 
     public static string Bug(Exception bug) =>
         $"a bug in libvirt-idem, please report it with the call: {bug.GetType().Name}: {bug.Message} {bug.StackTrace?.ReplaceLineEndings(" ")}";
+
+    private static string Names(IReadOnlyList<NetworkRequest> networks) => string.Join(", ", networks.Select(network => network.Name));
 
     private static string Who(Wanted wanted) =>
         wanted.Mac?.ToString() ?? wanted.Id?.ToString() ?? (wanted.Name.IsNullOrEmpty ? null : wanted.Name.ToString()) ?? wanted.Ip?.ToString() ?? "it";

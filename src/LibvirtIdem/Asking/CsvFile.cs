@@ -12,13 +12,14 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
 {
     private const int LongestNumber = 9;
 
-    private readonly List<(string Name, List<Wanted> Wanted)> networks = [];
+    private readonly List<NetworkRows> networks = [];
+    private bool hasNetworks;
     private bool isBroken;
     private Text lastNetwork;
-    private List<Wanted>? lastList;
+    private NetworkRows? lastRows;
 
     /// <summary>What the rows ask of each network, in the order in which they name them.</summary>
-    public List<NetworkRequest> Networks => networks.Count == 0 ? [new(defaultNetwork, [])] : networks.ConvertAll(network => new NetworkRequest(network.Name, [.. network.Wanted]));
+    public List<NetworkRequest> Networks => networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])]) : networks.ConvertAll(network => new NetworkRequest(network.Name, network.All(), network.IsNamed));
 
     /// <summary>Reads all rows; answers why none can be read.</summary>
     public Problem? Read()
@@ -32,6 +33,7 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             columns.IgnoreId(reader.Headers[columns.Id]);
         if (columns.Ignored.Count > 0)
             warnings.Add(Sentences.IgnoredColumns(path, columns.Ignored));
+        hasNetworks = columns.Network >= 0;
         var cells = reader.Headers.Count;
         for (isBroken = false; reader.Read(); isBroken = false)
             ReadRow(reader, columns, cells);
@@ -69,8 +71,8 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
         };
         if (Cell(reader, columns.Guest) is { IsNull: false } guest)
             problems.Add(Sentences.NoGuests(guest.ToString(), at));
-        else if (check.Check(fields, at) is { } wanted && ListOf(Cell(reader, columns.Network), at) is { } list)
-            list.Add(wanted);
+        else if (check.Check(fields, at) is { } wanted && RowsOf(Cell(reader, columns.Network), at) is { } rows)
+            rows.Add(wanted);
     }
 
     /// <summary>The cell's text, where it lies if it needs no decoding; null text where it is empty or there is no such column.</summary>
@@ -83,21 +85,21 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             : bytes.AsSpan().Overlaps(value, out var start) ? new(bytes, start, value.Length) : Text.Of(value.ToArray());
     }
 
-    private List<Wanted>? ListOf(Text name, Place at)
+    private NetworkRows? RowsOf(Text name, Place at)
     {
-        if (lastList is not null && name.Equals(lastNetwork))
-            return lastList;
+        if (lastRows is not null && name.Equals(lastNetwork))
+            return lastRows;
         var network = name.OrNull() ?? defaultNetwork;
         if (NetworkName.Refusal(network) is { } why)
         {
             problems.Add(Sentences.BadNetworkName(network, why, at));
             return null;
         }
-        var known = networks.Find(other => other.Name == network).Wanted;
-        if (known is null)
-            networks.Add((network, known = new(networks.Count == 0 ? bytes.AsSpan().Count((byte)'\n') : 0)));
-        (lastNetwork, lastList) = (name, known);
-        return known;
+        if (networks.Find(other => other.Name == network) is not { } rows)
+            networks.Add(rows = new(network, networks.Count == 0 ? Lines() - 1 : 0));
+        rows.IsNamed &= !name.IsNull;
+        (lastNetwork, lastRows) = (name, rows);
+        return rows;
     }
 
     /// <summary>Inventories write an address with its subnet's prefix, which the network itself knows.</summary>
@@ -143,6 +145,33 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             start = end;
         }
         return line;
+    }
+
+    private int Lines() => bytes.AsSpan().Count((byte)'\n') + (bytes is [.., not (byte)'\n'] ? 1 : 0);
+
+    /// <summary>The rows of one network, in an array that in most files is of the right size from the start, and is handed on as it is.</summary>
+    private sealed class NetworkRows(string name, int expected)
+    {
+        private Wanted[] rows = new Wanted[Math.Max(expected, 0)];
+        private int count;
+
+        public string Name { get; } = name;
+
+        /// <summary>None of the rows means it by an empty cell.</summary>
+        public bool IsNamed { get; set; } = true;
+
+        public void Add(in Wanted row)
+        {
+            if (count == rows.Length)
+                Array.Resize(ref rows, Math.Max(rows.Length * 2, 4));
+            rows[count++] = row;
+        }
+
+        public Wanted[] All()
+        {
+            Array.Resize(ref rows, count);
+            return rows;
+        }
     }
 
     private CsvReaderOptions Options() => new()

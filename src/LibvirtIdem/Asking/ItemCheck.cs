@@ -34,12 +34,15 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
             ClearsLeaseTime = clears,
             Aliases = fields.Aliases,
         };
-        if (problems.Count == before)
+        // Of a value that cannot be read it is known that it was given, no more.
+        var isReadable = problems.Count == before;
+        CheckValues(wanted);
+        if (isReadable)
             CheckSense(wanted);
         return problems.Count == before ? wanted : null;
     }
 
-    private void CheckSense(in Wanted wanted)
+    private void CheckValues(in Wanted wanted)
     {
         var at = wanted.At;
         if (wanted.Mac is { } mac && mac.Value == 0)
@@ -48,6 +51,13 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
             problems.Add(Sentences.Multicast(multicast, at));
         if (wanted.Id is { HasLegalLength: false } id)
             problems.Add(Sentences.WrongValue("id", id.ToString(), "a DUID of 3 to 130 bytes", at));
+        if (wanted.IsPresent)
+            CheckNames(wanted);
+    }
+
+    private void CheckSense(in Wanted wanted)
+    {
+        var at = wanted.At;
         if (!wanted.IsPresent)
         {
             if (wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
@@ -56,7 +66,6 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
                 problems.Add(Sentences.AliasesNeedPresent(at));
             return;
         }
-        CheckNames(wanted);
         if (wanted.Ip is not { } ip)
             problems.Add(Sentences.NeedsIp(at));
         else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)

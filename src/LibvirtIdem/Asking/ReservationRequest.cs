@@ -56,8 +56,8 @@ internal readonly struct Wanted
     public IReadOnlyList<Text>? Aliases { get; init; }
 }
 
-/// <summary>What is asked of one network.</summary>
-internal sealed record NetworkRequest(string Name, Wanted[] Wanted);
+/// <summary>What is asked of one network. <paramref name="IsNamedByRows"/>: each of its rows names it, in a column of its own.</summary>
+internal sealed record NetworkRequest(string Name, Wanted[] Wanted, bool IsNamedByRows = false);
 
 /// <summary>A call of <c>reservation</c> or <c>import</c>, checked as far as it can be without looking at the machine.</summary>
 internal sealed record ReservationRequest
@@ -73,6 +73,13 @@ internal sealed record ReservationRequest
 
     /// <summary>The network of the call; null where there are several.</summary>
     public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
+
+    /// <summary>Without a network that cannot be worked on: its rows have a problem each, and the rest is looked at all the same.</summary>
+    public ReservationRequest Without(NetworkRequest unusable, Problem problem) => this with
+    {
+        Networks = [.. Networks.Where(network => network != unusable)],
+        Problems = unusable.IsNamedByRows ? [.. Problems, .. unusable.Wanted.Select(row => problem with { At = row.At })] : [problem, .. Problems],
+    };
 
     /// <summary>Also remove what the call does not name.</summary>
     public bool Purge { get; init; }

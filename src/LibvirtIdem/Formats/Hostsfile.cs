@@ -9,13 +9,25 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal static class Hostsfile
 {
+    private const int UsualLine = 48;
+
     /// <summary>The file as libvirt would write it.</summary>
-    public static byte[] Render(IEnumerable<Reservation> reservations)
+    /// <param name="reservations">In the order of the XML.</param>
+    /// <param name="about">How many there are: room for them is made at once.</param>
+    public static byte[] Render(IEnumerable<Reservation> reservations, int about = 0)
     {
-        var (v4, v6) = (new Utf8Text(), new Utf8Text());
-        foreach (var reservation in reservations)
-            Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
-        return [.. v4.Written, .. v6.Written];
+        var text = new Utf8Text(about * UsualLine + 256);
+        for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
+        {
+            foreach (var reservation in reservations)
+            {
+                hasV6 |= reservation.Family == Family.V6;
+                if (reservation.Family == family)
+                    Append(text, reservation);
+            }
+            if (family == Family.V6 || !hasV6)
+                return text.Written.ToArray();
+        }
     }
 
     /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
@@ -73,13 +85,14 @@ internal static class Hostsfile
     public static byte[] Bring(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
     {
         (foreign, wasInStep) = ([], false);
+        var about = edits.Definition.Reservations.Length + edits.Count;
         if (current is null)
-            return Render(edits.After);
+            return Render(edits.After, about);
         if (IsRendered(current, edits.After))
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, before);
-        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After], before, out foreign);
+        return wasInStep ? Render(edits.After, about) : Merge(current, [.. edits.After], before, out foreign);
     }
 
     private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)

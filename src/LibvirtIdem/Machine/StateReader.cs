@@ -31,7 +31,7 @@ internal static class StateReader
         {
             HasDaemon = daemon is not null,
             Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
-            Networks = [.. request.Networks.Select(network => ReadNetwork(network.Name, request, machine, daemon is not null))],
+            Networks = [.. request.Networks.Select(network => ReadNetwork(network, request, machine, daemon is not null))],
             EtcHosts = etcHosts,
             CloudInitManagesEtcHosts = managed,
             HostsTemplate = managed && request.HostsTemplate ? Template(files) : null,
@@ -39,16 +39,22 @@ internal static class StateReader
         };
     }
 
-    private static NetworkState ReadNetwork(string name, ReservationRequest request, TargetMachine machine, bool hasDaemon)
+    /// <summary>Whether reading again would find the same: told of files only, without reading them.</summary>
+    public static bool IsStill(CurrentState read, TargetMachine machine) =>
+        !read.HasDaemon && machine.DaemonPid is null
+        && read.Networks.SelectMany(network => new[] { network.ConfigFile.Value, network.StatusFile.Value, network.Hostsfile }).Append(read.EtcHosts).Append(read.HostsTemplate)
+            .All(file => file is null || machine.Files.Identity(file.Path) == file.Identity);
+
+    private static NetworkState ReadNetwork(NetworkRequest network, ReservationRequest request, TargetMachine machine, bool hasDaemon)
     {
-        var files = machine.Files;
+        var (name, files) = (network.Name, machine.Files);
         var state = hasDaemon ? FromDaemon(name, request, machine) : FromFiles(name, files);
         if (state is { Config: null, Live: null })
-            throw new MachineException(Sentences.NoNetwork(name, KnownNetworks(files)));
+            throw new UnusableNetworkException(network, Sentences.NoNetwork(name, KnownNetworks(files)));
         if (!state.Served.HasOwnBridge)
-            throw new MachineException(Sentences.NotOurMode(name, state.Served.Forward));
+            throw new UnusableNetworkException(network, Sentences.NotOurMode(name, state.Served.Forward));
         if (state.Served.Subnets.Length == 0)
-            throw new MachineException(Sentences.NoSubnets(name));
+            throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
         return state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,

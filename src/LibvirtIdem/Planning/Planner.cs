@@ -30,6 +30,8 @@ internal sealed class Planner
     {
         foreach (var network in networks)
             problems.AddRange(network.Decide());
+        if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed && removed > most)
+            problems.Add(Sentences.TooManyRemovals(request.Networks, removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         PlanHosts(Role.EtcHosts, current.EtcHosts);
         PlanHosts(Role.HostsTemplate, current.HostsTemplate);

@@ -97,7 +97,6 @@ internal sealed class ReservationPlanner
             for (var target = 0; target < wanted.Length; target++)
                 Edit(side, target);
         }
-        CheckRemovals();
     }
 
     private void FindOwned()
@@ -195,12 +194,16 @@ internal sealed class ReservationPlanner
             Ip = ip,
             Mac = wish.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
             Id = wish.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
-            Name = !wish.Name.IsNull ? (wish.Name.IsNullOrEmpty ? default : wish.Name) : before?.Name ?? default,
+            Name = NameOf(wish, before?.Name ?? default),
             LeaseTime = wish.LeaseTime ?? (wish.ClearsLeaseTime ? null : before?.LeaseTime),
         };
         if (desired[target] is { IsNameOnly: true, Name.IsNull: true })
             Refuse(target, Sentences.NothingLeftToKnowItBy(wish));
     }
+
+    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, and nobody else does.</summary>
+    private static Text NameOf(in Wanted wish, Text before) =>
+        wish.Name.IsNull || (!wish.Name.IsNullOrEmpty && wish.Name.EqualsIgnoreCase(before)) ? before : wish.Name.IsNullOrEmpty ? default : wish.Name;
 
     /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
     private List<Reservation>? AmbiguousEntries(int target)
@@ -262,21 +265,9 @@ internal sealed class ReservationPlanner
         if (subnet >= 0 && keeper < 0)
             edits.Add(subnet, desired[target]);
         else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
-            // A name that differs in case only stays as it is spelled: libvirt compares it exactly.
+            // The sides may spell a name differently.
             edits.Replace(keeper, side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
         isTouched[target] |= edits.Count > count;
-    }
-
-    private void CheckRemovals()
-    {
-        if (request.MaxRemovals is not { } most)
-            return;
-        var removed = Evicted.Count;
-        for (var target = 0; target < wanted.Length; target++)
-            if (!wanted[target].IsPresent)
-                removed += Entries(target).Count;
-        if (removed > most)
-            problems.Add(Sentences.TooManyRemovals(sides[0].Definition.Name, removed, most));
     }
 
     private void Refuse(int target, Problem problem)

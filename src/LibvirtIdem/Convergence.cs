@@ -1,0 +1,116 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Machine;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem;
+
+/// <summary>Applies a plan until what is there is what was asked for. Others may write meanwhile; then what is there now is planned anew.</summary>
+internal sealed class Convergence(ReservationRequest asked, TargetMachine machine)
+{
+    /// <summary>How long plans are made anew because somebody else was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
+    private const int LongestRaceMilliseconds = 30_000;
+
+    private const int MostReloads = 3;
+
+    /// <summary>So many calls of the API, some 0.4 s each, may stand in for a reload that does not succeed.</summary>
+    private const int MostCallsInstead = 100;
+
+    /// <summary>libvirt answers before dnsmasq's files are written: up to 0.9 s with two networks (measured with 9.0).</summary>
+    private const int SettlingMilliseconds = 5000;
+
+    private const int LookAgainMilliseconds = 20;
+
+    private readonly Applier applier = new(asked, machine);
+    private readonly long started = Environment.TickCount64;
+    private ReservationRequest request = asked;
+    private int reloads;
+
+    /// <summary>The whole change, however many steps it took.</summary>
+    public Plan? Change { get; private set; }
+
+    /// <summary>The plan that says what is to be told of the outcome.</summary>
+    public Plan? Judged { get; private set; }
+
+    public Receipt? Receipt { get; private set; }
+
+    private bool MayTryAgain => Environment.TickCount64 - started < LongestRaceMilliseconds;
+
+    /// <summary>Null when all of it is done, else what stood in the way; then nothing of it is left.</summary>
+    public Problem? Run(Plan plan, CurrentState current)
+    {
+        ReloadWatch? watch = null;
+        var isFresh = !plan.ReloadsDaemon;
+        for (; ; isFresh = false)
+        {
+            if (!isFresh)
+            {
+                // All that takes time comes before the look on which the plan is made.
+                (watch, var outlook) = plan.ReloadsDaemon ? BeforeReload() : (null, null);
+                current = StateReader.Read(request, machine, outlook);
+                plan = Planner.Plan(request, current);
+                if (plan.IsRefused)
+                    return applier.Receipt is null ? plan.Problems[0] : NotConverged();
+                if (plan.IsEmpty)
+                    return Done(plan, current);
+                if (plan.ReloadsDaemon && watch is null)
+                    continue;
+            }
+            try
+            {
+                Change = applier.Receipt is null ? plan : Change;
+                applier.Apply(plan, watch);
+                if (Verify(plan) is { } verified)
+                    return Done(verified, current);
+                if (plan.WayIn.Way != Way.Reload || !MayTryAgain)
+                    return NotConverged();
+                // Somebody writes the same network again and again, and a reload reads it while they do: what is left goes in call by call.
+                if (plan.ReloadsDaemon && ++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
+                    request = request with { Apply = Apply.Api };
+            }
+            catch (ChangedUnderneathException changed)
+            {
+                if (!MayTryAgain)
+                    return Sentences.ChangedUnderneath(changed.Path);
+            }
+        }
+    }
+
+    private (ReloadWatch, ReloadOutlook) BeforeReload()
+    {
+        new DaemonReload(machine).AwaitEarlier();
+        return (new(machine), ReloadSurvey.Look(machine, request.Networks));
+    }
+
+    private Problem? Done(Plan judged, CurrentState before)
+    {
+        (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
+        if (!before.HasDaemon && machine.DaemonPid is { } pid)
+            Receipt = Receipt with { Warnings = [.. Receipt.Warnings, Sentences.DaemonAppeared(pid)] };
+        return null;
+    }
+
+    private Problem NotConverged() => Sentences.NotConverged(request.Networks, applier.PutBack());
+
+    /// <summary>
+    /// Null when the time is over and what is there is still not what was planned. Files that the tool wrote itself are compared with what it
+    /// wrote; what a daemon holds is planned anew, and nothing may be left to do.
+    /// </summary>
+    private Plan? Verify(Plan plan)
+    {
+        foreach (var edit in plan.FileEdits.Where(edit => !plan.ReloadsDaemon || edit.Role is not (Role.Status or Role.Config)))
+            if (!machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After))
+                return null;
+        if (plan.WayIn.Way == Way.Files)
+            return plan;
+        // One call of several steps: what is left is planned anew.
+        if (plan.WayIn.Opens)
+            return null;
+        // A reload is over when this is asked: what it has not taken in by now needs another one.
+        var patience = plan.ReloadsDaemon ? LookAgainMilliseconds : SettlingMilliseconds;
+        for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < patience; Thread.Sleep(LookAgainMilliseconds))
+            if (Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again)
+                return again;
+        return null;
+    }
+}
