@@ -19,11 +19,14 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     /// <summary>libvirt answers before dnsmasq's files are written: up to 0.9 s with two networks (measured with 9.0).</summary>
     private const int SettlingMilliseconds = 5000;
 
+    private const int AfterReloadMilliseconds = 1000;
+
     private const int LookAgainMilliseconds = 20;
 
     private readonly Applier applier = new(asked, machine);
     private readonly long started = Environment.TickCount64;
     private ReservationRequest request = asked;
+    private readonly List<ReloadWatch> watches = [];
     private int reloads;
 
     /// <summary>The whole change, however many steps it took.</summary>
@@ -39,27 +42,28 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     /// <summary>Null when all of it is done, else what stood in the way; then nothing of it is left.</summary>
     public Problem? Run(Plan plan, CurrentState current)
     {
-        ReloadWatch? watch = null;
+        DaemonReload? reload = null;
+        var outlook = current.Reload.IsValueCreated ? current.Reload.Value : null;
         var isFresh = !plan.ReloadsDaemon;
         for (; ; isFresh = false)
         {
             if (!isFresh)
             {
                 // All that takes time comes before the look on which the plan is made.
-                (watch, var outlook) = plan.ReloadsDaemon ? BeforeReload() : (null, null);
+                reload = plan.ReloadsDaemon ? GetReady() : null;
                 current = StateReader.Read(request, machine, outlook);
                 plan = Planner.Plan(request, current);
                 if (plan.IsRefused)
                     return applier.Receipt is null ? plan.Problems[0] : NotConverged();
                 if (plan.IsEmpty)
                     return Done(plan, current);
-                if (plan.ReloadsDaemon && watch is null)
+                if (plan.ReloadsDaemon && reload is null)
                     continue;
             }
             try
             {
                 Change = applier.Receipt is null ? plan : Change;
-                applier.Apply(plan, watch);
+                applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);
                 if (plan.WayIn.Way != Way.Reload || !MayTryAgain)
@@ -76,15 +80,19 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         }
     }
 
-    private (ReloadWatch, ReloadOutlook) BeforeReload()
+    private DaemonReload GetReady()
     {
-        new DaemonReload(machine).AwaitEarlier();
-        return (new(machine), ReloadSurvey.Look(machine, request.Networks));
+        var reload = new DaemonReload(machine);
+        watches.Add(reload.Watch);
+        return reload;
     }
 
     private Problem? Done(Plan judged, CurrentState before)
     {
         (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
+        var found = watches.SelectMany(watch => watch.Judge(applier.Touched)).Distinct(StringComparer.Ordinal).ToList();
+        if (found.Count > 0)
+            Receipt = Receipt with { Warnings = [.. Receipt.Warnings, .. found] };
         if (!before.HasDaemon && machine.DaemonPid is { } pid)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, Sentences.DaemonAppeared(pid)] };
         return null;
@@ -104,10 +112,10 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         if (plan.WayIn.Way == Way.Files)
             return plan;
         // One call of several steps: what is left is planned anew.
-        if (plan.WayIn.Opens)
+        if (plan.WayIn.Prepares)
             return null;
-        // A reload is over when this is asked: what it has not taken in by now needs another one.
-        var patience = plan.ReloadsDaemon ? LookAgainMilliseconds : SettlingMilliseconds;
+        // A reload is over when this is asked, or nearly so: what it has not taken in by then needs another one.
+        var patience = plan.ReloadsDaemon ? AfterReloadMilliseconds : SettlingMilliseconds;
         for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < patience; Thread.Sleep(LookAgainMilliseconds))
             if (Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again)
                 return again;

@@ -69,6 +69,28 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         return edits;
     }
 
+    /// <summary>
+    /// Takes a change of ours back on what is there now: of the entries that it touched, those that were not there before go, and those that
+    /// were come again. What others did meanwhile stays.
+    /// </summary>
+    public static ReservationEdits Back(NetworkDefinition now, NetworkDefinition before, ReservationSet touched)
+    {
+        var (edits, old, present) = (new ReservationEdits(now), new ReservationSet(), new ReservationSet());
+        foreach (var element in before.Reservations)
+            old.Add(element.Reservation);
+        for (var entry = 0; entry < now.Reservations.Length; entry++)
+        {
+            var reservation = now.Reservations[entry].Reservation;
+            present.Add(reservation);
+            if (touched.Contains(reservation) && !old.Contains(reservation))
+                edits.Remove(entry);
+        }
+        foreach (var reservation in old.Items)
+            if (touched.Contains(reservation) && !present.Contains(reservation) && now.SubnetOf(reservation.Ip) is { } subnet)
+                edits.Add(subnet.Index, reservation);
+        return edits;
+    }
+
     public IReadOnlyList<Reservation> AddedTo(int subnet) => additions[subnet] ?? (IReadOnlyList<Reservation>)[];
 
     public bool IsRemoved(int entry) => FateOf(entry) == Goes;

@@ -18,22 +18,33 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     private readonly List<NetworkPlan> reloaded = [];
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
+    /// <summary>For each network every entry that a step touched.</summary>
+    private readonly Dictionary<string, ReservationSet> touched = new(StringComparer.Ordinal);
+
     /// <summary>What has been done so far; null before the first step.</summary>
     public Receipt? Receipt { get; private set; }
 
     /// <param name="plan">What is to be done.</param>
-    /// <param name="watch">Where the daemon is to reload: what others did since before the plan was made.</param>
+    /// <param name="reload">Where the daemon is to reload: got ready before the plan was made.</param>
     /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan, nor of one before it, is left.</exception>
-    public void Apply(Plan plan, ReloadWatch? watch)
+    public void Apply(Plan plan, DaemonReload? reload)
     {
         var warnings = new List<string>();
         var reloads = 0;
         try
         {
+            foreach (var network in plan.Networks)
+                foreach (var entry in network.Touched)
+                    Touched(network.Network).Add(entry);
             WriteFiles(plan);
             UpdateDefinitions(plan);
             if (plan.ReloadsDaemon)
-                reloads = Reload(plan, watch!, warnings);
+                reloads = Reload(plan, reload!);
+        }
+        catch (ChangedUnderneathException) when (Receipt is not null && plan.ReloadsDaemon)
+        {
+            // Nothing but the status file is written in this step, and that was not.
+            throw;
         }
         catch (Exception failure)
         {
@@ -42,7 +53,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
                 : new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", troubles)}" });
         }
         var calls = plan.Networks.Sum(network => network.LiveCalls.Count);
-        var active = reloads == 0 ? 0 : machine.Libvirt.Networks().Count(network => network.IsActive);
+        var active = reload?.ActiveNetworks ?? 0;
         var done = new Receipt
         {
             FilesWritten = plan.Files.Count,
@@ -63,11 +74,11 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         foreach (var network in updated)
             Try($"the live definition of network {network.Network}", () => RestoreLive(network));
         foreach (var network in defined)
-            Try($"the persistent definition of network {network.Network}", () => machine.Libvirt.Define(network.Before.Config!.Xml));
+            Try($"the persistent definition of network {network.Network}", () => RestoreConfig(network));
         foreach (var edit in Enumerable.Reverse(written))
             Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
         if (reloaded.Count > 0)
-            Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)], new ReloadWatch(machine)));
+            Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)]));
         foreach (var backup in backups.Values)
             Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
         foreach (var network in told)
@@ -91,6 +102,14 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
                 troubles.Add(Sentences.PutBackFailed(what, failure.Message));
             }
         }
+    }
+
+    /// <summary>Every entry of the network that a step of the change touched, as it was and as it became.</summary>
+    public ReservationSet Touched(string network)
+    {
+        if (!touched.TryGetValue(network, out var entries))
+            touched[network] = entries = new();
+        return entries;
     }
 
     private void WriteFiles(Plan plan)
@@ -148,15 +167,14 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             steps.Add(network);
     }
 
-    private int Reload(Plan plan, ReloadWatch watch, List<string> warnings)
+    private int Reload(Plan plan, DaemonReload reload)
     {
         var networks = plan.Networks.Where(network => plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
         foreach (var network in networks)
             Note(reloaded, network);
-        var reloads = new DaemonReload(machine).Run([.. networks.Select(network => network.Network)], watch);
+        var reloads = reload.Run([.. networks.Select(network => network.Network)]);
         if (reloads == 0)
             throw new MachineException(Sentences.NotReloaded());
-        warnings.AddRange(watch.Judge(plan.Networks));
         return reloads;
     }
 
@@ -168,7 +186,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         {
             CheckUnchanged(network.Network, network.Before.Config, live: false);
             // The other ways write the status file, and notice when libvirt does so, too.
-            if (plan.WayIn.Way == Way.Api || plan.WayIn.Opens)
+            if (plan.WayIn.Way == Way.Api || plan.WayIn.Prepares)
                 CheckUnchanged(network.Network, network.Before.Live, live: true);
         }
     }
@@ -179,23 +197,21 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {network}");
     }
 
+    private void RestoreConfig(NetworkPlan network)
+    {
+        if (machine.Libvirt.Xml(network.Network, live: false) is not { } xml)
+            return;
+        var back = ReservationEdits.Back(NetworkXml.Read(xml), network.Before.Config!, Touched(network.Network));
+        if (!back.IsEmpty)
+            machine.Libvirt.Define(NetworkXmlEditor.Apply(back));
+    }
+
     private void RestoreLive(NetworkPlan network)
     {
         if (machine.Libvirt.Xml(network.Network, live: true) is not { } xml)
             return;
-        var (old, now) = (network.Before.Live!.Reservations, NetworkXml.Read(xml).Reservations);
-        foreach (var entry in Missing(now, old))
-            Send(network.Network, ApiCommand.Delete, entry.SubnetIndex, entry.Reservation);
-        foreach (var entry in Missing(old, now))
-            Send(network.Network, ApiCommand.AddLast, entry.SubnetIndex, entry.Reservation);
-    }
-
-    private static List<ReservationElement> Missing(ReservationElement[] these, ReservationElement[] those)
-    {
-        var there = new ReservationSet();
-        foreach (var element in those)
-            there.Add(element.Reservation);
-        return [.. these.Where(element => !there.Contains(element.Reservation))];
+        foreach (var call in LiveCalls.Order(ReservationEdits.Back(NetworkXml.Read(xml), network.Before.Live!, Touched(network.Network))))
+            Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
     }
 
     private void Restore(FileEdit edit)
@@ -204,8 +220,8 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         // What libvirt took in it has written anew, in its own way.
         if (edit.Role == Role.Status && reloaded.Count > 0 && now.Bytes is { } status && edit.Before.Bytes is { } old)
         {
-            var before = new ReservationEdits(NetworkXml.Read(old));
-            using var restored = AtomicFile.Prepare(machine.Files, now, NetworkXmlEditor.Apply(before.Onto(NetworkXml.Read(status))), edit.NewMode);
+            var (definition, before) = (NetworkXml.Read(status), NetworkXml.Read(old));
+            using var restored = AtomicFile.Prepare(machine.Files, now, NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name))), edit.NewMode);
             restored.Commit(request.UnsafeWrites);
             return;
         }

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Machine;
 /// does (networkStateReload, bridge_driver.c 9.0; newer ones write the status files too). It answers nothing, and swallows a signal that comes
 /// while it is at an earlier reload (measured: 0.7 s after that began, not 1.2 s).
 /// </summary>
-internal sealed class DaemonReload(TargetMachine machine)
+internal sealed class DaemonReload
 {
     private const int MostSignals = 5;
     private const int LookAgainMilliseconds = 5;
@@ -22,45 +22,57 @@ internal sealed class DaemonReload(TargetMachine machine)
     /// <summary>Bytes of status file that libvirt surely reads and writes out as hostsfile in a millisecond.</summary>
     private const int BytesPerMillisecond = 1000;
 
-    private readonly RootedFiles files = machine.Files;
+    private readonly RootedFiles files;
+    private readonly List<string> active;
 
-    /// <summary>Waits until an earlier reload is over: its last writes are old enough, or there has been time enough for it.</summary>
-    public void AwaitEarlier()
+    /// <summary>Waits until an earlier reload is over, and looks at everything that libvirt may make wait: no more of that once it is to go fast.</summary>
+    public DaemonReload(TargetMachine machine)
     {
-        var watched = Active().SelectMany(network => new[] { LibvirtPaths.Status(network), LibvirtPaths.Hostsfile(network) }).ToList();
+        files = machine.Files;
+        active = [.. machine.Libvirt.Networks().Where(network => network.IsActive).Select(network => network.Name)];
+        AwaitEarlier();
+        Watch = new(machine);
+    }
+
+    /// <summary>What others do, from now on.</summary>
+    public ReloadWatch Watch { get; }
+
+    public int ActiveNetworks => active.Count;
+
+    /// <summary>Signals until libvirt has reloaded. Answers with how many signals, 0 where it never did.</summary>
+    /// <param name="networks">Whose status files were written.</param>
+    public int Run(IReadOnlyList<string> networks)
+    {
+        var hostsfiles = active.Select(LibvirtPaths.Hostsfile).Where(files.Exists).ToList();
+        var before = hostsfiles.ConvertAll(files.Identity);
+        var size = networks.Sum(network => (long)(files.Identity(LibvirtPaths.Status(network))?.Size ?? 0));
+        var patience = ShortestPatienceMilliseconds + (int)(size / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * hostsfiles.Count;
+        for (var signals = 1; signals <= MostSignals && Daemon.Reload(files); signals++)
+            if (Await(patience, () => hostsfiles.Select(files.Identity).Zip(before).All(pair => pair.First != pair.Second)))
+                return signals;
+        return 0;
+    }
+
+    /// <summary>Until its last writes are old enough, or there has been time enough for it.</summary>
+    private void AwaitEarlier()
+    {
+        var watched = active.SelectMany(network => new[] { LibvirtPaths.Status(network), LibvirtPaths.Hostsfile(network) }).ToList();
         for (var started = Environment.TickCount64; Environment.TickCount64 - started < LongestQuietWaitMilliseconds; Thread.Sleep(20))
             if (!watched.Exists(path => files.Identity(path) is { } identity && IsFresh(identity, DateTimeOffset.UtcNow)))
                 return;
     }
 
-    /// <summary>Signals until libvirt has reloaded. Answers with how many signals, 0 where it never did.</summary>
-    /// <param name="networks">Whose status files were written.</param>
-    /// <param name="watch">Is shown everything that happens meanwhile.</param>
-    public int Run(IReadOnlyList<string> networks, ReloadWatch watch)
-    {
-        var hostsfiles = Active().Select(LibvirtPaths.Hostsfile).Where(files.Exists).ToList();
-        var before = hostsfiles.ConvertAll(files.Identity);
-        var size = networks.Sum(network => (long)(files.Identity(LibvirtPaths.Status(network))?.Size ?? 0));
-        var patience = ShortestPatienceMilliseconds + (int)(size / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * hostsfiles.Count;
-        for (var signals = 1; signals <= MostSignals && Daemon.Reload(files); signals++)
-            if (Await(patience, () => hostsfiles.Select(files.Identity).Zip(before).All(pair => pair.First != pair.Second), watch))
-                return signals;
-        return 0;
-    }
-
-    private static bool Await(int milliseconds, Func<bool> isSo, ReloadWatch watch)
+    private bool Await(int milliseconds, Func<bool> isSo)
     {
         for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
         {
-            watch.Look();
+            Watch.Look();
             if (isSo())
                 return true;
             if (Environment.TickCount64 - started >= milliseconds)
                 return false;
         }
     }
-
-    private List<string> Active() => [.. machine.Libvirt.Networks().Where(network => network.IsActive).Select(network => network.Name)];
 
     private static bool IsFresh(FileIdentity identity, DateTimeOffset now)
     {

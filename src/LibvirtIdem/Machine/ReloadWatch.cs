@@ -37,14 +37,14 @@ internal sealed class ReloadWatch
     /// Repairs what the reload surely took back, where one side says so and the other does not, and tells of the rest. Other networks first of
     /// all, but also what others did to the networks of the call; what the call itself changes is <paramref name="own"/>'s business.
     /// </summary>
-    public List<string> Judge(IReadOnlyList<NetworkPlan> own)
+    public List<string> Judge(Func<string, ReservationSet> own)
     {
         var warnings = new List<string>();
         foreach (var side in sides)
         {
             if (Now(side.Network, side.Live) is not { } now)
                 continue;
-            var changes = Changes(own, side.Network);
+            var changes = own(side.Network);
             var twinNow = sides.Exists(other => other.Network == side.Network && other.Live != side.Live) ? Now(side.Network, !side.Live) : null;
             foreach (var added in side.Seen.Items.Where(entry => !now.Contains(entry) && !changes.Contains(entry)))
                 warnings.Add(Settle(side, added, wasAdded: true, isRepairable: twinNow?.Contains(added) == true));
@@ -84,16 +84,6 @@ internal sealed class ReloadWatch
         {
             return null;
         }
-    }
-
-    /// <summary>Both ends of what the call itself does to the network.</summary>
-    private static ReservationSet Changes(IReadOnlyList<NetworkPlan> own, string network)
-    {
-        var changes = new ReservationSet();
-        foreach (var plan in own.Where(plan => plan.Network == network))
-            foreach (var entry in plan.Touched)
-                changes.Add(entry);
-        return changes;
     }
 
     /// <summary>One side of one network while it is watched.</summary>

@@ -43,6 +43,9 @@ internal sealed class NetworkPlanner
     /// <summary>IPv4 DHCP begins with this change: the conf of a running dnsmasq knows nothing of it.</summary>
     public bool BeginsV4 => reservations.Live is { Edits.IsEmpty: false } live && !HasV4Dhcp(live, live.Definition.Reservations.Select(element => element.Reservation)) && HasV4Dhcp(live, live.Edits.After);
 
+    /// <summary>Something is to be done before a reload.</summary>
+    public bool NeedsPreparing => BeginsV4 || (!IsTooLargeForApi && reservations.Config is { Edits.IsEmpty: false });
+
     /// <summary>One of the definitions is, or would be, larger than a message of libvirt's API.</summary>
     public bool IsTooLargeForApi => hasDaemon && (current.IsFromFiles
         || reservations.Sides.Any(side => !side.Edits.IsEmpty && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
@@ -228,7 +231,7 @@ internal sealed class NetworkPlanner
     {
         var isConfig = side == reservations.Config;
         var (role, file) = isConfig ? (Role.Config, current.ConfigFile.Value) : (Role.Status, current.StatusFile.Value);
-        if (hasDaemon && (isConfig ? !IsTooLargeForApi : way is { Way: Way.Api } or { Opens: true }))
+        if (hasDaemon && (isConfig ? !IsTooLargeForApi : way is { Way: Way.Api } or { Prepares: true }))
             files.Add((role, file));
         else if (OnDisk(side, file, problems) is { } bytes)
             Edit(new(role, file, bytes, 0x180 /* 0600 */));
@@ -258,7 +261,7 @@ internal sealed class NetworkPlanner
             return [];
         if (way.Way == Way.Api)
             return LiveCalls.Order(live.Edits);
-        if (!way.Opens || !BeginsV4)
+        if (!way.Prepares || !BeginsV4)
             return [];
         var (subnet, first) = live.Edits.Added.First(added => added.New.Family == Family.V4);
         return [new(ApiCommand.AddLast, subnet, first)];

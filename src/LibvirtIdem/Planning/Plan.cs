@@ -64,7 +64,7 @@ internal sealed record Plan
     public WayIn WayIn { get; init; }
 
     /// <summary>The daemon is to read its files again, and our status files lie there for it.</summary>
-    public bool ReloadsDaemon => WayIn is { Way: Way.Reload, Opens: false } && !IsEmpty;
+    public bool ReloadsDaemon => WayIn is { Way: Way.Reload, Prepares: false } && !IsEmpty;
 
     public IReadOnlyList<NetworkPlan> Networks { get; init; } = [];
 

@@ -11,11 +11,12 @@ internal enum Way { Files, Api, Reload, Quiet }
 /// thousands of entries; so a reload disturbs less from more changes than there are networks on, and is faster by far.
 /// </summary>
 /// <param name="Way">The way.</param>
-/// <param name="Opens">
-/// First one call of the API where IPv4 DHCP begins, for which libvirt starts dnsmasq with a new conf; a reload does not (networkUpdate 9.0).
-/// What is left then is planned anew.
+/// <param name="Prepares">
+/// A reload comes second: first the persistent side, /etc/hosts, and one call of the API where IPv4 DHCP begins, for which libvirt starts
+/// dnsmasq with a new conf, as a reload does not (networkUpdate 9.0). Then what is left is planned anew, so that between the look at
+/// the status file and the signal there is nothing that libvirt could make wait.
 /// </param>
-internal readonly record struct WayIn(Way Way, bool Opens)
+internal readonly record struct WayIn(Way Way, bool Prepares)
 {
     public static WayIn Choose(ReservationRequest request, CurrentState current, IReadOnlyList<NetworkPlanner> networks, List<string> warnings, List<Problem> problems)
     {
@@ -29,7 +30,7 @@ internal readonly record struct WayIn(Way Way, bool Opens)
             problems.Add(Sentences.TooLargeForApi(networks.First(network => network.IsTooLargeForApi).Name));
         if (request.Apply == Apply.Api || (changes == 0 && !isLarge))
             return new(Way.Api, false);
-        var reload = new WayIn(Way.Reload, networks.Any(network => network.BeginsV4));
+        var reload = new WayIn(Way.Reload, networks.Any(network => network.NeedsPreparing));
         if (request.Apply == Apply.Reload)
         {
             warnings.AddRange(current.Reload.Value.Obstacles);

@@ -95,7 +95,7 @@ public sealed class Plans
         var state = Worlds.State(config, live, hasDaemon: true);
         state = state with { Networks = [state.Networks[0] with { StatusFile = Worlds.State(config, onDisk, hasDaemon: true).Networks[0].StatusFile }] };
         var plan = Planner.Plan(Worlds.Request(asked) with { Apply = Apply.Reload }, state);
-        if (plan.IsRefused || plan.WayIn is not { Way: Way.Reload, Opens: false })
+        if (plan.IsRefused || plan.WayIn is not { Way: Way.Reload, Prepares: false })
             return;
         var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.First(edit => edit.Role == Role.Status);
         var written = plan.FileEdits.First(edit => edit.Role == Role.Status);
