@@ -42,7 +42,8 @@ internal static class Program
             return Report.Refused(null, [Sentences.GivenTwice("csv")]);
         options.Csv ??= csvFile is null ? null : new() { Value = csvFile };
         fromAnsible = options.Unknown?.Keys.Any(key => key.StartsWith("_ansible_", StringComparison.Ordinal)) == true;
-        return ReservationCheck.Check(options, ReadCsv, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        return ReservationCheck.Check(options, ReadCsv, out var problems) is { } request
+            ? Reconciler.Run(request with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);

@@ -15,7 +15,7 @@ internal static class Reconciler
     {
         try
         {
-            using var machine = new TargetMachine(request.Root);
+            using var machine = new TargetMachine(request.Root, request.ShowsProgress);
             return Run(request, machine);
         }
         catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
@@ -36,7 +36,7 @@ internal static class Reconciler
             return Tell(plan, request, machine, plan, null);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = Turn.Wait(machine.Files, request.LockSeconds);
+        using var turn = Turn.Wait(machine.Files, request.LockSeconds, machine.Progress);
         // Most often nobody wrote while the lock was waited for, and the plan still holds.
         if (!StateReader.IsStill(current, machine))
         {

@@ -35,6 +35,16 @@ internal static partial class Sentences
 
     public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
 
+    // Work that takes a while.
+
+    public const string TurnAwaited = "waiting for another run of libvirt-idem";
+
+    public const string EarlierReloadUnderWay = "waiting until libvirt has finished an earlier change";
+
+    public const string ReloadUnderWay = "libvirt reloads";
+
+    public static string CallsUnderWay(string network) => $"network {network}, live changes";
+
     // A reload of the daemon.
 
     public static string StartsStopped(string network) =>
@@ -61,11 +71,11 @@ internal static partial class Sentences
         new(Code.NotSupported, $"so many reservations get into libvirt by a reload only, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet") { Field = "apply", Value = "auto" };
 
     public static string Repaired(string network, bool live, Reservation reservation, bool wasAdded) =>
-        $"while libvirt reloaded, somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network}, and the reload took that back on the {(live ? "live" : "persistent")} side; it is done again";
+        $"meanwhile somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network}, and this change took that back on the {(live ? "live" : "persistent")} side; it is done again";
 
     public static string PerhapsLost(string network, bool live, Reservation reservation, bool wasAdded) =>
-        $"while libvirt reloaded, somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network} ({(live ? "live" : "persistent")} side), and it is {(wasAdded ? "gone" : "there")} again: "
-        + "either they took that back, or the reload did; look whether it is as it should be";
+        $"meanwhile somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network} ({(live ? "live" : "persistent")} side), and it is {(wasAdded ? "gone" : "there")} again: "
+        + "either they took that back, or this change did; look whether it is as it should be";
 
     public static string DaemonAppeared(int pid) =>
         $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";

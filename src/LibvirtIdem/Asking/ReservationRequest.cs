@@ -111,6 +111,9 @@ internal sealed record ReservationRequest
 
     public bool UnsafeWrites { get; init; }
 
+    /// <summary>A person watches.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>How long to wait for another run.</summary>
     public int LockSeconds { get; init; } = 30;
 }

@@ -37,7 +37,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
                 foreach (var entry in network.Touched)
                     Touched(network.Network).Add(entry);
             WriteFiles(plan);
-            UpdateDefinitions(plan);
+            UpdateDefinitions(plan, warnings);
             if (plan.ReloadsDaemon)
                 reloads = Reload(plan, reload!);
         }
@@ -140,7 +140,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     }
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
-    private void UpdateDefinitions(Plan plan)
+    private void UpdateDefinitions(Plan plan, List<string> warnings)
     {
         CheckUnchanged(plan);
         // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
@@ -148,13 +148,53 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         {
             Note(defined, network);
             machine.Libvirt.Define(network.Define!);
+            // apply=quiet reads the live side from its file, which libvirt's memory is behind.
+            if (plan.WayIn.Way != Way.Quiet)
+                MendDefined(network, warnings);
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
             Note(updated, network);
-            foreach (var call in network.LiveCalls)
-                Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
+            for (var done = 0; done < network.LiveCalls.Count; done++)
+            {
+                machine.Progress.Tell(Sentences.CallsUnderWay(network.Network), done, network.LiveCalls.Count);
+                Send(network.Network, network.LiveCalls[done].Command, network.LiveCalls[done].SubnetIndex, network.LiveCalls[done].Reservation);
+            }
         }
+    }
+
+    /// <summary>
+    /// A definition replaces the whole persistent side, and libvirt makes it wait while somebody else's update of both sides is under way: that one
+    /// is then gone on this side, and seen on the live side only. It is done again.
+    /// </summary>
+    private void MendDefined(NetworkPlan network, List<string> warnings)
+    {
+        if (network.Before is not { IsFromFiles: false, Live: { } liveBefore, Config: { } configBefore }
+            || machine.Libvirt.Xml(network.Network, live: true) is not { } live || live.AsSpan().SequenceEqual(liveBefore.Xml)
+            || machine.Libvirt.Xml(network.Network, live: false) is not { } config)
+            return;
+        var (definition, then, now, persistent) = (NetworkXml.Read(config), SetOf(liveBefore), SetOf(NetworkXml.Read(live)), SetOf(configBefore));
+        var present = SetOf(definition);
+        foreach (var added in now.Items.Where(entry => !then.Contains(entry) && !present.Contains(entry) && !Touched(network.Network).Contains(entry)))
+            Mend(added, ApiCommand.AddLast);
+        foreach (var removed in then.Items.Where(entry => !now.Contains(entry) && present.Contains(entry) && persistent.Contains(entry) && !Touched(network.Network).Contains(entry)))
+            Mend(removed, ApiCommand.Delete);
+
+        void Mend(in Reservation entry, ApiCommand command)
+        {
+            if (definition.SubnetOf(entry.Ip) is not { } subnet)
+                return;
+            machine.Libvirt.Update(network.Network, live: false, (int)command, subnet.Index, NetworkXmlEditor.Element(entry));
+            warnings.Add(Sentences.Repaired(network.Network, live: false, entry, command == ApiCommand.AddLast));
+        }
+    }
+
+    private static ReservationSet SetOf(NetworkDefinition definition)
+    {
+        var set = new ReservationSet();
+        foreach (var element in definition.Reservations)
+            set.Add(element.Reservation);
+        return set;
     }
 
     private void Send(string network, ApiCommand command, int subnet, in Reservation reservation) =>

@@ -23,12 +23,13 @@ internal sealed class DaemonReload
     private const int BytesPerMillisecond = 1000;
 
     private readonly RootedFiles files;
+    private readonly Progress progress;
     private readonly List<string> active;
 
     /// <summary>Waits until an earlier reload is over, and looks at everything that libvirt may make wait: no more of that once it is to go fast.</summary>
     public DaemonReload(TargetMachine machine)
     {
-        files = machine.Files;
+        (files, progress) = (machine.Files, machine.Progress);
         active = [.. machine.Libvirt.Networks().Where(network => network.IsActive).Select(network => network.Name)];
         AwaitEarlier();
         Watch = new(machine);
@@ -58,8 +59,11 @@ internal sealed class DaemonReload
     {
         var watched = active.SelectMany(network => new[] { LibvirtPaths.Status(network), LibvirtPaths.Hostsfile(network) }).ToList();
         for (var started = Environment.TickCount64; Environment.TickCount64 - started < LongestQuietWaitMilliseconds; Thread.Sleep(20))
+        {
+            progress.Tell(Sentences.EarlierReloadUnderWay, 0, 0);
             if (!watched.Exists(path => files.Identity(path) is { } identity && IsFresh(identity, DateTimeOffset.UtcNow)))
                 return;
+        }
     }
 
     private bool Await(int milliseconds, Func<bool> isSo)
@@ -67,6 +71,7 @@ internal sealed class DaemonReload
         for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
         {
             Watch.Look();
+            progress.Tell(Sentences.ReloadUnderWay, 0, 0);
             if (isSo())
                 return true;
             if (Environment.TickCount64 - started >= milliseconds)

@@ -35,6 +35,8 @@ internal static unsafe class StandardStreams
     /// <summary>One line on standard error, for the person who watches.</summary>
     public static void Say(string line) => WriteAll(2, System.Text.Encoding.UTF8.GetBytes(line + "\n"));
 
+    public static void SayBytes(ReadOnlySpan<byte> bytes) => WriteAll(2, bytes);
+
     private static void WriteAll(int fd, ReadOnlySpan<byte> text)
     {
         while (text.Length > 0)

@@ -5,8 +5,9 @@ internal sealed class TargetMachine : IDisposable
 {
     private Libvirt? libvirt;
 
-    public TargetMachine(string root)
+    public TargetMachine(string root, bool showsProgress = false)
     {
+        Progress = new(showsProgress);
         var path = Path.GetFullPath(root);
         if (path == "/" && Posix.EffectiveUser() != 0)
             throw new MachineException(Sentences.NotRoot());
@@ -15,11 +16,17 @@ internal sealed class TargetMachine : IDisposable
 
     public RootedFiles Files { get; }
 
+    public Progress Progress { get; }
+
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect();
 
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
 
-    public void Dispose() => Files.Dispose();
+    public void Dispose()
+    {
+        Progress.Clear();
+        Files.Dispose();
+    }
 }

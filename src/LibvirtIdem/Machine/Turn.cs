@@ -15,7 +15,7 @@ internal sealed class Turn : IDisposable
 
     private Turn(int fd) => this.fd = fd;
 
-    public static Turn Wait(RootedFiles files, int seconds)
+    public static Turn Wait(RootedFiles files, int seconds, Progress progress)
     {
         files.MakeDirectory(LibvirtPaths.OwnFolder, 0x1C0 /* 0700 */);
         var file = files.Open(LockFile, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
@@ -32,6 +32,7 @@ internal sealed class Turn : IDisposable
                 _ = Posix.Close(file);
                 throw new MachineException(problem);
             }
+            progress.Tell(Sentences.TurnAwaited, 0, 0);
             Thread.Sleep(LookAgain);
         }
         return new(file);

@@ -135,4 +135,50 @@ public sealed class BulkLive(World world) : IClassFixture<World>
         Assert.Equal((25, 25, 25), (Count("south", live: true), Count("south", live: false), Lines("south")));
         Import(change: false, rows, "purge=true");
     }
+
+    [Fact]
+    public void BesideALoopOfVirshNothingIsLostUntold()
+    {
+        world.Network("ours", Subnet(101));
+        world.Network("theirs", Subnet(102));
+        world.Shell("""
+            add() {
+                for n in $(seq 250); do
+                    [ -e /tmp/enough ] && break
+                    virsh -q net-update $1 add ip-dhcp-host "<host mac='52:54:00:$(printf %02x $2):01:$(printf %02x $n)' ip='10.$2.9.$n'/>" --live --config 2>/dev/null && echo 10.$2.9.$n >>/tmp/acked.$1
+                done
+            }
+            add ours 101 >/dev/null 2>&1 </dev/null & add theirs 102 >/dev/null 2>&1 </dev/null &
+            disown -a
+            """);
+        var warnings = new StringBuilder();
+        for (var round = 0; round < 2; round++)
+            foreach (var warning in Import(change: true, Rows(101, 4, third: 1 + round, name: $"r{round}-"), "network=ours", "apply=reload")["warnings"]!.AsArray())
+                warnings.AppendLine(warning!.GetValue<string>());
+        world.Shell("touch /tmp/enough; sleep 2; rm /tmp/enough");
+        foreach (var network in new[] { "ours", "theirs" })
+            foreach (var live in new[] { true, false })
+            {
+                var definition = world.Definition(network, live);
+                if (network == "ours")
+                    Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(definition, @"ip='10\.101\.2\."));
+                var acknowledged = world.Shell($"cat /tmp/acked.{network}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                Assert.NotEmpty(acknowledged);
+                foreach (var ip in acknowledged)
+                    Assert.True(definition.Contains($"'{ip}'", StringComparison.Ordinal) || warnings.ToString().Contains(ip, StringComparison.Ordinal), $"{ip} of {network} is lost, live: {live}\n{warnings}");
+            }
+    }
+
+    [Fact]
+    public void APersonSeesProgressAndAPipeDoesNot()
+    {
+        world.Network("watched", Subnet(103));
+        world.Shell($"cat >/tmp/watched.csv <<'X'\n{Rows(103, 6)}X\n");
+        var seen = world.Shell($"script -qec '{World.Tool} import /tmp/watched.csv network=watched apply=api' /dev/null");
+        Assert.Contains("network watched, live changes: ", seen, StringComparison.Ordinal);
+        Assert.Contains("watched: 6 added", seen, StringComparison.Ordinal);
+        var piped = world.RunWith(Rows(103, 6, third: 2), World.Tool, "import", "-", "network=watched", "apply=api");
+        Assert.Equal("", piped.Error);
+        Assert.Equal(0, piped.ExitCode);
+    }
 }
