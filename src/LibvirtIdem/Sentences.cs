@@ -6,7 +6,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem;
 
 /// <summary>Every sentence the tool says to its user: what is wrong, where, and what to do about it.</summary>
-internal static class Sentences
+internal static partial class Sentences
 {
     // The call itself.
 

@@ -10,11 +10,13 @@ namespace LibvirtIdem.Formats;
 internal static class Hostsfile
 {
     /// <summary>The file as libvirt would write it.</summary>
-    public static byte[] Render(IEnumerable<Reservation> reservations)
+    /// <param name="reservations">In the order of the XML.</param>
+    /// <param name="before">What each line begins with: nothing here, an option's name in dnsmasq's conf.</param>
+    public static byte[] Render(IEnumerable<Reservation> reservations, ReadOnlySpan<byte> before = default)
     {
         var (v4, v6) = (new Utf8Text(), new Utf8Text());
         foreach (var reservation in reservations)
-            Append(reservation.Family == Family.V4 ? v4 : v6, reservation);
+            Append((reservation.Family == Family.V4 ? v4 : v6).Append(before), reservation);
         return [.. v4.Written, .. v6.Written];
     }
 

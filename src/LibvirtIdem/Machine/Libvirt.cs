@@ -39,6 +39,25 @@ internal sealed unsafe class Libvirt
         return opened != 0 ? new(library, opened) : throw Failed(library, "connect to network:///system");
     }
 
+    /// <summary>The names of all networks, active and inactive, sorted.</summary>
+    public List<string> Networks()
+    {
+        var list = (delegate* unmanaged<nint, nint**, uint, int>)Function("virConnectListAllNetworks");
+        var nameOf = (delegate* unmanaged<nint, byte*>)Function("virNetworkGetName");
+        nint* found;
+        var count = list(connection, &found, 0);
+        if (count < 0)
+            throw Failed(library, "list the networks");
+        var names = new List<string>(count);
+        for (var network = 0; network < count; network++)
+        {
+            names.Add(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(nameOf(found[network]))));
+            networks[names[^1]] = found[network];
+        }
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
     public byte[]? Xml(string network, bool live)
     {

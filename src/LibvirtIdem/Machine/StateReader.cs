@@ -35,7 +35,7 @@ internal static class StateReader
     private static NetworkState ReadNetwork(string name, ReservationRequest request, TargetMachine machine, bool hasDaemon)
     {
         var files = machine.Files;
-        var state = hasDaemon ? FromDaemon(name, request, machine) : FromFiles(name, files);
+        var state = ReadDefinitions(name, machine, hasDaemon, withFiles: request.Backup);
         if (state is { Config: null, Live: null })
             throw new MachineException(Sentences.NoNetwork(name, KnownNetworks(files)));
         if (!state.Served.HasOwnBridge)
@@ -49,6 +49,14 @@ internal static class StateReader
                 ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
         };
     }
+
+    /// <summary>Both sides of a network; neither where there is no such network.</summary>
+    /// <param name="name">The network's.</param>
+    /// <param name="machine">Where.</param>
+    /// <param name="hasDaemon">Whether a daemon answers for it.</param>
+    /// <param name="withFiles">Whether the bytes of the files that a daemon writes are wanted too.</param>
+    public static NetworkState ReadDefinitions(string name, TargetMachine machine, bool hasDaemon, bool withFiles) =>
+        hasDaemon ? FromDaemon(name, machine, withFiles) : FromFiles(name, machine.Files);
 
     private static NetworkState FromFiles(string network, RootedFiles files)
     {
@@ -67,7 +75,7 @@ internal static class StateReader
         };
     }
 
-    private static NetworkState FromDaemon(string network, ReservationRequest request, TargetMachine machine)
+    private static NetworkState FromDaemon(string network, TargetMachine machine, bool withFiles)
     {
         var files = machine.Files;
         return new()
@@ -75,8 +83,8 @@ internal static class StateReader
             Config = Parse(machine.Libvirt.Xml(network, live: false), network),
             Live = Parse(machine.Libvirt.Xml(network, live: true), network),
             // libvirt writes these two; their bytes are wanted for a backup only.
-            ConfigFile = request.Backup ? files.Read(LibvirtPaths.Config(network)) : new(LibvirtPaths.Config(network), null, null),
-            StatusFile = request.Backup ? files.Read(LibvirtPaths.Status(network)) : new(LibvirtPaths.Status(network), null, null),
+            ConfigFile = withFiles ? files.Read(LibvirtPaths.Config(network)) : new(LibvirtPaths.Config(network), null, null),
+            StatusFile = withFiles ? files.Read(LibvirtPaths.Status(network)) : new(LibvirtPaths.Status(network), null, null),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
         };
     }
@@ -113,7 +121,8 @@ internal static class StateReader
     private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
         live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
 
-    private static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
+    /// <summary>Names of the networks of which there are files.</summary>
+    public static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
     [
         .. files.List(LibvirtPaths.ConfigFolder).Concat(files.List(LibvirtPaths.StatusFolder))
             .Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal),
@@ -132,7 +141,8 @@ internal static class StateReader
     private static FileSnapshot? Template(RootedFiles files) => CloudInit.TemplateNames(files.Read(LibvirtPaths.OsRelease).Bytes ?? [])
         .Select(name => files.Read($"{LibvirtPaths.CloudTemplates}/{name}")).FirstOrDefault(template => template.Exists);
 
-    private static string? HostName(RootedFiles files) =>
+    /// <summary>The machine's own; null where it has none.</summary>
+    public static string? HostName(RootedFiles files) =>
         files.Read(files.IsWholeSystem ? "/proc/sys/kernel/hostname" : "/etc/hostname").Bytes is { } name
         && Encoding.UTF8.GetString(name).Trim() is { Length: > 0 } own ? own : null;
 }
