@@ -9,7 +9,9 @@ internal static partial class Sentences
 
     public const string NoCell = "a cell of a CSV file cannot hold it";
 
-    public const string NotAnId = "it is no DUID in hex with colons that a client could send";
+    public const string NotAnId = "it is no DUID of 3 to 130 bytes";
+
+    public const string DeadId = "its id is no DUID in hex with colons, so no client ever gets it";
 
     public const string NotAGuestsMac = "it is no guest's address";
 

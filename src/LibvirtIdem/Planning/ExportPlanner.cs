@@ -73,7 +73,7 @@ internal sealed class ExportPlanner
             kept = kept with { Mac = null };
             LeaveOut("mac", Sentences.NotAGuestsMac);
         }
-        if (kept.Id is { } id && (id.IsDead || !id.HasLegalLength))
+        if (kept.Id is { IsDead: false, HasLegalLength: false })
         {
             kept = kept with { Id = null };
             LeaveOut("id", Sentences.NotAnId);
@@ -105,6 +105,8 @@ internal sealed class ExportPlanner
 
     private static string? WhyNot(ExportedNetwork network, in Reservation kept, IReadOnlyList<Text>? aliases, List<Text> own) =>
         kept is { IsNameOnly: true, Name.IsNull: true } ? Sentences.NothingToKnowItBy
+        // Even an import that does not name the id would write it anew.
+        : kept.Id is { IsDead: true } ? Sentences.DeadId
         : !IsInside(network, kept.Ip) ? Sentences.AddressOutside
         : (!kept.Name.IsNull && HostName.IsProtected(kept.Name, own)) || aliases?.Any(alias => HostName.IsProtected(alias, own)) == true ? Sentences.NameOfTheMachine
         : null;
