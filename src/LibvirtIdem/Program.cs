@@ -33,26 +33,45 @@ internal static class Program
     private static Result Answer(Call call, out bool fromAnsible)
     {
         fromAnsible = false;
-        if (call is Call.Wrong { Problem: var wrong })
-            return Report.Refused(null, [wrong]);
-        var (arguments, source, csvFile) = (Call.Reservation)call;
-        if (OptionsReader.Read(arguments, source, out var unreadable) is not { } options)
+        return call switch
+        {
+            Call.Wrong { Problem: var wrong } => Report.Refused(null, [wrong]),
+            Call.Export export => Answer(export, out fromAnsible),
+            _ => Answer((Call.Reservation)call, out fromAnsible),
+        };
+    }
+
+    private static Result Answer(Call.Reservation call, out bool fromAnsible)
+    {
+        var options = OptionsReader.Read(call.Arguments, call.Source, out var unreadable);
+        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        if (options is null)
             return Report.Refused(null, [unreadable!]);
-        if (csvFile is not null && options.Csv is not null)
+        if (call.CsvFile is not null && options.Csv is not null)
             return Report.Refused(null, [Sentences.GivenTwice("csv")]);
-        options.Csv ??= csvFile is null ? null : new() { Value = csvFile };
-        fromAnsible = options.Unknown?.Keys.Any(key => key.StartsWith("_ansible_", StringComparison.Ordinal)) == true;
+        options.Csv ??= call.CsvFile is null ? null : new() { Value = call.CsvFile };
         return ReservationCheck.Check(options, ReadCsv, out var problems) is { } request
             ? Reconciler.Run(request with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
+    }
+
+    private static Result Answer(Call.Export call, out bool fromAnsible)
+    {
+        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ExportOptions, out var unreadable);
+        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : ExportCheck.Check(options, out var problems) is { } request ? Exporter.Run(request) : Report.Refused(null, problems);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);
 
     private static int Print(Result result, bool fromAnsible)
     {
-        // Over ssh Ansible runs modules on a terminal, where this line would land in the middle of the JSON.
+        // Over ssh Ansible runs modules on a terminal, where these lines would land in the middle of the JSON.
         if (StandardStreams.ErrorIsTerminal && !fromAnsible)
-            StandardStreams.Say(result.Msg);
+            foreach (var line in result.Text is null ? [result.Msg] : result.Warnings.Append(result.Msg))
+                StandardStreams.Say(line);
+        if (result.Text is { } instead)
+            return StandardStreams.Print(instead) ? 0 : Failed;
         Write(result);
         var isWrongCall = result.Errors?.Any(error => error.Code is Code.Usage or Code.UnknownOption) == true;
         return !result.Failed ? 0 : isWrongCall ? WrongCall : Failed;

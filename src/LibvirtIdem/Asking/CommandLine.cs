@@ -14,6 +14,8 @@ internal abstract record Call
     /// <summary><paramref name="CsvFile"/>: what <c>import</c> was given as its file.</summary>
     public sealed record Reservation(byte[] Arguments, string Source, string? CsvFile = null) : Call;
 
+    public sealed record Export(byte[] Arguments, string Source) : Call;
+
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(string Content) : Call;
 
@@ -23,7 +25,7 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation", "import"];
+    private static readonly string[] Commands = ["reservation", "import", "export"];
 
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
@@ -45,9 +47,13 @@ internal static class CommandLine
                 return new Call.Wrong(Sentences.ImportNeedsFile());
             case "import":
                 return Arguments(words[2..], readFile, readInput) is Call.Reservation call ? call with { CsvFile = words[1] } : Arguments(words[2..], readFile, readInput);
+            case "export" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Export);
+            case "export":
+                return Arguments(words[1..], readFile, readInput) is Call.Reservation given ? new Call.Export(given.Arguments, given.Source) : Arguments(words[1..], readFile, readInput);
             default:
                 if (words.Length == 1 && readFile(words[0]) is { } file)
-                    return new Call.Reservation(file, words[0]);
+                    return OptionsReader.Names("export", file) ? new Call.Export(file, words[0]) : new Call.Reservation(file, words[0]);
                 return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
         }
     }

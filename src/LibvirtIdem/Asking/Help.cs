@@ -15,11 +15,13 @@ internal static class Help
         commands:
           reservation    who gets which address and name
           import FILE    the same for many, from a CSV file, as one change
+          export         what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
         libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
         libvirt-idem import guests.csv purge=true check_mode=true diff=true
+        libvirt-idem export source=leases format=csv | libvirt-idem import -
 
         libvirt-idem COMMAND --help             lists a command's options
         libvirt-idem --version
@@ -82,6 +84,25 @@ internal static class Help
 
         ARGS are the options of reservation (but for the single keys), above all network, purge, max_removals,
         on_conflict, apply, check_mode and diff: see libvirt-idem reservation --help
+
+        """;
+
+    public const string Export = """
+        usage: libvirt-idem export [ARGS]
+
+        What is reserved, or leased right now, in a form that can be read back. Nothing is changed but dest.
+
+          network=              the libvirt network; all of them when it is left out
+          format=json           or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)
+          source=config         or live (what the running network has), leases (what guests hold right now)
+          names=false           with source=leases: take over the names that guests gave themselves
+          dest=                 write to this file, if it differs; a symbolic link is refused. Else to standard output
+          root=/                read a mounted image or chroot; dest is not under it
+
+        libvirt-idem export network=default format=csv dest=guests.csv
+        libvirt-idem export source=leases format=csv | libvirt-idem import -
+
+        What an import would refuse (a name such as under_score) is left out, with a warning.
 
         """;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
@@ -6,13 +7,15 @@ namespace LibvirtIdem.Asking;
 /// <summary>JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
 internal static class OptionsReader
 {
-    public static ReservationOptions? Read(byte[] json, string source, out Problem? problem)
+    public static ReservationOptions? Read(byte[] json, string source, out Problem? problem) => Read(json, source, OptionsJson.Default.ReservationOptions, out problem);
+
+    public static TOptions? Read<TOptions>(byte[] json, string source, JsonTypeInfo<TOptions> type, out Problem? problem) where TOptions : class
     {
         problem = null;
         try
         {
             var body = json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json;
-            if (JsonSerializer.Deserialize(body, OptionsJson.Default.ReservationOptions) is { } options)
+            if (JsonSerializer.Deserialize(body, type) is { } options)
                 return options;
             problem = Sentences.BrokenJson(source, 0, 0);
         }
@@ -21,6 +24,25 @@ internal static class OptionsReader
             problem = RepeatedKey(json) is { } key ? Sentences.GivenTwice(key) : Sentences.BrokenJson(source, broken.LineNumber, broken.BytePositionInLine);
         }
         return null;
+    }
+
+    /// <summary>Does the object's key <c>command</c> name this one? Cheap where the word does not occur at all.</summary>
+    public static bool Names(string command, byte[] json)
+    {
+        if (json.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(command)) < 0)
+            return false;
+        try
+        {
+            var reader = new Utf8JsonReader(json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json);
+            for (_ = reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
+                if (reader.ValueTextEquals("command"u8))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(command);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads the options tells of it.
+        }
+        return false;
     }
 
     private static string? RepeatedKey(byte[] json)

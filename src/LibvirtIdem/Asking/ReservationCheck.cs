@@ -1,11 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
 /// <summary>From options to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
-internal sealed class ReservationCheck
+internal sealed class ReservationCheck : OptionsCheck
 {
     private static readonly string[] ItemKeys = ["state", "mac", "id", "name", "ip", "lease_time", "aliases"];
 
@@ -19,11 +17,11 @@ internal sealed class ReservationCheck
 
     private readonly ReservationOptions options;
     private readonly Func<string, byte[]?> readCsv;
-    private readonly List<Problem> problems = [];
     private readonly List<Problem> itemProblems = [];
     private readonly List<string> warnings = [];
 
-    private ReservationCheck(ReservationOptions options, Func<string, byte[]?> readCsv) => (this.options, this.readCsv) = (options, readCsv);
+    private ReservationCheck(ReservationOptions options, Func<string, byte[]?> readCsv) : base(options.Unknown) =>
+        (this.options, this.readCsv) = (options, readCsv);
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
@@ -35,20 +33,20 @@ internal sealed class ReservationCheck
     {
         var check = new ReservationCheck(options, readCsv);
         var request = check.Check();
-        problems = check.problems;
+        problems = check.Problems;
         return problems.Count == 0 ? request : null;
     }
 
     private ReservationRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys, default);
+        CheckKeys(options.Unknown, AllKeys);
         if (Text("command", options.Command) is { } command && command is not ("reservation" or "import"))
-            problems.Add(Sentences.WrongValue("command", command, "a command; there are reservation and import"));
+            Problems.Add(Sentences.WrongValue("command", command, "a command; there are reservation and import"));
         var purge = Flag("purge", options.Purge);
         var maxRemovals = MaxRemovals();
         var networks = Networks(Flag("etc_hosts", options.EtcHosts, fallback: true));
-        if (purge && maxRemovals is null && itemProblems.Count == 0 && problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
-            problems.Add(Sentences.PurgeOfEverything());
+        if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
+            Problems.Add(Sentences.PurgeOfEverything());
         return new()
         {
             Networks = networks,
@@ -63,7 +61,7 @@ internal sealed class ReservationCheck
             Domains = Domains(),
             Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
             Force = Flag("force", options.Force),
-            Root = Root(),
+            Root = Root(options.Root),
             CheckMode = Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"),
             Diff = Flag("diff", options.Diff) || IsSet("_ansible_diff"),
             Backup = Flag("backup", options.Backup),
@@ -76,35 +74,35 @@ internal sealed class ReservationCheck
     {
         var network = Text("network", options.Network) ?? "default";
         if (NetworkName.Refusal(network) is { } why)
-            problems.Add(Sentences.BadNetworkName(network, why));
+            Problems.Add(Sentences.BadNetworkName(network, why));
         if (Text("csv", options.Csv) is { } path)
         {
             foreach (var key in GivenKeys(options).Concat(options.Reservations is null ? [] : ["reservations"]))
-                problems.Add(Sentences.CsvAndSingle(key));
-            return problems.Count > 0 ? [] : Rows(path, network, etcHosts);
+                Problems.Add(Sentences.CsvAndSingle(key));
+            return Problems.Count > 0 ? [] : Rows(path, network, etcHosts);
         }
         if (options.Reservations is { } list)
         {
             foreach (var key in GivenKeys(options))
-                problems.Add(Sentences.ListAndSingle(key));
-            return [new(network, Items(IsReadable("reservations", list, default) ? list.Value! : [], etcHosts))];
+                Problems.Add(Sentences.ListAndSingle(key));
+            return [new(network, Items(IsReadable("reservations", list) ? list.Value! : [], etcHosts))];
         }
         var isNamed = GivenKeys(options).Any(key => key != "state");
         if (!isNamed && !Flag("purge", options.Purge))
-            problems.Add(Sentences.NothingNamed());
-        return [new(network, isNamed && new ItemCheck(etcHosts, problems).Check(Fields(options, default, problems), default) is { } wanted ? [wanted] : [])];
+            Problems.Add(Sentences.NothingNamed());
+        return [new(network, isNamed && new ItemCheck(etcHosts, Problems).Check(Fields(options, default, Problems), default) is { } wanted ? [wanted] : [])];
     }
 
     private List<NetworkRequest> Rows(string path, string network, bool etcHosts)
     {
         if (readCsv(path) is not { } bytes)
         {
-            problems.Add(Sentences.NoCsv(path));
+            Problems.Add(Sentences.NoCsv(path));
             return [];
         }
         var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, new ItemCheck(etcHosts, itemProblems), itemProblems, warnings);
         if (file.Read() is { } problem)
-            problems.Add(problem);
+            Problems.Add(problem);
         return file.Networks;
     }
 
@@ -153,70 +151,29 @@ internal sealed class ReservationCheck
 
     private int? MaxRemovals()
     {
-        if (!IsReadable("max_removals", options.MaxRemovals, default))
+        if (!IsReadable("max_removals", options.MaxRemovals))
             return null;
         if (options.MaxRemovals.Value < 0)
-            problems.Add(Sentences.WrongValue("max_removals", options.MaxRemovals.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
+            Problems.Add(Sentences.WrongValue("max_removals", options.MaxRemovals.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
         return options.MaxRemovals.Value;
-    }
-
-    private string Root()
-    {
-        var root = Text("root", options.Root) ?? "/";
-        if (root.Length == 0)
-            problems.Add(Sentences.Empty("root", default));
-        else if (root.Contains('\0', StringComparison.Ordinal))
-            problems.Add(Sentences.WrongValue("root", root, "a path"));
-        return root;
     }
 
     private List<string> Domains()
     {
-        var domains = IsReadable("domains", options.Domains, default) ? options.Domains.Value! : [];
+        var domains = IsReadable("domains", options.Domains) ? options.Domains.Value! : [];
         foreach (var domain in domains)
             if (HostName.Refusal(((Text)domain).Span) is { } why)
-                problems.Add(Sentences.BadName("domains", domain, why, default));
+                Problems.Add(Sentences.BadName("domains", domain, why, default));
         return domains;
     }
 
     private int LockSeconds()
     {
-        var seconds = IsReadable("lock_timeout", options.LockTimeout, default) ? options.LockTimeout.Value : DefaultLockSeconds;
+        var seconds = IsReadable("lock_timeout", options.LockTimeout) ? options.LockTimeout.Value : DefaultLockSeconds;
         if (seconds is < 0 or > 86400)
-            problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
+            Problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
         return seconds;
     }
-
-    private string? Text(string key, TextOption? option) => IsReadable(key, option, default) ? option.Value : null;
-
-    private bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option, default) ? option.Value : fallback;
-
-    private bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option, Place at)
-    {
-        if (option?.Unreadable is { } text && !problems.Exists(problem => problem.Field == key))
-            problems.Add(Sentences.WrongValue(key, text, option.Expected, at));
-        return option is { Unreadable: null };
-    }
-
-    private TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices)
-    {
-        if (Text(key, option) is not { } word)
-            return choices[0].Value;
-        foreach (var choice in choices)
-            if (choice.Word == word)
-                return choice.Value;
-        problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word))));
-        return choices[0].Value;
-    }
-
-    private void CheckKeys(Dictionary<string, JsonElement>? unknown, string[] known, Place at)
-    {
-        foreach (var key in unknown?.Keys ?? Enumerable.Empty<string>())
-            if (!key.StartsWith("_ansible_", StringComparison.Ordinal))
-                problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), at));
-    }
-
-    private bool IsSet(string ansibleKey) => options.Unknown is { } unknown && unknown.TryGetValue(ansibleKey, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static IEnumerable<string> GivenKeys(ReservationItem keys)
     {

@@ -50,4 +50,5 @@ internal sealed class ReservationOptions : ReservationItem
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ReservationOptions))]
 [JsonSerializable(typeof(ReservationItem))]
+[JsonSerializable(typeof(ExportOptions))]
 internal sealed partial class OptionsJson : JsonSerializerContext;

@@ -14,7 +14,8 @@ internal static class Hostsfile
     /// <summary>The file as libvirt would write it.</summary>
     /// <param name="reservations">In the order of the XML.</param>
     /// <param name="about">How many there are: room for them is made at once.</param>
-    public static byte[] Render(IEnumerable<Reservation> reservations, int about = 0)
+    /// <param name="before">What each line begins with: nothing here, an option's name in dnsmasq's conf.</param>
+    public static byte[] Render(IEnumerable<Reservation> reservations, int about = 0, ReadOnlySpan<byte> before = default)
     {
         var text = new Utf8Text(about * UsualLine + 256);
         for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
@@ -23,7 +24,7 @@ internal static class Hostsfile
             {
                 hasV6 |= reservation.Family == Family.V6;
                 if (reservation.Family == family)
-                    Append(text, reservation);
+                    Append(text.Append(before), reservation);
             }
             if (family == Family.V6 || !hasV6)
                 return text.Written.ToArray();

@@ -16,10 +16,10 @@ internal sealed class AtomicFile : IDisposable
     private readonly Place place;
     private string? temporary;
 
-    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content)
+    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true)
     {
         (this.files, this.before, this.content) = (files, before, content);
-        place = files.Resolve(before.Path);
+        place = files.Resolve(before.Path, followsLink);
     }
 
     public string Path => before.Path;
@@ -28,9 +28,10 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="before">The file as it was read; where it was missing it is made with <paramref name="newMode"/>.</param>
     /// <param name="content">What it shall hold.</param>
     /// <param name="newMode">Permission bits of a new file.</param>
-    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode)
+    /// <param name="followsLink">Whether a link at the path's end leads to the file; else it is the link's name that is replaced.</param>
+    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true)
     {
-        var file = new AtomicFile(files, before, content);
+        var file = new AtomicFile(files, before, content, followsLink);
         try
         {
             file.WriteTemporary(newMode);

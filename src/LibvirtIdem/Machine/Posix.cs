@@ -34,6 +34,7 @@ internal static unsafe partial class Posix
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int EROFS = 30;
+    public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int ENODATA = 61;
     public const int ENOTSUP = 95;

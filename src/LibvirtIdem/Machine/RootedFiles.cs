@@ -34,9 +34,9 @@ internal sealed class RootedFiles : IDisposable
     /// <summary>The path as a person outside the root would type it.</summary>
     public string Shown(string path) => IsWholeSystem ? path : root.TrimEnd('/') + path;
 
-    public FileSnapshot Read(string path)
+    public FileSnapshot Read(string path, int flags = 0)
     {
-        var fd = TryOpen(path, Posix.ReadOnly);
+        var fd = TryOpen(path, Posix.ReadOnly | flags);
         if (fd < 0)
             return new(path, null, null);
         try
@@ -106,7 +106,7 @@ internal sealed class RootedFiles : IDisposable
     }
 
     /// <summary>Follows the path's links to the file itself, which need not exist; its directory must.</summary>
-    public Place Resolve(string path)
+    public Place Resolve(string path, bool followsLast = true)
     {
         var at = path;
         for (var links = 0; links <= MostLinks; links++)
@@ -116,7 +116,7 @@ internal sealed class RootedFiles : IDisposable
             var directory = Open(parent, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
             if (directory < 0)
                 throw Failed("open", parent);
-            if (ReadLink(directory, name) is not { } link)
+            if (!followsLast || ReadLink(directory, name) is not { } link)
                 return new(directory, name);
             _ = Posix.Close(directory);
             at = link.StartsWith('/') ? link : $"{parent.TrimEnd('/')}/{link}";

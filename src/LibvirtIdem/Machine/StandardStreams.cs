@@ -29,15 +29,15 @@ internal static unsafe class StandardStreams
 
     public static byte[] ReadInput() => ReadToEnd(0, 0) ?? [];
 
-    /// <summary>Writes it all; a reader that is gone is none of our business.</summary>
-    public static void Print(ReadOnlySpan<byte> text) => WriteAll(1, text);
+    /// <summary>Writes it all; false where that failed. A reader that is gone is none of our business.</summary>
+    public static bool Print(ReadOnlySpan<byte> text) => WriteAll(1, text);
 
     /// <summary>One line on standard error, for the person who watches.</summary>
     public static void Say(string line) => WriteAll(2, System.Text.Encoding.UTF8.GetBytes(line + "\n"));
 
     public static void SayBytes(ReadOnlySpan<byte> bytes) => WriteAll(2, bytes);
 
-    private static void WriteAll(int fd, ReadOnlySpan<byte> text)
+    private static bool WriteAll(int fd, ReadOnlySpan<byte> text)
     {
         while (text.Length > 0)
         {
@@ -45,9 +45,10 @@ internal static unsafe class StandardStreams
             fixed (byte* start = text)
                 written = Posix.Write(fd, start, (nuint)text.Length);
             if (written < 0 && Posix.LastError != Posix.EINTR)
-                break;
+                return Posix.LastError == Posix.EPIPE;
             text = text[(int)Math.Max(written, 0)..];
         }
+        return true;
     }
 
     private static byte[]? ReadToEnd(int fd, int size)

@@ -48,7 +48,7 @@ internal static class StateReader
     private static NetworkState ReadNetwork(NetworkRequest network, ReservationRequest request, TargetMachine machine, bool hasDaemon)
     {
         var (name, files) = (network.Name, machine.Files);
-        var state = hasDaemon ? FromDaemon(name, request, machine) : FromFiles(name, files);
+        var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
         if (state is { Config: null, Live: null })
             throw new UnusableNetworkException(network, Sentences.NoNetwork(name, KnownNetworks(files)));
         if (!state.Served.HasOwnBridge)
@@ -62,6 +62,14 @@ internal static class StateReader
                 ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
         };
     }
+
+    /// <summary>Both sides of a network; neither where there is no such network.</summary>
+    /// <param name="name">The network's.</param>
+    /// <param name="machine">Where.</param>
+    /// <param name="hasDaemon">Whether a daemon answers for it.</param>
+    /// <param name="isQuiet">The live side is what its file says, which libvirt's memory may be behind.</param>
+    public static NetworkState ReadDefinitions(string name, TargetMachine machine, bool hasDaemon, bool isQuiet = false) =>
+        hasDaemon ? FromDaemon(name, machine, isQuiet) : FromFiles(name, machine.Files);
 
     private static NetworkState FromFiles(string network, RootedFiles files)
     {
@@ -80,13 +88,13 @@ internal static class StateReader
         };
     }
 
-    private static NetworkState FromDaemon(string network, ReservationRequest request, TargetMachine machine)
+    private static NetworkState FromDaemon(string network, TargetMachine machine, bool isQuiet)
     {
         var files = machine.Files;
-        if (request.Apply == Apply.Quiet && IsLarge(network, files) && machine.Libvirt.IsActive(network))
+        if (isQuiet && IsLarge(network, files) && machine.Libvirt.IsActive(network))
             return FromFiles(network, files) with { IsFromFiles = true };
         // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
-        var status = request.Apply == Apply.Quiet && machine.Libvirt.IsActive(network) ? files.Read(LibvirtPaths.Status(network)) : null;
+        var status = isQuiet && machine.Libvirt.IsActive(network) ? files.Read(LibvirtPaths.Status(network)) : null;
         try
         {
             return new()
@@ -140,7 +148,8 @@ internal static class StateReader
     private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
         live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
 
-    private static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
+    /// <summary>Names of the networks of which there are files.</summary>
+    public static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
     [
         .. files.List(LibvirtPaths.ConfigFolder).Concat(files.List(LibvirtPaths.StatusFolder))
             .Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal),
@@ -159,7 +168,8 @@ internal static class StateReader
     private static FileSnapshot? Template(RootedFiles files) => CloudInit.TemplateNames(files.Read(LibvirtPaths.OsRelease).Bytes ?? [])
         .Select(name => files.Read($"{LibvirtPaths.CloudTemplates}/{name}")).FirstOrDefault(template => template.Exists);
 
-    private static string? HostName(RootedFiles files) =>
+    /// <summary>The machine's own; null where it has none.</summary>
+    public static string? HostName(RootedFiles files) =>
         files.Read(files.IsWholeSystem ? "/proc/sys/kernel/hostname" : "/etc/hostname").Bytes is { } name
         && Encoding.UTF8.GetString(name).Trim() is { Length: > 0 } own ? own : null;
 }

@@ -15,10 +15,9 @@ internal sealed class HostsPlanner
     private readonly string shownPath;
     private readonly EtcHosts hosts;
     private readonly Text domain;
-    private readonly List<Text> protectedNames = [];
-    private readonly List<HostsEntry> lines;
+    private readonly List<Text> protectedNames;
+    private readonly HostsLines lines;
     private readonly List<HostsEntry>? before;
-    private readonly RowIndex lineOf;
     private readonly List<(Text Name, int Target, bool IsElsewhere)> names;
     private readonly RowIndex ownerOf;
     private readonly List<ForeignName> taken = [];
@@ -36,16 +35,10 @@ internal sealed class HostsPlanner
     {
         (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
-        (lines, lineOf) = (new(hosts.Own.Count), new(hosts.Own.Count));
+        lines = new(hosts.Own);
         (names, ownerOf) = (new(targets.Count), new(targets.Count));
         before = request.Diff ? hosts.Own : null;
-        foreach (var entry in hosts.Own)
-            Enter(entry);
-        if (hostName is null)
-            return;
-        protectedNames.AddRange([hostName, hostName.Split('.')[0]]);
-        foreach (var own in protectedNames.ToArray())
-            ProtectNamesBeside(own);
+        protectedNames = OwnNames.Of(hosts, hostName);
     }
 
     public List<Problem> Problems { get; } = [];
@@ -55,21 +48,15 @@ internal sealed class HostsPlanner
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>
     public string TextBefore => EtcHosts.Canonical((before ?? []).OrderBy(entry => entry.Ip)) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
 
-    public string TextAfter => EtcHosts.Canonical(Sorted());
+    public string TextAfter => EtcHosts.Canonical(lines.Sorted());
 
     /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
-    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation)
-    {
-        if (LineAt(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))
-            return null;
-        var own = reservation.Name;
-        return [.. EtcHosts.Words(lines[line].Names).Where(name => !name.EqualsIgnoreCase(own))];
-    }
+    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation) => lines.AliasesOf(reservation);
 
     /// <summary>Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
     public bool TakeOut(IpAddress ip)
     {
-        if (LineAt(ip) is not { } line)
+        if (lines.At(ip) is not { } line)
             return false;
         lines[line] = default;
         return isChanged = true;
@@ -113,35 +100,7 @@ internal sealed class HostsPlanner
     }
 
     /// <summary>The file's new bytes, or null where it says the same already.</summary>
-    public byte[]? Result() => isChanged || taken.Count > 0 ? hosts.With(Sorted(), taken) : null;
-
-    private void Enter(HostsEntry entry)
-    {
-        if (LineAt(entry.Ip) is { } line)
-        {
-            lines[line] = new(entry.Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(entry.Names).ToText());
-            return;
-        }
-        lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
-        lines.Add(entry);
-    }
-
-    private int? LineAt(IpAddress ip)
-    {
-        for (var place = lineOf.First(RowIndex.Hash(ip)); place >= 0; place = lineOf.Next(place))
-            if (lines[lineOf.Row(place)] is { Names.IsNull: false } line && line.Ip == ip)
-                return lineOf.Row(place);
-        return null;
-    }
-
-    /// <summary>The loopback lines give the machine longer names beside its own.</summary>
-    private void ProtectNamesBeside(Text own)
-    {
-        var loopback = hosts.Foreign().Where(mention => mention.Ip.Family == Family.V4 && mention.Ip.Low >> 24 == (0xFFFF_0000_0000 >> 24 | 127)).ToList();
-        foreach (var line in loopback.Where(mention => mention.Name.EqualsIgnoreCase(own)).Select(mention => mention.LineNumber))
-            protectedNames.AddRange(loopback.Where(mention => mention.LineNumber == line && mention.Name.Length > own.Length + 1
-                && mention.Name.Span[own.Length] == '.' && mention.Name.ToString().StartsWith(own.ToString(), StringComparison.OrdinalIgnoreCase)).Select(mention => mention.Name));
-    }
+    public byte[]? Result() => isChanged || taken.Count > 0 ? hosts.With(lines.Sorted(), taken) : null;
 
     private bool IsPresent(int target) => targets.Wanted(target).IsPresent && !targets.IsRefused(target);
 
@@ -239,13 +198,13 @@ internal sealed class HostsPlanner
 
     private bool PutLine(IpAddress ip, Text wanted)
     {
-        var line = LineAt(ip);
+        var line = lines.At(ip);
         if (line is { } there ? lines[there].Names.EqualsIgnoreCase(wanted) : wanted.IsNull)
             return false;
         if (line is { } old)
             lines[old] = new(ip, wanted);
         else
-            Enter(new(ip, wanted));
+            lines.Enter(new(ip, wanted));
         return isChanged = true;
     }
 
@@ -253,19 +212,6 @@ internal sealed class HostsPlanner
     private bool MayStandInHosts(Text name) =>
         !name.Span.Contains((byte)'.') || request.Domains.Append(domain.OrNull()).OfType<string>()
             .Any(own => name.ToString().EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
-
-    private List<HostsEntry> Sorted()
-    {
-        var sorted = lines.FindAll(line => !line.Names.IsNull);
-        // A file's rows come in order mostly, and telling that is much cheaper than sorting them.
-        for (var line = 1; line < sorted.Count; line++)
-            if (sorted[line].Ip.CompareTo(sorted[line - 1].Ip) < 0)
-            {
-                sorted.Sort((one, other) => one.Ip.CompareTo(other.Ip));
-                break;
-            }
-        return sorted;
-    }
 
     private static Text Joined(List<Text> names)
     {

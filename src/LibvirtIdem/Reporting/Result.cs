@@ -19,6 +19,9 @@ internal sealed record Result
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public SummaryRow Summary { get; init; } = new(0, 0, 0, 0);
 
+    /// <summary>What an export lists.</summary>
+    public IEnumerable<ListedRow>? Reservations { get; init; }
+
     public IEnumerable<ChangeRow>? Changes { get; init; }
 
     public IReadOnlyList<FileRow>? Files { get; init; }
@@ -41,11 +44,18 @@ internal sealed record Result
 
     /// <summary>How many there are, where more than the first hundred.</summary>
     public int? ErrorsTotal { get; init; }
+
+    /// <summary>What goes out instead of this object: an export in a form of its own.</summary>
+    [JsonIgnore]
+    public byte[]? Text { get; init; }
 }
 
 internal sealed record SummaryRow(int Added, int Updated, int Removed, int Unchanged);
 
 internal sealed record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
+
+/// <summary>A reservation of an export; <c>network</c> only where it is of several.</summary>
+internal sealed record ListedRow(string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IEnumerable<string>? Aliases);
 
 /// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(

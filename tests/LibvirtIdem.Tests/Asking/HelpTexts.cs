@@ -7,12 +7,27 @@ namespace LibvirtIdem.Tests.Asking;
 /// <summary>What is read, what is checked, what --help lists and what the README says are the same options.</summary>
 public sealed class HelpTexts
 {
+    public static TheoryData<string> ExportKeys => [.. ExportCheck.Keys.Where(key => key != "command")];
+
     public static TheoryData<string> Keys => [.. ReservationCheck.Keys.Where(key => key != "command")];
 
     [Fact]
     public void OptionsReadAreTheOptionsChecked() => Assert.Equal(
         OptionsJson.Default.ReservationOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
         ReservationCheck.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void OptionsOfExportToo() => Assert.Equal(
+        OptionsJson.Default.ExportOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
+        ExportCheck.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(ExportKeys))]
+    public void EveryOptionOfExportIsInHelpAndReadme(string key)
+    {
+        Assert.Contains($"  {key}=", Help.Export, StringComparison.Ordinal);
+        Assert.Contains($"`{key}`", File.ReadAllText(Path.Combine(World.Repository, "README.md")), StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Keys))]

@@ -1,0 +1,59 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>From the options of <c>export</c> to a request that makes sense in itself.</summary>
+internal sealed class ExportCheck : OptionsCheck
+{
+    private static readonly string[] AllKeys = ["command", "network", "format", "source", "names", "dest", "root"];
+
+    private readonly ExportOptions options;
+
+    private ExportCheck(ExportOptions options) : base(options.Unknown) => this.options = options;
+
+    public static IReadOnlyList<string> Keys => AllKeys;
+
+    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    public static ExportRequest? Check(ExportOptions options, out IReadOnlyList<Problem> problems)
+    {
+        var check = new ExportCheck(options);
+        var request = check.Check();
+        problems = check.Problems;
+        return problems.Count == 0 ? request : null;
+    }
+
+    private ExportRequest Check()
+    {
+        CheckKeys(options.Unknown, AllKeys);
+        if (Text("command", options.Command) is { } command && command != "export")
+            Problems.Add(Sentences.WrongValue("command", command, "export, the command of this call"));
+        var network = Text("network", options.Network);
+        if (network is not null && NetworkName.Refusal(network) is { } why)
+            Problems.Add(Sentences.BadNetworkName(network, why));
+        var request = new ExportRequest
+        {
+            Network = network,
+            Format = Choice("format", options.Format, ("json", ExportFormat.Json), ("csv", ExportFormat.Csv), ("hosts", ExportFormat.Hosts),
+                ("dnsmasq", ExportFormat.Dnsmasq), ("ansible", ExportFormat.Ansible)),
+            Source = Choice("source", options.Source, ("config", ExportSource.Config), ("live", ExportSource.Live), ("leases", ExportSource.Leases)),
+            Names = Flag("names", options.Names),
+            Dest = Dest(),
+            Root = Root(options.Root),
+            CheckMode = IsSet("_ansible_check_mode"),
+        };
+        if (request is { Dest: null, Format: not ExportFormat.Json } && IsFromAnsible(options.Unknown))
+            Problems.Add(Sentences.AnsibleNeedsDest());
+        return request;
+    }
+
+    private string? Dest()
+    {
+        if (Text("dest", options.Dest) is not { } dest)
+            return null;
+        if (dest.Length == 0)
+            Problems.Add(Sentences.Empty("dest", default));
+        else if (dest == "-" || dest.EndsWith('/') || dest.Contains('\0', StringComparison.Ordinal))
+            Problems.Add(Sentences.WrongValue("dest", dest, "the path of a file (leave it out for standard output)"));
+        return dest;
+    }
+}

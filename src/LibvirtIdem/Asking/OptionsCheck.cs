@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>What the options of all commands have in common: how a value of each kind is taken, and what is said of one that is none.</summary>
+internal abstract class OptionsCheck(Dictionary<string, JsonElement>? unknown)
+{
+    protected List<Problem> Problems { get; } = [];
+
+    protected string Root(TextOption? option)
+    {
+        var root = Text("root", option) ?? "/";
+        if (root.Length == 0)
+            Problems.Add(Sentences.Empty("root", default));
+        else if (root.Contains('\0', StringComparison.Ordinal))
+            Problems.Add(Sentences.WrongValue("root", root, "a path"));
+        return root;
+    }
+
+    protected string? Text(string key, TextOption? option) => IsReadable(key, option) ? option.Value : null;
+
+    protected bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option) ? option.Value : fallback;
+
+    protected bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option)
+    {
+        if (option?.Unreadable is { } text && !Problems.Exists(problem => problem.Field == key))
+            Problems.Add(Sentences.WrongValue(key, text, option.Expected));
+        return option is { Unreadable: null };
+    }
+
+    protected TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices)
+    {
+        if (Text(key, option) is not { } word)
+            return choices[0].Value;
+        foreach (var choice in choices)
+            if (choice.Word == word)
+                return choice.Value;
+        Problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", choices.ToArray().Select(choice => choice.Word))));
+        return choices[0].Value;
+    }
+
+    protected void CheckKeys(Dictionary<string, JsonElement>? keys, string[] known, Place at = default)
+    {
+        foreach (var key in keys?.Keys ?? Enumerable.Empty<string>())
+            if (!IsAnsibles(key))
+                Problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), at));
+    }
+
+    /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
+    protected bool IsSet(string ansibleKey) => unknown is not null && unknown.TryGetValue(ansibleKey, out var value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
+    public static bool IsFromAnsible(Dictionary<string, JsonElement>? keys) => keys?.Keys.Any(IsAnsibles) == true;
+
+    private static bool IsAnsibles(string key) => key.StartsWith("_ansible_", StringComparison.Ordinal);
+}

@@ -1,0 +1,53 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Reads what an export is made of. A network that is named must serve; of all, those that cannot have reservations are passed over.</summary>
+internal static class ExportReader
+{
+    public static ExportState Read(ExportRequest request, TargetMachine machine)
+    {
+        var hasDaemon = machine.DaemonPid is not null;
+        var warnings = new List<string>();
+        var networks = new List<ExportedNetwork>();
+        foreach (var name in request.Network is { } named ? [named] : hasDaemon ? [.. machine.Libvirt.Networks().Select(network => network.Name).Order(StringComparer.Ordinal)] : StateReader.KnownNetworks(machine.Files))
+        {
+            if (NetworkName.Refusal(name) is { } why)
+                warnings.Add(Sentences.SkippedNetwork(name, why));
+            else if (Read(name, request, machine, hasDaemon, out var problem) is { } network)
+                networks.Add(network);
+            else if (request.Network is not null)
+                throw new MachineException(problem!);
+            else if (problem is { Field: "source", Value: "config" })
+                warnings.Add(Sentences.SkippedTransient(name));
+        }
+        return new()
+        {
+            Networks = networks,
+            EtcHosts = machine.Files.Read(LibvirtPaths.EtcHosts),
+            HostName = StateReader.HostName(machine.Files),
+            Warnings = warnings,
+        };
+    }
+
+    /// <summary>Null where it has none of what is asked for, and why.</summary>
+    private static ExportedNetwork? Read(string name, ExportRequest request, TargetMachine machine, bool hasDaemon, out Problem? problem)
+    {
+        var state = StateReader.ReadDefinitions(name, machine, hasDaemon);
+        var definition = request.Source == ExportSource.Config ? state.Config : state.Live;
+        problem = state is { Config: null, Live: null } ? Sentences.NoNetwork(name, StateReader.KnownNetworks(machine.Files))
+            : !state.Served.HasOwnBridge ? Sentences.NotOurMode(name, state.Served.Forward)
+            : state.Served.Subnets.Length == 0 ? Sentences.NoSubnets(name)
+            : definition is not null ? null
+            : request.Source == ExportSource.Config ? Sentences.NotPersistent(name)
+            : Sentences.NotRunning(name, request.Source == ExportSource.Live ? "live" : "leases");
+        if (problem is not null)
+            return null;
+        var leases = request.Source != ExportSource.Leases ? null
+            : definition!.Bridge is { } bridge ? LeaseFile.Read(machine.Files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [];
+        return new(name, definition!, leases);
+    }
+}

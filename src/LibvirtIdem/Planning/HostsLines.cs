@@ -1,0 +1,68 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>A network's block of /etc/hosts as a table: one line an address. A line without names is none.</summary>
+internal sealed class HostsLines
+{
+    private readonly List<HostsEntry> lines;
+    private readonly RowIndex lineOf;
+
+    public HostsLines(List<HostsEntry> entries)
+    {
+        (lines, lineOf) = (new(entries.Count), new(entries.Count));
+        foreach (var entry in entries)
+            Enter(entry);
+    }
+
+    public int Count => lines.Count;
+
+    public HostsEntry this[int line]
+    {
+        get => lines[line];
+        set => lines[line] = value;
+    }
+
+    /// <summary>A new line; names for an address that has one go to its end.</summary>
+    public void Enter(HostsEntry entry)
+    {
+        if (At(entry.Ip) is { } line)
+        {
+            lines[line] = new(entry.Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(entry.Names).ToText());
+            return;
+        }
+        lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
+        lines.Add(entry);
+    }
+
+    public int? At(IpAddress ip)
+    {
+        for (var place = lineOf.First(RowIndex.Hash(ip)); place >= 0; place = lineOf.Next(place))
+            if (lines[lineOf.Row(place)] is { Names.IsNull: false } line && line.Ip == ip)
+                return lineOf.Row(place);
+        return null;
+    }
+
+    /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
+    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation)
+    {
+        if (At(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))
+            return null;
+        var own = reservation.Name;
+        return [.. EtcHosts.Words(lines[line].Names).Where(name => !name.EqualsIgnoreCase(own))];
+    }
+
+    public List<HostsEntry> Sorted()
+    {
+        var sorted = lines.FindAll(line => !line.Names.IsNull);
+        // A file's rows come in order mostly, and telling that is much cheaper than sorting them.
+        for (var line = 1; line < sorted.Count; line++)
+            if (sorted[line].Ip.CompareTo(sorted[line - 1].Ip) < 0)
+            {
+                sorted.Sort((one, other) => one.Ip.CompareTo(other.Ip));
+                break;
+            }
+        return sorted;
+    }
+}
