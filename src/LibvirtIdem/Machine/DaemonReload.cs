@@ -48,9 +48,15 @@ internal sealed class DaemonReload
         var before = hostsfiles.ConvertAll(files.Identity);
         var size = networks.Sum(network => (long)(files.Identity(LibvirtPaths.Status(network))?.Size ?? 0));
         var patience = ShortestPatienceMilliseconds + (int)(size / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * hostsfiles.Count;
+        Watch.Start();
         for (var signals = 1; signals <= MostSignals && Daemon.Reload(files); signals++)
             if (Await(patience, () => hostsfiles.Select(files.Identity).Zip(before).All(pair => pair.First != pair.Second)))
+            {
+                // Others write hostsfiles too, and make the reload wait for each network they change.
+                if (Watch.SawOthers)
+                    Thread.Sleep(PatienceForEachNetworkMilliseconds * active.Count);
                 return signals;
+            }
         return 0;
     }
 
@@ -70,7 +76,6 @@ internal sealed class DaemonReload
     {
         for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
         {
-            Watch.Look();
             progress.Tell(Sentences.ReloadUnderWay, 0, 0);
             if (isSo())
                 return true;

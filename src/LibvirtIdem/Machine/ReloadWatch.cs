@@ -11,8 +11,12 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class ReloadWatch
 {
+    private const int LookAgainMilliseconds = 3;
+
     private readonly TargetMachine machine;
     private readonly List<Watched> sides = [];
+    private Thread? watcher;
+    private volatile bool isOver;
 
     public ReloadWatch(TargetMachine machine)
     {
@@ -26,8 +30,25 @@ internal sealed class ReloadWatch
         }
     }
 
-    /// <summary>Notes the files that were written since the last look.</summary>
-    public void Look()
+    /// <summary>Somebody wrote a file that is watched.</summary>
+    public bool SawOthers => sides.Exists(side => side.Seen.Count > 0 || side.Missed.Count > 0);
+
+    /// <summary>From now on, on a thread of its own: between two writes of a file there may be less time than a question to libvirt takes.</summary>
+    public void Start()
+    {
+        watcher = new(() =>
+        {
+            while (!isOver)
+            {
+                Look();
+                Thread.Sleep(LookAgainMilliseconds);
+            }
+        })
+        { IsBackground = true };
+        watcher.Start();
+    }
+
+    private void Look()
     {
         foreach (var side in sides)
             side.Look(machine.Files);
@@ -40,6 +61,9 @@ internal sealed class ReloadWatch
     public List<string> Judge(Func<string, ReservationSet> own)
     {
         var warnings = new List<string>();
+        isOver = true;
+        watcher?.Join();
+        Look();
         foreach (var side in sides)
         {
             if (Now(side.Network, side.Live) is not { } now)
