@@ -105,6 +105,7 @@ public sealed class Exports : IDisposable
                   <host mac='52:54:00:00:00:05' name='far' ip='10.9.9.9'/>
                   <host mac='52:54:00:00:00:06' name='x&#10;6.6.6.6 evil' ip='192.168.122.14'/>
             """, """<host id='000300015254' name='dead' ip='2001:db8::11'/>""");
+        File.WriteAllText(root.Hosts, "127.0.0.1 localhost\n");
         var csv = Export("format=csv", "network=default").Output;
         Assert.Equal("mac,name,ip\n52:54:00:00:00:01,,192.168.122.10\n52:54:00:00:00:02,,192.168.122.11\n52:54:00:00:00:06,,192.168.122.14\n", csv);
         var warnings = Export($"dest={Dest}").Json["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>()).ToList();
@@ -123,7 +124,7 @@ public sealed class Exports : IDisposable
         Assert.DoesNotContain("evil", csv, StringComparison.Ordinal);
         Assert.Contains(",default\n", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("evil", Export("format=csv", "network==evil").Output, StringComparison.Ordinal);
-        Assert.Equal("=evil default", string.Join(" ", Export().Json["reservations"]!.AsArray().Select(row => row!["network"]!.GetValue<string>()).Distinct(StringComparer.Ordinal)));
+        Assert.Equal("=evil default", string.Join(' ', Export().Json["reservations"]!.AsArray().Select(row => row!["network"]!.GetValue<string>()).Distinct(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -182,7 +183,8 @@ public sealed class Exports : IDisposable
 
             """, Export("source=leases", "format=csv", "network=default").Output);
         var named = Export("source=leases", "names=true").Json;
-        Assert.Equal("192.168.122.50 guest1, 2001:db8::150 guest1", string.Join(", ", named["reservations"]!.AsArray().Where(row => row!["name"] is not null).Select(row => $"{row!["ip"]} {row["name"]}")));
+        Assert.Equal("192.168.122.50 guest1, 2001:db8::150 guest1",
+            string.Join(", ", named["reservations"]!.AsArray().Where(row => row!["name"] is not null).Select(row => $"{row!["ip"]} {row["name"]}")));
         var done = Import(Export("source=leases", "format=csv").Output);
         Assert.True(done.Changed, done.Output);
         Assert.Contains("<host mac='52:54:00:00:01:01' ip='192.168.122.50'/>", File.ReadAllText(root.Config), StringComparison.Ordinal);
