@@ -1,0 +1,90 @@
+"""What every module of the collection does: check on the controller, run the binary on the target once, hand its JSON back."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from . import binary, options
+
+# Longer lists of problems are for whoever looks into `errors`.
+TOLD_AT_MOST = 20
+
+
+class BinaryAction(ActionBase):
+    """A module that is a command of the binary; what differs stands in these."""
+
+    TRANSFERS_FILES = False
+    COMMAND: ClassVar[str]
+    SPEC: ClassVar[dict[str, Any]]
+    TAKES_MODES: ClassVar[bool] = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result = super().run(tmp, task_vars)
+        args = self._checked()
+        result["invocation"] = {"module_args": args}
+        try:
+            modes = {"check_mode": self._task.check_mode, "diff": self._task.diff} if self.TAKES_MODES else {}
+            words, payload = self._call(args | modes)
+            answer = binary.ask(self._on_target, words, payload, self._note)
+        except binary.TargetError as error:
+            raise AnsibleActionFail(str(error)) from error
+        result.update(answer)
+        if answer.get("errors"):
+            result["msg"] = told(answer)
+        return result
+
+    def _checked(self) -> dict[str, Any]:
+        given = self._task.args
+        if problem := options.unquoted(given):
+            raise AnsibleActionFail(problem)
+        checked = ArgumentSpecValidator(self.SPEC).validate(given)
+        if checked.error_messages:
+            raise AnsibleActionFail(f"{self._task.action}: {'; '.join(checked.error_messages)}")
+        return options.only_given(checked.validated_parameters, given)
+
+    def _call(self, args: dict[str, Any]) -> tuple[list[str], bytes]:
+        """The binary's words, and what goes to its standard input."""
+        if not args.get("root", "/").startswith("/"):
+            raise AnsibleActionFail(f"root={args['root']} is not an absolute path: relative to what, on the target?")
+        return [self.COMMAND, "-"], json.dumps(args).encode()
+
+    def _controller_file(self, name: str) -> bytes:
+        """A file as the copy module would find it, decrypted where it is a vault."""
+        return Path(self._loader.get_real_file(self._find_needle("files", name))).read_bytes()
+
+    def _on_target(self, script: str, payload: bytes) -> binary.Ran:
+        if not self._connection.has_pipelining:
+            # No standard input on this connection: the same bytes by way of a file, which Ansible removes after the task.
+            file = self._connection._shell.join_path(self._connection._shell.tmpdir or self._make_tmp_path(), "input")
+            self._transfer_data(file, payload)
+            self._fixup_perms2([self._connection._shell.tmpdir, file], execute=False)
+            script, payload = f"{{ {script}; }} <{shlex.quote(file)}", None
+        ran = self._low_level_execute_command(script, in_data=payload)
+        return binary.Ran(ran["rc"], ran["stdout"], ran["stderr"])
+
+    def _note(self, text: str) -> None:
+        Display().vv(text, host=self._task.delegate_to or self._play_context.remote_addr)
+
+
+def told(answer: dict[str, Any]) -> str:
+    """The problems with the places they are at, as one text: most people see no more than `msg`."""
+    problems = [place(error) + error["msg"] for error in answer["errors"]]
+    if len(problems) == 1:
+        return problems[0]
+    total = answer.get("errors_total", len(problems))
+    rest = [f"and {total - TOLD_AT_MOST} more"] if total > TOLD_AT_MOST else []
+    return f"{total} problems: " + "; ".join(problems[:TOLD_AT_MOST] + rest)
+
+
+def place(error: dict[str, Any]) -> str:
+    if "row" in error:
+        return f"row {error['row']}: "
+    return f"[{error['index']}]: " if "index" in error else ""
