@@ -5,8 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
-from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import options
+from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import binary, options
 from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils.action import BinaryAction
 
 
@@ -25,10 +24,10 @@ class ActionModule(BinaryAction):
         try:
             return self._controller_file(path).decode()
         except UnicodeDecodeError:
-            raise AnsibleActionFail(f"xml={path} is not in UTF-8: save it so") from None
+            raise binary.TaskError(f"xml={path} is not in UTF-8: save it so") from None
 
     def _read_there(self, path: str) -> str:
-        ran = self._on_target(f"cat -- {shlex.quote(path)}", b"\n")
+        ran = self._on_target(f"cat >/dev/null; cat -- {shlex.quote(path)}", b"\n")
         if ran.rc != 0:
-            raise AnsibleActionFail(f"xml={path} cannot be read on the target: {(ran.stderr or ran.stdout).strip()}")
+            raise binary.TaskError(f"xml={path} cannot be read on the target: {(ran.stderr or ran.stdout).strip()}")
         return ran.stdout

@@ -9,5 +9,3 @@ from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils.action import
 class ActionModule(BinaryAction):
     COMMAND = "info"
     SPEC = options.of_module("network_info")
-    # The command changes nothing in any mode, and knows neither of the two.
-    TAKES_MODES = False

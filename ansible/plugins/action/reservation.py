@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
-from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import options
+from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import binary, options
 from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils.action import BinaryAction
 
 
@@ -19,11 +18,11 @@ class ActionModule(BinaryAction):
         if csv is None:
             return super()._call(args)
         if is_there and not csv.startswith("/"):
-            raise AnsibleActionFail(f"csv={csv} is not an absolute path: relative to what, on the target?")
+            raise binary.TaskError(f"csv={csv} is not an absolute path: relative to what, on the target?")
         if is_there:
             return super()._call(args)
         del args["csv"]
         _, rest = super()._call(args)
         if "reservations" in args:
-            raise AnsibleActionFail("csv and reservations are both given: name one of them")
+            raise binary.TaskError("csv and reservations are both given: name one of them")
         return ["import", "-", rest.decode()], self._controller_file(csv)

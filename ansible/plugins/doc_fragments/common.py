@@ -20,8 +20,8 @@ notes:
   - Check mode places the binary as well. Beyond that it changes nothing.
   - Set C(gather_facts=false) for targets without Python; Ansible's own fact gathering needs it.
 seealso:
-  - name: libvirt-idem
-    description: The same as a command, and what each option does in detail.
+  - name: Network XML format
+    description: What libvirt's own names mean.
     link: https://libvirt.org/formatnetwork.html
 attributes:
   check_mode:

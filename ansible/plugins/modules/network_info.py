@@ -1,7 +1,5 @@
 """Documentation of the module; the action plugin of the same name does the work."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: network_info
 short_description: Ask what libvirt's networks are, who has which address, and what differs

@@ -1,7 +1,5 @@
 """Documentation of the module; the action plugin of the same name does the work."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: reservation
 short_description: Give libvirt guests fixed addresses and names

@@ -7,8 +7,8 @@ import shlex
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -24,18 +24,19 @@ class BinaryAction(ActionBase):
     TRANSFERS_FILES = False
     COMMAND: ClassVar[str]
     SPEC: ClassVar[dict[str, Any]]
-    TAKES_MODES: ClassVar[bool] = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        if self._task.async_val:
+            return {"failed": True, "msg": "async is not supported: Ansible's way to do it needs Python on the target. Leave it out; the task is short"}
         result = super().run(tmp, task_vars)
-        args = self._checked()
-        result["invocation"] = {"module_args": args}
         try:
-            modes = {"check_mode": self._task.check_mode, "diff": self._task.diff} if self.TAKES_MODES else {}
-            words, payload = self._call(args | modes)
+            args = self._checked()
+            result["invocation"] = {"module_args": args}
+            # By these names they also tell the binary that no person looks at its standard error.
+            words, payload = self._call(args | {"_ansible_check_mode": self._task.check_mode, "_ansible_diff": self._task.diff})
             answer = binary.ask(self._on_target, words, payload, self._note)
-        except binary.TargetError as error:
-            raise AnsibleActionFail(str(error)) from error
+        except binary.TaskError as error:
+            return {"failed": True, "msg": str(error)}
         result.update(answer)
         if answer.get("errors"):
             result["msg"] = told(answer)
@@ -44,16 +45,18 @@ class BinaryAction(ActionBase):
     def _checked(self) -> dict[str, Any]:
         given = self._task.args
         if problem := options.unquoted(given):
-            raise AnsibleActionFail(problem)
+            raise binary.TaskError(problem)
         checked = ArgumentSpecValidator(self.SPEC).validate(given)
-        if checked.error_messages:
-            raise AnsibleActionFail(f"{self._task.action}: {'; '.join(checked.error_messages)}")
+        if checked.errors.errors:
+            # Ansible's own words for what is unsupported begin with the names alone.
+            unsupported = "unsupported parameters: " if isinstance(checked.errors[0], UnsupportedError) else ""
+            raise binary.TaskError(f"{self._task.action}: {unsupported}{'; '.join(checked.error_messages)}")
         return options.only_given(checked.validated_parameters, given)
 
     def _call(self, args: dict[str, Any]) -> tuple[list[str], bytes]:
         """The binary's words, and what goes to its standard input."""
         if not args.get("root", "/").startswith("/"):
-            raise AnsibleActionFail(f"root={args['root']} is not an absolute path: relative to what, on the target?")
+            raise binary.TaskError(f"root={args['root']} is not an absolute path: relative to what, on the target?")
         return [self.COMMAND, "-"], json.dumps(args).encode()
 
     def _controller_file(self, name: str) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
-FOLDER = Path(__file__).parents[2] / "bin"
+FOLDER = Path(__file__).parents[2] / "files"
 
 # Root's folder does not depend on HOME, which sudo may have left at another user's.
 CACHES = '/var/cache/libvirt-idem "${HOME:-/}/.cache/libvirt-idem"'
@@ -16,14 +17,15 @@ CACHES = '/var/cache/libvirt-idem "${HOME:-/}/.cache/libvirt-idem"'
 # Asked from inside the folder, which pins it: whoever owns its parents cannot put another one in its place afterwards.
 IS_OURS = "[ -O . ] && case $(ls -ldn .) in d????-??-*) ;; *) false ;; esac"
 
-# dash and busybox alike. Nothing but the tool's JSON goes to standard output.
+# dash and busybox alike. What is not read from standard input is drained, or ssh would fail to send it and call the target unreachable.
 FIND = """m=$(uname -m)
+run() {{ "$@" {words}; s=$?; [ $s -eq 0 ] || cat >/dev/null; exit $s; }}
 case $m in {cases} *) b= v= ;; esac
 for d in {caches}; do
-if [ -n "$b" ] && [ -x "$d/$b" ] && cd -P "$d" && {is_ours} && [ -O "./$b" ]; then exec "./$b" {words}; fi
+if [ -n "$b" ] && [ -x "$d/$b" ] && cd -P "$d" && {is_ours} && [ -O "./$b" ]; then run "./$b"; fi
 done
-if command -v libvirt-idem >/dev/null && [ "$(libvirt-idem --version)" = "$v" ]; then exec libvirt-idem {words}; fi
-printf '{{"missing": "%s"}}\\n' "$m" """
+if command -v libvirt-idem >/dev/null && [ "$(libvirt-idem --version)" = "$v" ]; then run libvirt-idem; fi
+cat >/dev/null; printf '{{"missing": "%s"}}\\n' "$m" """
 
 # A folder in which nothing can be run (noexec) is found out before the binary is read, for it can be read only once.
 PLACE = """b={name}; t=./.new.$$; why=
@@ -51,8 +53,8 @@ class Ran(NamedTuple):
 Runner = Callable[[str, bytes], Ran]
 
 
-class TargetError(Exception):
-    """The binary could not be brought to answer; the text says what to do."""
+class TaskError(Exception):
+    """The task cannot be done; the text is for the user, and says what to do."""
 
 
 @functools.cache
@@ -61,7 +63,7 @@ def manifest() -> dict[str, Any]:
     try:
         return json.loads((FOLDER / "manifest.json").read_text())
     except FileNotFoundError:
-        raise TargetError(f"{FOLDER}/manifest.json is missing: this copy of the collection has no binaries; build it by `make collection`") from None
+        raise TaskError(f"{FOLDER}/manifest.json is missing: this copy of the collection has no binaries; build it by `make collection`") from None
 
 
 def cached_name(machine: str) -> str:
@@ -80,11 +82,11 @@ def ask(run: Runner, words: list[str], payload: bytes, note: Callable[[str], Non
     answer = json_in(ran.stdout)
     if answer is None or "missing" in answer:
         # No answer at all is a broken binary. Asking again does no harm: the tool is idempotent.
-        place(run, answer["missing"] if answer else run("uname -m", b"\n").stdout.strip().rpartition("\n")[2], note)
+        place(run, answer["missing"] if answer else run("cat >/dev/null; uname -m", b"\n").stdout.strip().rpartition("\n")[2], note)
         ran = run(find, payload)
         answer = json_in(ran.stdout)
     if answer is None or "missing" in answer:
-        raise TargetError(f"libvirt-idem gave no answer on the target (exit status {ran.rc}): {(ran.stderr or ran.stdout).strip()}")
+        raise TaskError(f"libvirt-idem gave no answer on the target (exit status {ran.rc}): {(ran.stderr or ran.stdout).strip()}")
     return answer
 
 
@@ -92,7 +94,7 @@ def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
     """Sends the binary for this machine into the first cache folder that serves."""
     known = manifest().get(machine)
     if known is None:
-        raise TargetError(f"the collection has binaries for {', '.join(manifest())}; the target is {machine or 'silent about what it is'}")
+        raise TaskError(f"the collection has binaries for {', '.join(manifest())}; the target is {machine or 'silent about what it is'}")
     note(f"sending libvirt-idem for {machine}")
     script = PLACE.format(
         name=cached_name(machine),
@@ -103,7 +105,7 @@ def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
     )
     ran = run(script, (FOLDER / machine / "libvirt-idem").read_bytes())
     if ran.rc != 0:
-        raise TargetError(
+        raise TaskError(
             f"libvirt-idem cannot be kept on the target: {(ran.stdout + ran.stderr).strip()} "
             "Give the user a folder there that is its own (/var/cache/libvirt-idem for root, else ~/.cache/libvirt-idem, mode 0700, not on a "
             f"noexec mount), or put {known['version']} into its PATH"
@@ -111,11 +113,10 @@ def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
 
 
 def json_in(output: str) -> dict[str, Any] | None:
-    """The object in the output, behind whatever a login shell has printed before it."""
-    for line in output.splitlines():
-        if line.startswith("{"):
-            try:
-                return json.loads(line)
-            except ValueError:
-                continue
+    """The object in the output, behind whatever a login shell has printed before it; on a terminal it spans lines."""
+    for start in re.finditer(r"^\{", output, re.MULTILINE):
+        try:
+            return json.JSONDecoder().raw_decode(output, start.start())[0]
+        except ValueError:
+            continue
     return None
