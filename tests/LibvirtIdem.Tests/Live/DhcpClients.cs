@@ -123,10 +123,7 @@ internal sealed partial class DhcpClients : IDisposable
         (ip[0], ip[8], ip[9]) = (0x45, 64, 17);
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
         ip[16..20].Fill(255);
-        var sum = 0;
-        for (var at = 0; at < 20; at += 2)
-            sum += BinaryPrimitives.ReadUInt16BigEndian(ip[at..]);
-        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], (ushort)~(sum + (sum >> 16)));
+        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], Internet.Checksum(ip[..20]));
         BinaryPrimitives.WriteUInt16BigEndian(ip[20..], 68);
         BinaryPrimitives.WriteUInt16BigEndian(ip[22..], 67);
         BinaryPrimitives.WriteUInt16BigEndian(ip[24..], (ushort)(ip.Length - 20));
