@@ -61,7 +61,8 @@ internal sealed class XmlDraft
     public XmlElement Add(XmlElement parent, XmlMarkup child)
     {
         var rank = Array.IndexOf(Order, child.Name);
-        return AddAfter(parent, parent.Children.FindLast(sibling => Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank), child);
+        return AddAfter(parent, parent.Children.FindLast(sibling =>
+            sibling.Name == child.Name || (Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank)), child);
     }
 
     /// <summary>Puts a new child behind a sibling, or before all others. Answers the child.</summary>

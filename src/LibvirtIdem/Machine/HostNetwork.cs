@@ -43,8 +43,8 @@ internal static class HostNetwork
         var learning = Lines(files, "/proc/net/ipv6_route").Where(words => words.Length >= 10 && Hex(words[8]) is { } flags && ((uint)flags & FromAdvertisement) != 0)
             .Select(words => words[9]).Distinct(StringComparer.Ordinal);
         // Address, index, prefix, scope (00 is global), flags, interface.
-        var hasGlobal = Lines(files, "/proc/net/if_inet6").Any(words => words.Length >= 6 && words[3] == "00" && words[0][0] is '2' or '3');
-        return new(Setting(files, "all/forwarding") == "1", [.. learning.Where(name => Setting(files, name + "/accept_ra") == "1")], hasGlobal);
+        var global = Lines(files, "/proc/net/if_inet6").Where(words => words.Length >= 6 && words[3] == "00" && words[0][0] is '2' or '3').Select(words => words[5]);
+        return new(Setting(files, "all/forwarding") == "1", [.. learning.Where(name => Setting(files, name + "/accept_ra") == "1")], [.. global]);
     }
 
     private static string Setting(RootedFiles files, string name) => Encoding.ASCII.GetString(files.Read($"{Ipv6Settings}/{name}").Bytes ?? []).Trim();

@@ -119,7 +119,8 @@ internal sealed partial class DefinitionPlanner
         var differences = PartChanges.Between(before, parts, out var unchanged);
         // A network that is made gets these at random.
         if (state.Base is null)
-            differences.RemoveAll(change => change.What is NetworkPart.Uuid || (change.What == NetworkPart.Mac && !IsMacGiven()));
+            differences = differences.FindAll(change => change.What is not NetworkPart.Uuid && (change.What != NetworkPart.Mac || IsMacGiven()))
+                .ConvertAll(change => new PartChange(ChangeAction.Added, change.What, null, change.After));
         changes.AddRange(differences);
         PlanReservations(after);
         plan = plan with { Unchanged = unchanged };

@@ -21,8 +21,8 @@ internal sealed record Neighbours(IReadOnlyList<NetworkDefinition> Others, IRead
 /// <summary>How the host treats IPv6.</summary>
 /// <param name="Forwards">It passes IPv6 on at all.</param>
 /// <param name="RiskyUplinks">Interfaces that take routes from router advertisements and would stop to once the host forwards (accept_ra is 1).</param>
-/// <param name="HasGlobalAddress">It has an address that others can reach.</param>
-internal sealed record HostIpv6(bool Forwards, IReadOnlyList<string> RiskyUplinks, bool HasGlobalAddress);
+/// <param name="GlobalInterfaces">Interfaces with an address that others can reach.</param>
+internal sealed record HostIpv6(bool Forwards, IReadOnlyList<string> RiskyUplinks, IReadOnlyList<string> GlobalInterfaces);
 
 /// <summary>All that was read of the machine for a call of <c>network</c>.</summary>
 internal sealed record DefinitionState

@@ -26,7 +26,7 @@ internal static class Ipv6Advice
         foreach (var uplink in host.RiskyUplinks)
             if (uplink != network.Bridge)
                 yield return Sentences.UplinkLosesRoutes(uplink);
-        if (!host.HasGlobalAddress && subnets.Exists(subnet => IsGlobal(subnet.Address)))
+        if (host.GlobalInterfaces.All(name => name == network.Bridge) && subnets.Exists(subnet => IsGlobal(subnet.Address)))
             yield return Sentences.HostHasNoGlobalAddress();
     }
 

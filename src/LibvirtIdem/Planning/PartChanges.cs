@@ -5,10 +5,14 @@ namespace LibvirtIdem.Planning;
 /// <summary>What is different between two definitions, part by part.</summary>
 internal static class PartChanges
 {
+    /// <summary>What a definition says that says nothing.</summary>
+    private static readonly List<NetworkPart> Defaults = NetworkParts.Read(XmlElement.ReadNetwork(NewNetwork.Bare("")));
+
+    /// <summary>The changes that lead from one to the other; how many parts both have that are not what libvirt supposes anyway.</summary>
     public static List<PartChange> Between(List<NetworkPart> before, List<NetworkPart> after, out int unchanged)
     {
         var (gone, come) = Differing(before, after);
-        unchanged = after.Count - come.Count;
+        unchanged = after.Count(part => !Defaults.Contains(part) && !come.Contains(part));
         var changes = new List<PartChange>();
         foreach (var part in come)
         {
@@ -34,7 +38,7 @@ internal static class PartChanges
 
     /// <summary>One part a line.</summary>
     public static string Canonical(IEnumerable<NetworkPart> parts) =>
-        string.Concat(parts.Where(part => Said(part) is not null && part.What != NetworkPart.Uuid).Select(part => $"{part.What} {part.Value}\n").Order(StringComparer.Ordinal));
+        string.Concat(parts.Where(part => !Defaults.Contains(part) && part.What != NetworkPart.Uuid).Select(part => $"{part.What} {part.Value}\n").Order(StringComparer.Ordinal));
 
     /// <summary>A setting without a value is one that is not there.</summary>
     private static string? Said(NetworkPart? part) => part is null || (part.HasDefault && part.Value.Length == 0) ? null : part.Value;

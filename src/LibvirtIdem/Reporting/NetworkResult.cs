@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LibvirtIdem.Planning;
 
@@ -7,30 +6,18 @@ namespace LibvirtIdem.Reporting;
 /// <summary>The result of <c>network</c>: its changes are of parts, and it names who is plugged in.</summary>
 internal sealed record NetworkResult : Result
 {
+    [JsonPropertyOrder(1)]
     public new IReadOnlyList<PartChangeRow>? Changes { get; init; }
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<GuestRow>? Guests { get; init; }
 }
 
-internal sealed record PartChangeRow(
-    string Action, string What, [property: JsonConverter(typeof(PartValueConverter))] string? Before, [property: JsonConverter(typeof(PartValueConverter))] string? After);
+/// <summary>Values are text, as an option would give them: <c>true</c>, <c>192.168.122.1/24</c>.</summary>
+internal sealed record PartChangeRow(string Action, string What, string? Before, string? After);
 
 /// <summary><c>guest</c> is a libvirt domain, where the port is one's.</summary>
 internal sealed record GuestRow(string Interface, string? Guest, string? Mac);
-
-/// <summary>A part's value is text, but for what is true or false.</summary>
-internal sealed class PartValueConverter : JsonConverter<string>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
-    {
-        if (value is "true" or "false")
-            writer.WriteBooleanValue(value == "true");
-        else
-            writer.WriteStringValue(value);
-    }
-}
 
 /// <summary>Makes the result of a plan for a network that was carried out, or only made.</summary>
 internal static class NetworkReport
