@@ -111,6 +111,9 @@ internal static partial class Sentences
     public static Problem LocalOnlyNeedsDomain() =>
         new(Code.MissingField, "domain_local_only=true is about the network's domain, and it has none; give domain") { Field = "domain" };
 
+    public static Problem DnsIsOff(string name) =>
+        new(Code.NotSupported, $"network {name} has its DNS switched off (dns enable='no'), so it can have no DNS records; switch it on with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
+
     public static Problem GatewayOutside(StaticRoute route, NetworkDefinition network) =>
         new(Code.OutOfSubnet, $"the route to {route.Destination} goes by {route.Gateway}, which lies in no subnet of network {network.Name}; it has {Subnets(network)}") { Field = "routes", Value = route.Gateway.ToString() };
 

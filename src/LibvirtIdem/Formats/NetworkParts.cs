@@ -145,7 +145,7 @@ internal sealed class NetworkParts
     private void Extra(string element, List<XmlAttribute>? attributes)
     {
         foreach (var attribute in attributes ?? [])
-            if (attribute is not { Name: "trustGuestRxFilters", Value: "no" })
+            if (attribute is not { Name: "trustGuestRxFilters" or "ipv6", Value: "no" })
                 Add(element + "_" + attribute.Name, "", attribute.Value);
     }
 

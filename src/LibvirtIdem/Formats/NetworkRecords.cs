@@ -41,7 +41,14 @@ internal static class NetworkRecords
     /// <summary><c>192.168.122.2-192.168.122.254 1h</c></summary>
     public static string Range(XmlElement range) => Range(RangeKey(range), LeaseTimeOf(range));
 
-    public static string Range(string key, LeaseTime? lease) => lease is { } time ? $"{key} {time}" : key;
+    /// <summary>Times are the same by their duration: in hours, else minutes, where they are whole ones.</summary>
+    public static string Range(string key, LeaseTime? lease) => lease is not { } time ? key : key + " " + time.Seconds switch
+    {
+        0 => time.ToString(),
+        var seconds when seconds % 3600 == 0 => $"{seconds / 3600}h",
+        var seconds when seconds % 60 == 0 => $"{seconds / 60}m",
+        var seconds => $"{seconds}s",
+    };
 
     public static LeaseTime? LeaseTimeOf(XmlElement element) => element.Child("lease") is { } lease ? LeaseTime.FromXml(lease["expiry"], lease["unit"]) : null;
 

@@ -116,6 +116,9 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             Problems.Add(Sentences.TftpNeedsIpv4(wish.TftpRoot));
         if (wish.DomainLocalOnly == true && network.Child("domain") is null)
             Problems.Add(Sentences.LocalOnlyNeedsDomain());
+        // libvirt refuses records in a <dns> that is off (virNetworkDNSDefParseXML 9.0).
+        if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && wish.Document is null)
+            Problems.Add(Sentences.DnsIsOff(after.Name));
         foreach (var route in wish.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)
                 Problems.Add(Sentences.GatewayOutside(route, after));
