@@ -99,6 +99,10 @@ internal sealed class XmlDraft
         Splice(start, element.End - start, "");
     }
 
+    /// <summary>Nothing stands in it: no element, no comment, no text.</summary>
+    public bool IsBlank(XmlElement element) =>
+        element.IsSelfClosed || Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd).IndexOfAnyExcept(" \t\r\n"u8) < 0;
+
     public void Replace(XmlElement element, XmlMarkup other) =>
         Splice(element.Start, element.End - element.Start, other.Render(quote, Indent(element.Start), Unit(element), lineEnd));
 

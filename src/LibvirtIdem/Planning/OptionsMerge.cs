@@ -125,7 +125,7 @@ internal sealed class OptionsMerge
         if (wanted is null)
             return;
         Wordings.Bring(draft, () => Network.Child("dns"), () => draft.Ensure(Network, "dns"), element, [.. wanted], keyOf, valueOf);
-        if (Network.Child("dns") is { Attributes.Count: 0, Children.Count: 0 } empty)
+        if (Network.Child("dns") is { Attributes.Count: 0 } empty && draft.IsBlank(empty))
             draft.Remove(empty);
     }
 
@@ -160,7 +160,7 @@ internal sealed class OptionsMerge
             () => Network.DnsmasqOptions ?? draft.AddAfter(Network, Network.Children[^1], new(prefix + ":options")),
             prefix + ":option", options.Select(option => new Wording(option, option, new(prefix + ":option", ("value", option)))).ToList(),
             option => option["value"] ?? "", option => option["value"] ?? "");
-        if (Network.DnsmasqOptions is { Children.Count: 0 } empty)
+        if (Network.DnsmasqOptions is { } empty && draft.IsBlank(empty))
             draft.Remove(empty);
     }
 

@@ -83,7 +83,7 @@ internal sealed class SubnetMerge(NetworkWish wish, XmlDraft draft)
             : present.ConvertAll(NetworkRecords.RangeKey);
         Wordings.Bring(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
             keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
-        if (draft.Network.All("ip")[index].Child("dhcp") is { Children.Count: 0 } dhcp && IsBlank(dhcp))
+        if (draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
             draft.Remove(dhcp);
     }
 
@@ -96,10 +96,6 @@ internal sealed class SubnetMerge(NetworkWish wish, XmlDraft draft)
 
     private static XmlMarkup Lease(LeaseTime time) => time.Expiry == 0 ? new("lease", ("expiry", "0"))
         : new("lease", ("expiry", time.Expiry.ToString(CultureInfo.InvariantCulture)), ("unit", time.UnitName));
-
-    /// <summary>Nothing stands in it: no reservation, no comment.</summary>
-    private bool IsBlank(XmlElement element) =>
-        element.IsSelfClosed || draft.Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd).IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     private void BringTftp()
     {
