@@ -147,8 +147,8 @@ public sealed class BulkLive(World world) : IClassFixture<World>
         world.Shell("""
             add() {
                 for n in $(seq 250); do
-                    [ -e /tmp/enough ] && break
-                    virsh -q net-update $1 add ip-dhcp-host "<host mac='52:54:00:$(printf %02x $2):01:$(printf %02x $n)' ip='10.$2.9.$n'/>" --live --config 2>/dev/null && echo 10.$2.9.$n >>/tmp/acked.$1
+                    [ -e /run/enough ] && break
+                    virsh -q net-update $1 add ip-dhcp-host "<host mac='52:54:00:$(printf %02x $2):01:$(printf %02x $n)' ip='10.$2.9.$n'/>" --live --config 2>/dev/null && echo 10.$2.9.$n >>/run/acked.$1
                 done
             }
             add ours 101 >/dev/null 2>&1 </dev/null & add theirs 102 >/dev/null 2>&1 </dev/null &
@@ -163,7 +163,7 @@ public sealed class BulkLive(World world) : IClassFixture<World>
             else
                 Assert.True(outcome.ErrorCode is "changed_underneath" or "not_converged", outcome.Output);
         }
-        world.Shell("touch /tmp/enough; sleep 2; rm /tmp/enough");
+        world.Shell("touch /run/enough; sleep 2; rm /run/enough");
         Assert.Contains("10.102.9.", world.Definition("theirs", live: true), StringComparison.Ordinal);
         foreach (var live in new[] { true, false })
         {
@@ -178,8 +178,8 @@ public sealed class BulkLive(World world) : IClassFixture<World>
     public void APersonSeesProgressAndAPipeDoesNot()
     {
         world.Network("watched", Subnet(103));
-        world.Shell($"cat >/tmp/watched.csv <<'X'\n{Rows(103, 6)}X\n");
-        var seen = world.Shell($"script -qec '{World.Tool} import /tmp/watched.csv network=watched apply=api' /dev/null");
+        world.Shell($"cat >/run/watched.csv <<'X'\n{Rows(103, 6)}X\n");
+        var seen = world.Shell($"script -qec '{World.Tool} import /run/watched.csv network=watched apply=api' /dev/null");
         Assert.Contains("network watched, live changes: ", seen, StringComparison.Ordinal);
         Assert.Contains("watched: 6 added", seen, StringComparison.Ordinal);
         var piped = world.RunWith(Rows(103, 6, third: 2), World.Tool, "import", "-", "network=watched", "apply=api");

@@ -13,7 +13,7 @@ public sealed class ExportLive(World world) : IClassFixture<World>
         var address = world.AskV4("guest1", "-x hostname:pretender");
         Assert.StartsWith("10.78.1.1", address, StringComparison.Ordinal);
         world.Shell($"until grep -q {address} /var/lib/libvirt/dnsmasq/held.status; do sleep 0.1; done");
-        var csv = world.Shell($"{World.Tool} export source=leases network=held format=csv | tee /tmp/held.csv");
+        var csv = world.Shell($"{World.Tool} export source=leases network=held format=csv | tee /run/held.csv");
         Assert.Equal($"mac,name,ip\n52:54:00:78:01:01,,{address}\n", csv);
         Assert.Contains("pretender", world.Shell($"{World.Tool} export source=leases network=held names=true"), StringComparison.Ordinal);
         var done = world.Run("bash", "-c", $"{World.Tool} export source=leases network=held format=csv | {World.Tool} import - network=held");
@@ -32,8 +32,8 @@ public sealed class ExportLive(World world) : IClassFixture<World>
         world.Network("rests", "<ip address='10.78.3.1' netmask='255.255.255.0'><dhcp><host mac='52:54:00:78:03:01' ip='10.78.3.10'/></dhcp></ip>");
         world.Shell("""
             virsh -q net-destroy rests
-            echo "<network><name>fleeting</name><bridge name='fleeting'/><ip address='10.78.4.1' prefix='24'><dhcp><host name='brief' ip='10.78.4.10'/></dhcp></ip></network>" >/tmp/fleeting.net
-            virsh -q net-create /tmp/fleeting.net
+            echo "<network><name>fleeting</name><bridge name='fleeting'/><ip address='10.78.4.1' prefix='24'><dhcp><host name='brief' ip='10.78.4.10'/></dhcp></ip></network>" >/run/fleeting.net
+            virsh -q net-create /run/fleeting.net
             """);
         var config = world.Run(World.Tool, "export").Json;
         Assert.Contains(config["reservations"]!.AsArray(), row => row!["network"]!.GetValue<string>() == "rests");

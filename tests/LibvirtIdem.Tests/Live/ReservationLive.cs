@@ -35,7 +35,7 @@ public sealed class ReservationLive(World world) : IClassFixture<World>
         string[] arguments = ["network=calm", "mac=52:54:00:02:00:01", "ip=10.77.2.11", "name=calm1"];
         world.Must(change: true, arguments);
         var before = Inodes();
-        var trace = world.Shell($"strace -f -qq -o /tmp/trace {World.Tool} reservation {string.Join(' ', arguments)} >/dev/null; cat /tmp/trace");
+        var trace = world.Shell($"strace -f -qq -o /run/trace {World.Tool} reservation {string.Join(' ', arguments)} >/dev/null; cat /run/trace");
         var writing = trace.Split('\n').Where(line =>
             System.Text.RegularExpressions.Regex.IsMatch(line, @"\b(rename|unlink|mkdir|link|symlink|chmod|chown|ftruncate|fsync|pidfd_send_signal|kill|tkill|tgkill|flock)\w*\(")
             || (line.Contains("open", StringComparison.Ordinal) && System.Text.RegularExpressions.Regex.IsMatch(line, "O_(WRONLY|RDWR|CREAT)") && !line.Contains("/dev/", StringComparison.Ordinal) && !line.Contains("/proc/self", StringComparison.Ordinal)));
@@ -166,7 +166,7 @@ public sealed class ReservationLive(World world) : IClassFixture<World>
         world.Network("crowd", Subnet(12));
         world.Shell($"""
             for n in 1 2 3 4 5; do
-                {World.Tool} reservation network=crowd mac=52:54:00:12:00:0$n ip=10.77.12.1$n name=ours$n >/tmp/crowd.$n &
+                {World.Tool} reservation network=crowd mac=52:54:00:12:00:0$n ip=10.77.12.1$n name=ours$n >/run/crowd.$n &
             done
             for n in 1 2 3 4 5; do
                 virsh -q net-update crowd add ip-dhcp-host "<host mac='52:54:00:12:01:0$n' name='theirs$n' ip='10.77.12.2$n'/>" --live --config

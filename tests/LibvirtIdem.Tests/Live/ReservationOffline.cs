@@ -97,13 +97,13 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     public void BindMountedEtcHostsIsRefusedUnlessUnsafeWrites()
     {
         world.Network("bound", "<ip address='10.78.6.1' netmask='255.255.255.0'><dhcp><range start='10.78.6.100' end='10.78.6.150'/></dhcp></ip>");
-        world.Shell("cp /etc/hosts /tmp/hosts && mount --bind /tmp/hosts /etc/hosts");
+        world.Shell("cp /etc/hosts /run/hosts && mount --bind /run/hosts /etc/hosts");
         string[] arguments = ["network=bound", "mac=52:54:00:06:00:01", "ip=10.78.6.77", "name=bound1"];
         var refused = world.Reservation(arguments);
         var untouched = world.Definition("bound", live: false);
         var leftovers = world.Shell("find /etc -maxdepth 1 -name '.hosts.*'");
         var written = world.Reservation([.. arguments, "unsafe_writes=true"]);
-        var hosts = world.Shell("cat /tmp/hosts; umount /etc/hosts");
+        var hosts = world.Shell("cat /run/hosts; umount /etc/hosts");
         Assert.Equal("io_error", refused.ErrorCode);
         Assert.Contains("unsafe_writes", refused.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain("10.78.6.77", untouched, StringComparison.Ordinal);

@@ -119,7 +119,7 @@ public sealed class World : IAsyncLifetime
     public void Network(string name, string addresses, string? bridge = null)
     {
         var xml = $"<network><name>{name}</name><forward mode='nat'/><bridge name='{bridge ?? name}' stp='off' delay='0'/>{addresses}</network>";
-        Shell($"echo \"{xml}\" >'/tmp/{name}.net' && virsh -q net-define '/tmp/{name}.net' && virsh -q net-start '{name}'");
+        Shell($"echo \"{xml}\" >'/run/{name}.net' && virsh -q net-define '/run/{name}.net' && virsh -q net-start '{name}'");
     }
 
     public string Definition(string network, bool live) => Shell($"virsh net-dumpxml {network} {(live ? "" : "--inactive")}");
@@ -137,15 +137,15 @@ public sealed class World : IAsyncLifetime
 
     /// <summary>DISCOVER to ACK by a real client; the address, or nothing.</summary>
     public string AskV4(string guest, string options = "") => Shell($"""
-        printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/tmp/{guest}.udhcpc && chmod +x /tmp/{guest}.udhcpc
-        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 4 -T 1 -A 1 -s /tmp/{guest}.udhcpc {options} 2>/dev/null || true
+        printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/run/{guest}.udhcpc && chmod +x /run/{guest}.udhcpc
+        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 4 -T 1 -A 1 -s /run/{guest}.udhcpc {options} 2>/dev/null || true
         """).Trim();
 
     /// <summary>Solicit to Reply by a real client with a DUID-LL (00:03:00:01 and its MAC); the address, or nothing.</summary>
     public string AskV6(string guest) => Shell($"""
-        printf '#!/bin/sh\n[ "$reason" = BOUND6 ] && echo $new_ip6_address\nexit 0\n' >/tmp/{guest}.dhclient && chmod +x /tmp/{guest}.dhclient
+        printf '#!/bin/sh\n[ "$reason" = BOUND6 ] && echo $new_ip6_address\nexit 0\n' >/run/{guest}.dhclient && chmod +x /run/{guest}.dhclient
         until ip -n {guest} -6 addr show dev eth0 scope link -tentative | grep -q fe80; do sleep 0.1; done
-        timeout 12 ip netns exec {guest} dhclient -6 -1 -D LL -lf /tmp/{guest}.leases6 -pf /tmp/{guest}.pid6 -sf /tmp/{guest}.dhclient eth0 2>/dev/null || true
+        timeout 12 ip netns exec {guest} dhclient -6 -1 -D LL -lf /run/{guest}.leases6 -pf /run/{guest}.pid6 -sf /run/{guest}.dhclient eth0 2>/dev/null || true
         """).Trim();
 
     public void StopDaemon() => Shell("kill -9 $(cat /run/libvirtd.pid); sleep 0.2");
