@@ -34,9 +34,9 @@ public sealed class LibvirtsOwnNetworks(World world) : IClassFixture<World>
     private bool Check(string file, string document)
     {
         var name = Regex.Match(document, "<name>(.*?)</name>").Groups[1].Value;
-        world.RunWith(document, "bash", "-c", "cat >/tmp/document.xml");
+        world.RunWith(document, "bash", "-c", "cat >/run/document.xml");
         var before = world.Shell("virsh net-list --all --name");
-        var byVirsh = world.Run("virsh", "-q", "net-define", "/tmp/document.xml");
+        var byVirsh = world.Run("virsh", "-q", "net-define", "/run/document.xml");
         if (byVirsh.ExitCode == 0)
             world.Shell($"virsh -q net-undefine '{name}'");
         var first = Call(new { xml = document });

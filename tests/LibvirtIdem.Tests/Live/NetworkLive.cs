@@ -38,8 +38,8 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         world.Shell($"ip -n dual1 addr add {ip}/24 dev eth0 && ip -n dual1 route add default via 192.168.222.1");
         Assert.Contains("2001:db8:222:0:5054:ff:fe22:1", world.Shell("for i in $(seq 100); do ip -n dual1 -6 addr show dev eth0 scope global -tentative | grep 2001 && break; sleep 0.1; done"), StringComparison.Ordinal);
         Assert.Contains("proto ra", world.Shell("ip -n dual1 -6 route show default"), StringComparison.Ordinal);
-        Assert.Contains("peer 203.0.113.1", PeerOf("203.0.113.2", "TCP4"), StringComparison.Ordinal);
-        Assert.Contains("peer 2001:db8:222:0:5054:ff:fe22:1", PeerOf("2001:db8:ffff::2", "TCP6"), StringComparison.Ordinal);
+        Assert.Contains(":203.0.113.1]", PeerOf("203.0.113.2"), StringComparison.Ordinal);
+        Assert.Contains("[2001:db8:222:0:5054:ff:fe22:1]", PeerOf("2001:db8:ffff::2"), StringComparison.Ordinal);
 
         var before = Inodes("dual");
         world.MustNetwork(change: false, call);
@@ -47,19 +47,12 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         AssertWritesNothing(call);
 
         // Whom a server outside sees.
-        string PeerOf(string address, string kind) => world.Shell($$"""
-            cat >/tmp/server.py <<'PYTHON'
-            import socket, sys
-            server = socket.create_server((sys.argv[1], 7000), family=socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET)
-            print('ready', flush=True)
-            connection, peer = server.accept()
-            print('peer', peer[0], flush=True)
-            PYTHON
-            ip netns exec outside timeout 20 python3 /tmp/server.py {{address}} >/tmp/{{kind}}.out &
-            until grep -q ready /tmp/{{kind}}.out; do sleep 0.05; done
-            ip netns exec dual1 timeout 10 python3 -c "import socket; socket.create_connection(('{{address}}', 7000), 8)"
+        string PeerOf(string address) => world.Shell($"""
+            sleep 8 | ip netns exec outside timeout 8 busybox nc -l -p 7000 >/dev/null 2>&1 &
+            until ip netns exec outside ss -Hltn 'sport = :7000' | grep -q LISTEN; do sleep 0.05; done
+            sleep 4 | ip netns exec dual1 timeout 4 busybox nc {address} 7000 >/dev/null 2>&1 &
+            for i in $(seq 30); do ip netns exec outside ss -Htn state established 'sport = :7000' | grep 7000 && break; sleep 0.1; done
             wait
-            cat /tmp/{{kind}}.out
             """);
     }
 
@@ -67,7 +60,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
     public void Ipv6IsAddedToTheStockNetworkAndTheClientComesBack()
     {
         world.Shell("""
-            cat >/tmp/stock.xml <<'XML'
+            cat >/run/stock.xml <<'XML'
             <network>
               <name>default</name>
               <forward mode='nat'/>
@@ -79,7 +72,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
               </ip>
             </network>
             XML
-            virsh -q net-define /tmp/stock.xml && virsh -q net-start default
+            virsh -q net-define /run/stock.xml && virsh -q net-start default
             """);
         var reservations = string.Join(',', Enumerable.Range(1, 50).Select(number => $$"""{"mac":"52:54:00:12:20:{{number:x2}}","ip":"192.168.122.{{100 + number}}","name":"stock{{number}}"}"""));
         world.Must(change: true, $"reservations=[{reservations}]");
@@ -233,7 +226,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
     [Fact]
     public void ATransientNetworkStaysWhenItIsDeclared()
     {
-        world.Shell("echo \"<network><name>brief</name><bridge name='briefbr'/><ip address='10.79.7.1' netmask='255.255.255.0'/></network>\" >/tmp/brief.xml && virsh -q net-create /tmp/brief.xml");
+        world.Shell("echo \"<network><name>brief</name><bridge name='briefbr'/><ip address='10.79.7.1' netmask='255.255.255.0'/></network>\" >/run/brief.xml && virsh -q net-create /run/brief.xml");
         var uuid = world.Shell("virsh net-uuid brief");
         world.MustNetwork(change: true, "name=brief", "autostart=true");
         Assert.Matches(@"brief\s+active\s+yes\s+yes", world.Shell("virsh net-list --all"));
@@ -280,12 +273,12 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
             sysctl -q -w net.ipv6.conf.all.forwarding=0 net.ipv6.conf.wan0.accept_ra=1 net.ipv6.conf.wan0.forwarding=0
             ip link set wan0 up
             ip netns exec provider sysctl -q -w net.ipv6.conf.all.forwarding=1
-            ip netns exec provider dnsmasq --port=0 --interface=eth0 --enable-ra --dhcp-range=2001:db8:eeee::,ra-only --pid-file=/tmp/provider.pid --conf-file=/dev/null --leasefile-ro
+            ip netns exec provider dnsmasq --port=0 --interface=eth0 --enable-ra --dhcp-range=2001:db8:eeee::,ra-only --pid-file=/run/provider.pid --conf-file=/dev/null --leasefile-ro
             for i in $(seq 100); do ip -6 route show default dev wan0 | grep -q 'proto ra' && break; sleep 0.1; done
             ip -6 route show default dev wan0 | grep -q 'proto ra'
             """);
         var result = world.MustNetwork(change: true, "name=routed", "forward=route", "bridge=routedbr", "ipv6=fd00:79::1/72");
-        world.Shell("kill $(cat /tmp/provider.pid); ip netns del provider");
+        world.Shell("kill $(cat /run/provider.pid); ip netns del provider");
         var warnings = result["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>()).ToList();
         Assert.Contains(warnings, warning => warning.Contains("net.ipv6.conf.all.forwarding=1", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("net.ipv6.conf.wan0.accept_ra=2", StringComparison.Ordinal));
@@ -297,7 +290,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
 
     private void AssertWritesNothing(string[] arguments)
     {
-        var trace = world.Shell($"strace -f -qq -o /tmp/trace {World.Tool} network {string.Join(' ', arguments)} >/dev/null; cat /tmp/trace");
+        var trace = world.Shell($"strace -f -qq -o /run/trace {World.Tool} network {string.Join(' ', arguments)} >/dev/null; cat /run/trace");
         Assert.DoesNotContain(trace.Split('\n'), line => System.Text.RegularExpressions.Regex.IsMatch(line, @"\b(rename|unlink|mkdir|link|symlink|chmod|chown|ftruncate|fsync|pidfd_send_signal|kill|tkill|tgkill|flock)\w*\("));
     }
 }
