@@ -107,6 +107,17 @@ public sealed partial class World : IAsyncLifetime
         return outcome.Json;
     }
 
+    /// <summary>A call of <c>network</c>, by the published binary.</summary>
+    public Outcome RunNetwork(params string[] arguments) => Run(Tool, ["network", .. arguments]);
+
+    /// <summary>The same, which must be done and change something, or nothing.</summary>
+    public JsonNode MustNetwork(bool change, params string[] arguments)
+    {
+        var outcome = RunNetwork(arguments);
+        Assert.True(outcome.ExitCode == 0 && outcome.Changed == change, outcome.Output + outcome.Error);
+        return outcome.Json;
+    }
+
     /// <summary>Defines and starts a network; its bridge bears its name where no other is given.</summary>
     public void Network(string name, string addresses, string? bridge = null)
     {
