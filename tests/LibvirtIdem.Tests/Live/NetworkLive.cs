@@ -180,6 +180,9 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         Assert.Contains("10.79.4.1", world.Definition("fragile", live: true), StringComparison.Ordinal);
         Assert.Contains("master fragile", world.Shell("ip link show vfragile1"), StringComparison.Ordinal);
         Assert.StartsWith("10.79.4.1", world.AskV4("fragile1"), StringComparison.Ordinal);
+        // One that is only made does not stay behind either.
+        Assert.Equal("daemon_error", world.RunNetwork("name=stillborn", "state=active", "ipv4=10.79.99.1/24", "dnsmasq_options=no-such-option").ErrorCode);
+        Assert.DoesNotContain("stillborn", world.Shell("virsh net-list --all --name; ls /etc/libvirt/qemu/networks"), StringComparison.Ordinal);
     }
 
     [Fact]
