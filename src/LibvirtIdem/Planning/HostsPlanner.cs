@@ -35,9 +35,9 @@ internal sealed class HostsPlanner
     {
         (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
+        before = request.Diff ? [.. hosts.Own] : null;
         lines = new(hosts.Own);
         (names, ownerOf) = (new(targets.Count), new(targets.Count));
-        before = request.Diff ? hosts.Own : null;
         protectedNames = OwnNames.Of(hosts, hostName);
     }
 

@@ -111,6 +111,17 @@ public sealed class BulkLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void AutoDoesNotReloadWhereThatWouldStartAPool()
+    {
+        world.Network("poolless", Subnet(104));
+        world.Shell("mkdir -p /run/pool && virsh -q pool-define-as stopped dir --target /run/pool && virsh -q pool-autostart stopped");
+        var result = Import(change: true, Rows(104, MoreThanNetworks()), "network=poolless");
+        world.Shell("virsh -q pool-undefine stopped");
+        Assert.Equal("api", result["applied"]!.GetValue<string>());
+        Assert.Contains(result["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("storage pool stopped is stopped but set to autostart", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AutoDoesNotReloadOverAHandEditThatWaits()
     {
         world.Network("plain", Subnet(97));
