@@ -177,6 +177,9 @@ internal static partial class Sentences
     public static string NotPluggedIn(string name, IReadOnlyList<GuestPort> ports) =>
         $"network {name} was restarted, and {Ports(ports)} could not be plugged in again: ip link set INTERFACE master BRIDGE, or restart the guest";
 
+    public static string PortForgotten(string name) =>
+        $"network {name} was restarted, and libvirt does not list one of its guests as connected before its daemon is restarted, too; the guest is plugged in all the same";
+
     // IPv6 and its host.
 
     public static string NoSlaac(Subnet subnet) =>
