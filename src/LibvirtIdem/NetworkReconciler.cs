@@ -15,14 +15,13 @@ internal static class NetworkReconciler
 
     private const int LookAgainMilliseconds = 20;
 
-    public static Result Run(NetworkWish asked)
+    public static Result Run(NetworkWish wish, bool showsProgress = false)
     {
-        var wish = DocumentMerge.Settle(asked, out var problem);
-        if (problem is not null)
+        if (DocumentMerge.Settle(wish) is { } problem)
             return Report.Refused(wish.Name, [problem]);
         try
         {
-            using var machine = new TargetMachine(wish.Root, wish.ShowsProgress);
+            using var machine = new TargetMachine(wish.Root, showsProgress);
             return Run(wish, machine);
         }
         catch (MachineException failure)

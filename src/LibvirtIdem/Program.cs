@@ -69,7 +69,7 @@ internal static class Program
         fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
         return options is null ? Report.Refused(null, [unreadable!])
             : NetworkCheck.Check(options, out var problems) is { } wish
-                ? NetworkReconciler.Run(wish with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
+                ? NetworkReconciler.Run(wish, showsProgress: StandardStreams.ErrorIsTerminal && !fromAnsible) : Report.Refused(null, problems);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);

@@ -89,12 +89,12 @@ internal static partial class Sentences
     public static Problem RangeReserved(DhcpRange range, IpAddress ip, string purpose, Subnet subnet) =>
         new(Code.ReservedAddress, $"the range {range.Start}-{range.End} has {ip} in it, {purpose} of {subnet}; leave it out") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
-    public static Problem TwoDhcpSubnets(string name, IReadOnlyList<Subnet> subnets) =>
-        new(Code.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets)}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
+    public static Problem TwoDhcpSubnets(string name, SubnetElement[] subnets) =>
+        new(Code.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets.Select(subnet => subnet.Subnet.ToString()))}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
         { Field = "dhcp_ranges" };
 
     public static Problem ReservationsLost(string name, IReadOnlyList<Reservation> lost) =>
-        new(Code.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({string.Join(", ", lost.Take(MostNamed))}{(lost.Count > MostNamed ? ", …" : "")}), "
+        new(Code.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({Some(lost)}), "
             + "which have no place in what is asked for; move them first, or force=true drops them")
         { Field = "force", Value = "false", Holder = lost[0] };
 
@@ -132,6 +132,10 @@ internal static partial class Sentences
 
     public static Problem OtherUuid(string name, string uuid, string other) =>
         new(Code.Conflict, $"the document gives network {name} the uuid {other}, but it has {uuid}; leave the uuid out, or take the network away first") { Field = "xml", Value = other };
+
+    public static Problem TooLargeForNetwork(string name) =>
+        new(Code.NotSupported, $"network {name} has more reservations than libvirt's API carries in one message (4 MiB of XML), so its definition cannot go in there; stop the libvirt daemon, and the same call writes the file")
+        { Field = "apply" };
 
     // Its state.
 
@@ -173,6 +177,9 @@ internal static partial class Sentences
     public static string NotPluggedIn(string name, IReadOnlyList<GuestPort> ports) =>
         $"network {name} was restarted, and {Ports(ports)} could not be plugged in again: ip link set INTERFACE master BRIDGE, or restart the guest";
 
+    public static string PortForgotten(string name) =>
+        $"network {name} was restarted, and libvirt does not list one of its guests as connected before its daemon is restarted, too; the guest is plugged in all the same";
+
     // IPv6 and its host.
 
     public static string NoSlaac(Subnet subnet) =>
@@ -195,7 +202,15 @@ internal static partial class Sentences
     private static string Word(string what) => what.Replace('_', ' ');
 
     private static string Subnets(NetworkDefinition network) =>
-        network.Subnets.Length == 0 ? "none (give ipv4 or ipv6)" : string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet));
+        network.Subnets.Length == 0 ? "none (give ipv4 or ipv6)" : string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet.ToString()));
+
+    private static string Some(IReadOnlyList<Reservation> reservations)
+    {
+        var text = "";
+        for (var each = 0; each < reservations.Count && each < MostNamed; each++)
+            text += (each == 0 ? "" : ", ") + reservations[each];
+        return reservations.Count > MostNamed ? text + ", …" : text;
+    }
 
     private static string Ports(IReadOnlyList<GuestPort> ports) => string.Join(", ", ports.Select(port => port.Guest is null ? port.Interface : $"{port.Interface} ({port.Guest})"));
 }

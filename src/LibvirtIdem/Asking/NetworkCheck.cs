@@ -75,7 +75,7 @@ internal sealed class NetworkCheck : OptionsCheck
             DnsmasqOptions = values.Lines("dnsmasq_options", Words("dnsmasq_options", options.DnsmasqOptions)),
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             Force = Flag("force", options.Force),
-            RestartsIfNeeded = Choice("restart", options.Restart, ("never", false), ("if_needed", true)),
+            RestartsIfNeeded = Word("restart", options.Restart, "never", "if_needed") == "if_needed",
             Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
             Root = Root(options.Root),
             CheckMode = Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"),
@@ -85,14 +85,11 @@ internal sealed class NetworkCheck : OptionsCheck
             LockSeconds = LockSeconds(options.LockTimeout),
         };
         var records = new NetworkRecordsCheck(Problems);
-        wish = wish with
-        {
-            DnsHosts = records.Hosts(Items("dns_hosts", options.DnsHosts)),
-            DnsSrv = records.Srv(Items("dns_srv", options.DnsSrv)),
-            DnsTxt = records.Txt(Items("dns_txt", options.DnsTxt)),
-            DnsForwarders = records.Forwarders(Items("dns_forwarders", options.DnsForwarders)),
-            Routes = records.Routes(Items("routes", options.Routes)),
-        };
+        wish.DnsHosts = records.Hosts(Items("dns_hosts", options.DnsHosts));
+        wish.DnsSrv = records.Srv(Items("dns_srv", options.DnsSrv));
+        wish.DnsTxt = records.Txt(Items("dns_txt", options.DnsTxt));
+        wish.DnsForwarders = records.Forwarders(Items("dns_forwarders", options.DnsForwarders));
+        wish.Routes = records.Routes(Items("routes", options.Routes));
         CheckSense(wish);
         return wish;
     }

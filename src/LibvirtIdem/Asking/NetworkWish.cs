@@ -8,10 +8,10 @@ internal enum NetworkGoal { Present, Active, Inactive, Absent }
 /// A call of <c>network</c>, checked as far as it can be without looking at the machine. Null means "not given", so what is there stays;
 /// empty text and empty lists clear.
 /// </summary>
-internal sealed record NetworkWish
+internal sealed class NetworkWish
 {
     /// <summary>Empty while only <see cref="Document"/> says it.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     public NetworkGoal Goal { get; init; }
 
@@ -51,15 +51,15 @@ internal sealed record NetworkWish
 
     public bool ClearsLeaseTime { get; init; }
 
-    public IReadOnlyList<DnsHost>? DnsHosts { get; init; }
+    public IReadOnlyList<DnsHost>? DnsHosts { get; set; }
 
-    public IReadOnlyList<DnsSrv>? DnsSrv { get; init; }
+    public IReadOnlyList<DnsSrv>? DnsSrv { get; set; }
 
-    public IReadOnlyList<DnsTxt>? DnsTxt { get; init; }
+    public IReadOnlyList<DnsTxt>? DnsTxt { get; set; }
 
-    public IReadOnlyList<DnsForwarder>? DnsForwarders { get; init; }
+    public IReadOnlyList<DnsForwarder>? DnsForwarders { get; set; }
 
-    public IReadOnlyList<StaticRoute>? Routes { get; init; }
+    public IReadOnlyList<StaticRoute>? Routes { get; set; }
 
     public string? TftpRoot { get; init; }
 
@@ -87,9 +87,6 @@ internal sealed record NetworkWish
     public bool Backup { get; init; }
 
     public bool UnsafeWrites { get; init; }
-
-    /// <summary>A person watches.</summary>
-    public bool ShowsProgress { get; init; }
 
     public int LockSeconds { get; init; } = 30;
 

@@ -3,7 +3,18 @@ using System.Text;
 namespace LibvirtIdem.Formats;
 
 /// <summary>An attribute, its value decoded, and where the value stands between its quotes.</summary>
-internal readonly record struct XmlAttribute(string Name, string Value, int Start, int ValueStart, int ValueEnd);
+internal sealed class XmlAttribute(string name, string value, int start, int valueStart, int valueEnd)
+{
+    public string Name { get; } = name;
+
+    public string Value { get; } = value;
+
+    public int Start { get; } = start;
+
+    public int ValueStart { get; } = valueStart;
+
+    public int ValueEnd { get; } = valueEnd;
+}
 
 /// <summary>
 /// An element of a network's XML with everything below it, and where each stands in the document. Reservations (<c>&lt;host&gt;</c> in

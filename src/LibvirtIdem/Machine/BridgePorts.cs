@@ -7,7 +7,7 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// Who is plugged into a bridge. When a network stops, its bridge is deleted, and nothing plugs the guests in again when it starts: neither libvirt
-/// (before its daemon is restarted) nor anybody else's veth pairs. So that is done here.
+/// (before its daemon is restarted) its own nor anybody else's veth pairs. So that is done here.
 /// </summary>
 internal static class BridgePorts
 {
@@ -41,6 +41,16 @@ internal static class BridgePorts
                 if ($"{Interfaces}/{port.Interface}/brport/{setting}" is var path && files.Read(path).Bytes is { } value)
                     settings[path] = Encoding.ASCII.GetString(value).Trim();
         return settings;
+    }
+
+    /// <summary>What libvirt keeps of its guests' ports, which it forgets when their network stops (networkShutdownNetwork 9.0).</summary>
+    public static List<byte[]> Documents(RootedFiles files, string network)
+    {
+        var documents = new List<byte[]>();
+        foreach (var name in files.List(LibvirtPaths.Ports(network)))
+            if (name.EndsWith(".xml", StringComparison.Ordinal) && files.Read(LibvirtPaths.Ports(network) + "/" + name).Bytes is { } xml)
+                documents.Add(xml);
+        return documents;
     }
 
     /// <summary>Plugs in again what is not; answers those that could not be.</summary>
@@ -83,8 +93,8 @@ internal static class BridgePorts
     private static List<GuestPort> Named(List<string> interfaces, RootedFiles files, string network)
     {
         var guests = new Dictionary<string, (string Mac, string? Owner)>(StringComparer.Ordinal);
-        foreach (var name in files.List(LibvirtPaths.Ports(network)))
-            if (name.EndsWith(".xml", StringComparison.Ordinal) && files.Read(LibvirtPaths.Ports(network) + "/" + name).Bytes is { } xml && Read(xml) is { } port && port.Mac.Length > 2)
+        foreach (var xml in Documents(files, network))
+            if (Read(xml) is { } port && port.Mac.Length > 2)
                 guests[port.Mac[2..]] = port;
         return interfaces.ConvertAll(name => Encoding.ASCII.GetString(files.Read($"{Interfaces}/{name}/address").Bytes ?? []).Trim() is { Length: > 2 } mac && guests.TryGetValue(mac[2..], out var guest)
             ? new GuestPort(name, guest.Owner, guest.Mac) : new GuestPort(name, null, null));
@@ -95,8 +105,6 @@ internal static class BridgePorts
         try
         {
             var port = XmlElement.ReadRoot(xml);
-            // A status file has the port inside <networkportstatus>.
-            port = port.Child("networkport") ?? port;
             return (port.Child("mac")?["address"] ?? "", port.Child("owner")?.Child("name")?.Text.Trim());
         }
         catch (UnreadableException)

@@ -12,6 +12,7 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
     private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, string> portSettings = BridgePorts.SettingsOf(machine.Files, plan.Before.Ports);
+    private readonly List<byte[]> portDocuments = plan.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Documents(machine.Files, plan.Network) : [];
     private bool touchedDaemon;
     private bool touchedLink;
 
@@ -154,6 +155,9 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
 
     private void PlugIn()
     {
+        foreach (var document in portDocuments)
+            if (!machine.Libvirt.ReclaimPort(Name, document))
+                warnings.Add(Sentences.PortForgotten(Name));
         if (plan.Before.Ports.Count == 0 || machine.Libvirt.Xml(Name, live: true) is not { } xml || NetworkXml.Read(xml).Bridge is not { } bridge)
             return;
         if (BridgePorts.PlugIn(machine.Files, bridge, plan.Before.Ports, portSettings) is { Count: > 0 } left)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
@@ -41,7 +40,12 @@ internal static class DefinitionReader
     }
 
     /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
-    private static MacAddress FreshMac() => new(0x5254_00UL << 24 | (uint)RandomNumberGenerator.GetInt32(1 << 24));
+    private static MacAddress FreshMac()
+    {
+        // The kernel's random bytes, without the library for cryptography that a generator of those would load.
+        var random = Guid.NewGuid().ToByteArray();
+        return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
+    }
 
     private static Neighbours Neighbours(string network, TargetMachine machine, bool hasDaemon)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
@@ -16,6 +15,9 @@ internal static class HostNetwork
     /// <summary>RTF_ADDRCONF of linux/ipv6_route.h: learned from a router advertisement.</summary>
     private const uint FromAdvertisement = 0x0004_0000;
 
+    /// <summary>In bits of the prefix: a wider route is a way out (0.0.0.0/1, 2000::/3), no network of its own.</summary>
+    private const int WidestNetwork = 8;
+
     public static List<string> Interfaces(RootedFiles files) => files.IsWholeSystem ? files.List("/sys/class/net") : [];
 
     /// <summary>Both families, without default routes and what the loopback has.</summary>
@@ -26,11 +28,11 @@ internal static class HostNetwork
             return routes;
         // Iface Destination Gateway Flags RefCnt Use Metric Mask …, addresses in hex as this machine's integers.
         foreach (var words in Lines(files, "/proc/net/route").Skip(1))
-            if (words.Length >= 8 && Hex(words[1]) is { } destination && Hex(words[7]) is { } mask && mask != 0 && words[0] != "lo")
-                routes.Add(new(new(new(Family.V4, Swapped(destination)), (int)UInt128.PopCount(mask)), words[0]));
+            if (words.Length >= 8 && Hex(words[1]) is { } destination && Hex(words[7]) is { } mask && (int)UInt128.PopCount(mask) is >= WidestNetwork and var bits && words[0] != "lo")
+                routes.Add(new(new(new(Family.V4, Swapped(destination)), bits), words[0]));
         // Destination and its prefix, source and its, next hop, metric, references, uses, flags, interface.
         foreach (var words in Lines(files, "/proc/net/ipv6_route"))
-            if (words.Length >= 10 && Hex(words[0]) is { } network && Hex(words[1]) is { } prefix && prefix > 0 && Hex(words[8]) is { } flags
+            if (words.Length >= 10 && Hex(words[0]) is { } network && Hex(words[1]) is { } prefix && prefix >= WidestNetwork && Hex(words[8]) is { } flags
                 && ((uint)flags & Reject) == 0 && words[9] != "lo" && network >> 118 != 0x3FA && network >> 120 != 0xFF)
                 routes.Add(new(new(new(Family.V6, network), (int)prefix), words[9]));
         return routes;
@@ -56,7 +58,17 @@ internal static class HostNetwork
                 yield return words;
     }
 
-    private static UInt128? Hex(string text) => UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static UInt128? Hex(string text)
+    {
+        UInt128 value = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiHexDigit(digit))
+                return null;
+            value = (value << 4) | (uint)(char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+        return text.Length is > 0 and <= 32 ? value : null;
+    }
 
     private static UInt128 Swapped(UInt128 value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((uint)value);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace LibvirtIdem.Machine;
@@ -5,6 +6,8 @@ namespace LibvirtIdem.Machine;
 /// <content>A network's life: started, stopped, forgotten, and what of a running one is changed beside its reservations.</content>
 internal sealed unsafe partial class Libvirt
 {
+    private const uint Reclaim = 1; // VIR_NETWORK_PORT_CREATE_RECLAIM
+
     /// <summary>Starts a network that is defined.</summary>
     public void Start(string network) => Call(network, "virNetworkCreate", "start");
 
@@ -49,6 +52,15 @@ internal sealed unsafe partial class Libvirt
         fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
             if (update(found, (uint)command, (uint)section, parentIndex, text, Live) < 0)
                 throw Failed(library, $"update network {network} with {element}");
+    }
+
+    /// <summary>Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports (before 5.5).</summary>
+    public bool ReclaimPort(string network, byte[] xml)
+    {
+        if (Find(network) is not { } found || !NativeLibrary.TryGetExport(library, "virNetworkPortCreateXML", out var create))
+            return false;
+        fixed (byte* text = (byte[])[.. xml, 0])
+            return ((delegate* unmanaged<nint, byte*, uint, nint>)create)(found, text, Reclaim) != 0;
     }
 
     /// <summary>A definition under another uuid is another network.</summary>

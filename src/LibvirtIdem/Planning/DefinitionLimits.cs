@@ -27,10 +27,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
         CheckDhcp();
         CheckExtras();
         CheckBridge();
-        var added = after.Subnets.Select(subnet => subnet.Subnet).Except(before?.Subnets.Select(subnet => subnet.Subnet) ?? []).ToList();
-        foreach (var subnet in added)
-            CheckSubnet(subnet);
-        CheckSlaac(added);
+        foreach (var subnet in after.Subnets)
+            if (Old(subnet) is null)
+                CheckSubnet(subnet.Subnet);
+        CheckSlaac();
     }
 
     private void CheckMode()
@@ -70,28 +70,37 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
         }
     }
 
-    private bool IsOld(SubnetElement subnet, DhcpRange range) =>
-        before?.Subnets.Any(old => old.Subnet == subnet.Subnet && old.Ranges.Contains(range)) == true;
+    private bool IsOld(SubnetElement subnet, DhcpRange range)
+    {
+        foreach (var old in Old(subnet)?.Ranges ?? [])
+            if (old == range)
+                return true;
+        return false;
+    }
 
     /// <summary>No reservation may fall out of its subnet unless that is meant.</summary>
     private void CheckReservations()
     {
-        var stranded = after.Reservations.Where(element => !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
-            && before?.SubnetOf(element.Reservation.Ip) is not null).Select(element => element.Reservation).ToList();
+        var stranded = new List<Reservation>();
+        foreach (var element in after.Reservations)
+            if (!after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip) && before?.SubnetOf(element.Reservation.Ip) is not null)
+                stranded.Add(element.Reservation);
         if (wish.Document is null && before is not null)
-            stranded.AddRange(Missing(before, after));
+            AddMissing(before, after, stranded);
         if (stranded.Count > 0 && !wish.Force)
             Problems.Add(Sentences.ReservationsLost(after.Name, stranded));
     }
 
-    private static IEnumerable<Reservation> Missing(NetworkDefinition before, NetworkDefinition after)
+    private static void AddMissing(NetworkDefinition before, NetworkDefinition after, List<Reservation> missing)
     {
         if (before.Reservations.Length == after.Reservations.Length)
-            return [];
+            return;
         var left = new ReservationSet();
         foreach (var element in after.Reservations)
             left.Add(element.Reservation);
-        return before.Reservations.Select(element => element.Reservation).Where(reservation => !left.Contains(reservation)).ToList();
+        foreach (var element in before.Reservations)
+            if (!left.Contains(element.Reservation))
+                missing.Add(element.Reservation);
     }
 
     /// <summary>libvirt serves DHCP on one subnet of a family (networkValidate 9.0); a file that breaks it loads, but the network does not start.</summary>
@@ -99,8 +108,8 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
     {
         foreach (var family in new[] { Family.V4, Family.V6 })
         {
-            var serving = after.Subnets.Where(subnet => subnet.Subnet.Family == family && subnet.HasDhcp).Select(subnet => subnet.Subnet).ToList();
-            if (serving.Count > 1)
+            var serving = Array.FindAll(after.Subnets, subnet => subnet.Subnet.Family == family && subnet.HasDhcp);
+            if (serving.Length > 1)
                 Problems.Add(Sentences.TwoDhcpSubnets(after.Name, serving));
         }
     }
@@ -112,7 +121,7 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             Problems.Add(Sentences.BootpNeedsFile(wish.BootpServer));
         if (wish is { BootpFile.Length: > 0 } && !after.HasDhcp(Family.V4))
             Problems.Add(Sentences.BootpNeedsRange(wish.BootpFile));
-        if (wish is { TftpRoot.Length: > 0 } && !after.Subnets.Any(subnet => subnet.Subnet.Family == Family.V4))
+        if (wish is { TftpRoot.Length: > 0 } && !Array.Exists(after.Subnets, subnet => subnet.Subnet.Family == Family.V4))
             Problems.Add(Sentences.TftpNeedsIpv4(wish.TftpRoot));
         if (wish.DomainLocalOnly == true && network.Child("domain") is null)
             Problems.Add(Sentences.LocalOnlyNeedsDomain());
@@ -152,14 +161,20 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
     }
 
     /// <summary>Guests configure themselves from the bridge's advertisements only in a /64 without DHCPv6 (RFC 4862 section 5.5.3; dnsmasq says ra-only there).</summary>
-    private void CheckSlaac(List<Subnet> added)
+    private void CheckSlaac()
     {
-        foreach (var subnet in added)
-            if (subnet.Family == Family.V6 && subnet.Prefix != 64 && after.Subnets.First(each => each.Subnet == subnet) is { HasDhcp: false })
-                Warnings.Add(Sentences.NoSlaac(subnet));
         foreach (var subnet in after.Subnets)
-            if (subnet.Subnet.Family == Family.V6 && subnet.Ranges.Count > 0 && !wish.Force
-                && before?.Subnets.FirstOrDefault(old => old.Subnet == subnet.Subnet) is { HasDhcp: false, Subnet.Prefix: 64 })
+        {
+            if (subnet.Subnet.Family != Family.V6)
+                continue;
+            var old = Old(subnet);
+            if (old is null && subnet is { HasDhcp: false, Subnet.Prefix: not 64 })
+                Warnings.Add(Sentences.NoSlaac(subnet.Subnet));
+            if (old is { HasDhcp: false, Subnet.Prefix: 64 } && subnet.Ranges.Count > 0 && !wish.Force)
                 Problems.Add(Sentences.SlaacOffByRange(subnet.Ranges[0], after.Name));
+        }
     }
+
+    /// <summary>The subnet as it was; null where it is new.</summary>
+    private SubnetElement? Old(SubnetElement subnet) => before is null ? null : Array.Find(before.Subnets, old => old.Subnet == subnet.Subnet);
 }

@@ -31,6 +31,9 @@ internal sealed partial class DefinitionPlanner
             planner.PlanAbsence();
         else
             planner.PlanPresence();
+        // Then its files are ahead of what the API can say, and a definition could not be handed over.
+        if (state.Network.IsFromFiles && (planner.plan.Define is not null || planner.plan.Step != Step.None))
+            planner.problems.Add(Sentences.TooLargeForNetwork(wish.Name));
         if (planner.problems.Count > 0)
             return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
@@ -253,5 +256,6 @@ internal sealed partial class DefinitionPlanner
         plan = plan with { Step = step };
     }
 
-    private static bool SameUuid(string one, string other) => Guid.TryParse(one.Trim(), out var first) && Guid.TryParse(other.Trim(), out var second) && first == second;
+    private static bool SameUuid(string one, string other) =>
+        string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 }

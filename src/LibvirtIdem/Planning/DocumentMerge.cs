@@ -10,27 +10,26 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal static class DocumentMerge
 {
-    /// <summary>The wish with the name that its document has.</summary>
-    public static NetworkWish Settle(NetworkWish wish, out Problem? problem)
+    /// <summary>Gives the wish the name that its document has; answers what is wrong with that.</summary>
+    public static Problem? Settle(NetworkWish wish)
     {
-        problem = null;
         if (wish.Document is not { } document)
-            return wish;
+            return null;
         try
         {
             var name = NetworkXml.Read(document).Name;
             if (XmlElement.ReadNetwork(document).Start != FirstElement(document))
-                problem = Sentences.BadDocument(1, "its outermost element is not <network>");
-            else if (NetworkName.Refusal(name) is { } why)
-                problem = Sentences.NetworkNameRefused(name, why);
-            else if (wish.Name.Length > 0 && wish.Name != name)
-                problem = Sentences.OtherNameInXml(name, wish.Name);
-            return wish with { Name = name };
+                return Sentences.BadDocument(1, "its outermost element is not <network>");
+            if (NetworkName.Refusal(name) is { } why)
+                return Sentences.NetworkNameRefused(name, why);
+            if (wish.Name.Length > 0 && wish.Name != name)
+                return Sentences.OtherNameInXml(name, wish.Name);
+            wish.Name = name;
+            return null;
         }
         catch (UnreadableException unreadable)
         {
-            problem = Sentences.BadDocument(unreadable.Line, unreadable.Message);
-            return wish;
+            return Sentences.BadDocument(unreadable.Line, unreadable.Message);
         }
     }
 

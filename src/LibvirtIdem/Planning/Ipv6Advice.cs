@@ -12,13 +12,13 @@ internal static class Ipv6Advice
 {
     public static IEnumerable<string> Of(NetworkDefinition network, HostIpv6? host)
     {
-        var subnets = network.Subnets.Where(subnet => subnet.Subnet.Family == Family.V6).Select(subnet => subnet.Subnet).ToList();
-        if (subnets.Count == 0 || network.Forward is not ("nat" or "route" or "open"))
+        var subnets = Array.FindAll(network.Subnets, subnet => subnet.Subnet.Family == Family.V6);
+        if (subnets.Length == 0 || network.Forward is not ("nat" or "route" or "open"))
             yield break;
         var isMasqueraded = XmlElement.ReadNetwork(network.Xml).Child("forward")?.Child("nat")?["ipv6"] == "yes";
         foreach (var subnet in subnets)
-            if (!isMasqueraded && !IsGlobal(subnet.Address))
-                yield return Sentences.NotGlobal(subnet);
+            if (!isMasqueraded && !IsGlobal(subnet.Subnet.Address))
+                yield return Sentences.NotGlobal(subnet.Subnet);
         if (host is null)
             yield break;
         if (!host.Forwards)
@@ -26,7 +26,7 @@ internal static class Ipv6Advice
         foreach (var uplink in host.RiskyUplinks)
             if (uplink != network.Bridge)
                 yield return Sentences.UplinkLosesRoutes(uplink);
-        if (host.GlobalInterfaces.All(name => name == network.Bridge) && subnets.Exists(subnet => IsGlobal(subnet.Address)))
+        if (host.GlobalInterfaces.All(name => name == network.Bridge) && Array.Exists(subnets, subnet => IsGlobal(subnet.Subnet.Address)))
             yield return Sentences.HostHasNoGlobalAddress();
     }
 

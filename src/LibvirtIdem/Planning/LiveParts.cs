@@ -155,11 +155,17 @@ internal sealed class LiveParts
 
     private static Subnet? SubnetOf(XmlElement ip) => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
 
-    private static XmlMarkup Markup(XmlElement element) => new(element.Name, [.. element.Attributes.Select(attribute => (attribute.Name, (string?)attribute.Value))])
+    private static XmlMarkup Markup(XmlElement element)
     {
-        Children = element.Children.ConvertAll(Markup),
-        Text = element.Children.Count == 0 && element.Text.Trim() is { Length: > 0 } text ? text : null,
-    };
+        var attributes = new (string, string?)[element.Attributes.Count];
+        for (var index = 0; index < attributes.Length; index++)
+            attributes[index] = (element.Attributes[index].Name, element.Attributes[index].Value);
+        return new(element.Name, attributes)
+        {
+            Children = element.Children.ConvertAll(Markup),
+            Text = element.Children.Count == 0 && element.Text.Trim() is { Length: > 0 } text ? text : null,
+        };
+    }
 
     private void Send(ApiSection section, ApiCommand command, int subnet, XmlMarkup element) =>
         updates.Add(new(section, command, subnet, element.Render('\'', null, "", "\n")));

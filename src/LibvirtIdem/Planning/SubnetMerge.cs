@@ -25,7 +25,7 @@ internal sealed class SubnetMerge(NetworkWish wish, XmlDraft draft)
     {
         if (wanted is null)
             return;
-        var missing = wanted.ToList();
+        var missing = new List<Subnet>(wanted);
         // By place in the document: elements are outdated by every change.
         var strays = new List<int>();
         var all = draft.Network.All("ip");
@@ -35,7 +35,7 @@ internal sealed class SubnetMerge(NetworkWish wish, XmlDraft draft)
         // The same addresses in other bounds first; then one subnet in the place of another.
         foreach (var overlapping in new[] { true, false })
         {
-            foreach (var index in strays.ToList())
+            foreach (var index in strays.ToArray())
             {
                 var place = missing.FindIndex(subnet => !overlapping || Overlap(subnet, SubnetOf(draft.Network.All("ip")[index])!.Value));
                 if (place < 0)
@@ -79,8 +79,12 @@ internal sealed class SubnetMerge(NetworkWish wish, XmlDraft draft)
         if (SubnetOf(ip) is not { } subnet)
             return;
         var present = ip.Child("dhcp")?.All("range") ?? [];
-        var keys = wish.Ranges is { } ranges ? ranges.Where(range => subnet.Contains(range.Start)).Select(range => $"{range.Start}-{range.End}").ToList()
-            : present.ConvertAll(NetworkRecords.RangeKey);
+        var keys = new List<string>();
+        foreach (var range in wish.Ranges ?? [])
+            if (subnet.Contains(range.Start))
+                keys.Add($"{range.Start}-{range.End}");
+        if (wish.Ranges is null)
+            keys = present.ConvertAll(NetworkRecords.RangeKey);
         Wordings.Bring(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
             keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
         if (draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))

@@ -180,6 +180,40 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         Assert.Contains("10.79.4.1", world.Definition("fragile", live: true), StringComparison.Ordinal);
         Assert.Contains("master fragile", world.Shell("ip link show vfragile1"), StringComparison.Ordinal);
         Assert.StartsWith("10.79.4.1", world.AskV4("fragile1"), StringComparison.Ordinal);
+        // One that is only made does not stay behind either.
+        Assert.Equal("daemon_error", world.RunNetwork("name=stillborn", "state=active", "ipv4=10.79.99.1/24", "dnsmasq_options=no-such-option").ErrorCode);
+        Assert.DoesNotContain("stillborn", world.Shell("virsh net-list --all --name; ls /etc/libvirt/qemu/networks"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AGuestOfLibvirtKeepsItsPortThroughARestart()
+    {
+        world.Network("ports", "<ip address='10.79.9.1' netmask='255.255.255.0'><dhcp><range start='10.79.9.100' end='10.79.9.110'/></dhcp></ip>");
+        world.Plug("ports1", "ports", "52:54:00:79:09:01");
+        // A tap of qemu has its guest's mac, but for the first octet; libvirt keeps a port for it.
+        world.Shell("""
+            ip link set vports1 address fe:54:00:79:09:01
+            echo 1 >/sys/class/net/vports1/brport/isolated
+            cat >/run/port.xml <<'XML'
+            <networkport>
+              <uuid>7f9f1f7e-5a3e-4b0d-9d52-9a6a3b2b0a01</uuid>
+              <owner><name>web1</name><uuid>a5f1e2a0-0000-4000-8000-000000000001</uuid></owner>
+              <mac address='52:54:00:79:09:01'/>
+              <port isolated='yes'/>
+            </networkport>
+            XML
+            virsh -q net-port-create ports /run/port.xml
+            """);
+        var needed = world.MustNetwork(change: true, "name=ports", "domain=ports.example");
+        Assert.Equal("web1", needed["guests"]![0]!["guest"]!.GetValue<string>());
+        Assert.Equal("52:54:00:79:09:01", needed["guests"]![0]!["mac"]!.GetValue<string>());
+        var restarted = world.MustNetwork(change: true, "name=ports", "restart=if_needed");
+        Assert.Empty(restarted["warnings"]!.AsArray());
+        Assert.Equal("web1", restarted["guests"]![0]!["guest"]!.GetValue<string>());
+        Assert.Contains("7f9f1f7e-5a3e-4b0d-9d52-9a6a3b2b0a01", world.Shell("virsh net-port-list ports"), StringComparison.Ordinal);
+        Assert.Contains("connections='1'", world.Definition("ports", live: true), StringComparison.Ordinal);
+        Assert.Equal("1", world.Shell("cat /sys/class/net/vports1/brport/isolated").Trim());
+        Assert.StartsWith("10.79.9.1", world.AskV4("ports1"), StringComparison.Ordinal);
     }
 
     [Fact]
