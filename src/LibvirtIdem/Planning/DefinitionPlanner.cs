@@ -177,7 +177,7 @@ internal sealed partial class DefinitionPlanner
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
         List<string> covered = [];
         var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
-        var reservations = wish.Document is not null && state.HasDaemon && wish.Apply != Apply.Quiet ? ReservationUpdates(after, live) : [];
+        var reservations = wish.Document is not null && state.HasDaemon && wish.Apply != Apply.Quiet ? LiveUpdate.ForReservations(new ReservationEdits(after).Onto(live)) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
         if (wish.RestartsIfNeeded && reasons.Count > 0)
         {
@@ -192,9 +192,6 @@ internal sealed partial class DefinitionPlanner
         files.Add((Role.Status, state.Network.StatusFile.Value.Path));
         TellLiveOnly(live, running, wanted, covered);
     }
-
-    private static List<LiveUpdate> ReservationUpdates(NetworkDefinition after, NetworkDefinition live) =>
-        [.. LiveCalls.Order(new ReservationEdits(after).Onto(live)).Select(call => new LiveUpdate(ApiSection.Reservation, call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation)))];
 
     /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
     private List<string> Reasons(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered, IReadOnlyList<LiveUpdate> updates)
