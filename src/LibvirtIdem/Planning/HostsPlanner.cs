@@ -111,6 +111,9 @@ internal sealed class HostsPlanner
             Problems.Add(Sentences.ProtectedName(targets.Wanted(target), name, shownPath));
         else if (owner >= 0 && names[owner].Target is var other && other != target)
             Problems.Add(Sentences.TwoWantTheSame(targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
+        // One that is kept: whoever wrote the definition may have put a line end into it.
+        else if (targets.Wanted(target).Name.IsNull && HostName.Refusal(name.Span) is { } why)
+            Warnings.Add(Sentences.KeptOutOfHosts(targets.Desired(target).Ip, shownPath, why));
         else if (!MayStandInHosts(name))
             Warnings.Add(Sentences.ForeignDomain(name, shownPath));
         else if (owner < 0)
