@@ -177,8 +177,15 @@ internal sealed partial class DefinitionPlanner
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
         List<string> covered = [];
         var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
-        var reservations = wish.Document is not null && state.HasDaemon && wish.Apply != Apply.Quiet ? LiveUpdate.ForReservations(new ReservationEdits(after).Onto(live)) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
+        IEnumerable<LiveUpdate> reservations = [];
+        if (wish.Document is not null && new ReservationEdits(after).Onto(live) is { IsEmpty: false } missing)
+        {
+            if (state.HasDaemon && wish.Apply != Apply.Quiet)
+                reservations = LiveUpdate.ForReservations(missing);
+            else
+                reasons.Add(Sentences.ReservationsWait(missing.Count));
+        }
         if (wish.RestartsIfNeeded && reasons.Count > 0)
         {
             if (!state.HasDaemon)
