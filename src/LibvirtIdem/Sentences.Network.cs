@@ -165,6 +165,9 @@ internal static partial class Sentences
         _ => $"the running network has {Word(change.What)} {change.Before}, not {change.After}",
     };
 
+    public static string ReservationsWait(int count) =>
+        $"{count} reservation{(count == 1 ? "" : "s")} of the document {(count == 1 ? "is" : "are")} not in the running network as {(count == 1 ? "it is" : "they are")} in its definition (libvirt-idem reservation brings them there at once)";
+
     public static string LiveDrift(string name, PartChange change) => change switch
     {
         { Before: null } => $"the running network {name} lacked {Word(change.What)} {change.After}, which its definition has",

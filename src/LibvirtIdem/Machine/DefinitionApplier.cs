@@ -170,18 +170,34 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
             throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {Name}");
     }
 
-    /// <summary>Only what was sent: while it was stopped meanwhile, its start brings back the rest.</summary>
+    /// <summary>Only what was sent. libvirt may do as it is told and answer with an error all the same, so what is there then decides.</summary>
     private void RestoreLive()
     {
+        MachineException? refusal = null;
+        foreach (var update in Differences())
+        {
+            try
+            {
+                machine.Libvirt.UpdateLive(Name, (int)update.Section, (int)update.Command, update.SubnetIndex, update.Element);
+            }
+            catch (MachineException failure)
+            {
+                refusal = failure;
+            }
+        }
+        if (refusal is not null && Differences().Count > 0)
+            throw refusal;
+    }
+
+    /// <summary>What leads from the running network to the one that was there.</summary>
+    private List<LiveUpdate> Differences()
+    {
         if (plan.LiveUpdates.Count == 0 || Before.Live is not { } before || machine.Libvirt.Xml(Name, live: true) is not { } now)
-            return;
-        var updates = LiveParts.Updates(XmlElement.ReadNetwork(now), XmlElement.ReadNetwork(before.Xml), LiveParts.KindsOf(wish), out _);
-        foreach (var update in updates)
-            machine.Libvirt.UpdateLive(Name, (int)update.Section, (int)update.Command, update.SubnetIndex, update.Element);
-        if (!plan.LiveUpdates.Any(update => update.Section == ApiSection.Reservation))
-            return;
-        foreach (var call in LiveCalls.Order(new ReservationEdits(before).Onto(NetworkXml.Read(now))))
-            machine.Libvirt.UpdateLive(Name, (int)ApiSection.Reservation, (int)call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation));
+            return [];
+        var updates = new List<LiveUpdate>(LiveParts.Updates(XmlElement.ReadNetwork(now), XmlElement.ReadNetwork(before.Xml), LiveParts.KindsOf(wish), out _));
+        if (plan.LiveUpdates.Any(update => update.Section == ApiSection.Reservation))
+            updates.AddRange(LiveUpdate.ForReservations(new ReservationEdits(before).Onto(NetworkXml.Read(now))));
+        return updates;
     }
 
     private void RestoreConfig()

@@ -177,8 +177,15 @@ internal sealed partial class DefinitionPlanner
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
         List<string> covered = [];
         var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
-        var reservations = wish.Document is not null && state.HasDaemon && wish.Apply != Apply.Quiet ? ReservationUpdates(after, live) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
+        IEnumerable<LiveUpdate> reservations = [];
+        if (wish.Document is not null && new ReservationEdits(after).Onto(live) is { IsEmpty: false } missing)
+        {
+            if (state.HasDaemon && wish.Apply != Apply.Quiet)
+                reservations = LiveUpdate.ForReservations(missing);
+            else
+                reasons.Add(Sentences.ReservationsWait(missing.Count));
+        }
         if (wish.RestartsIfNeeded && reasons.Count > 0)
         {
             if (!state.HasDaemon)
@@ -192,9 +199,6 @@ internal sealed partial class DefinitionPlanner
         files.Add((Role.Status, state.Network.StatusFile.Value.Path));
         TellLiveOnly(live, running, wanted, covered);
     }
-
-    private static List<LiveUpdate> ReservationUpdates(NetworkDefinition after, NetworkDefinition live) =>
-        [.. LiveCalls.Order(new ReservationEdits(after).Onto(live)).Select(call => new LiveUpdate(ApiSection.Reservation, call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation)))];
 
     /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
     private List<string> Reasons(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered, IReadOnlyList<LiveUpdate> updates)

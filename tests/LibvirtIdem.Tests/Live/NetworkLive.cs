@@ -186,6 +186,38 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void LiveChangeThatFailsHalfWayIsTakenBack()
+    {
+        world.Network("undone", "<ip address='10.79.10.1' netmask='255.255.255.0'><dhcp><range start='10.79.10.100' end='10.79.10.110'/></dhcp></ip>");
+        var before = world.Definition("undone", live: true) + world.Definition("undone", live: false);
+        // libvirt takes the range in, cannot start dnsmasq, and answers with an error.
+        world.Shell("mount --bind /bin/false /usr/sbin/dnsmasq");
+        var failed = world.RunNetwork("name=undone", "dhcp_ranges=10.79.10.200-10.79.10.210");
+        world.Shell("umount /usr/sbin/dnsmasq");
+        Assert.Equal("daemon_error", failed.ErrorCode);
+        Assert.DoesNotContain("putting back", failed.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(before, world.Definition("undone", live: true) + world.Definition("undone", live: false));
+    }
+
+    [Fact]
+    public void ADocumentBringsItsReservationsLive()
+    {
+        string Document(string hosts) => $"<network><name>whole</name><forward mode='nat'/><bridge name='whole' stp='off'/><ip address='10.79.11.1' netmask='255.255.255.0'><dhcp><range start='10.79.11.100' end='10.79.11.110'/>{hosts}</dhcp></ip></network>";
+        world.MustNetwork(change: true, "state=active", "xml=" + Document(""));
+        world.Must(change: true, "network=whole", "mac=52:54:00:79:11:01", "ip=10.79.11.10");
+        // The same document again: reservations are another command's.
+        world.MustNetwork(change: false, "state=active", "xml=" + Document(""));
+        var other = Document("<host mac='52:54:00:79:11:02' ip='10.79.11.11'/>");
+        Assert.Equal("conflict", world.RunNetwork("xml=" + other).ErrorCode);
+        var result = world.MustNetwork(change: true, "xml=" + other, "force=true");
+        Assert.False(result["restart_required"]!.GetValue<bool>());
+        world.MustNetwork(change: false, "xml=" + other);
+        Assert.Equal("52:54:00:79:11:02,10.79.11.11\n", world.Hostsfile("whole"));
+        foreach (var live in new[] { true, false })
+            Assert.DoesNotContain("10.79.11.10'", world.Definition("whole", live), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AGuestOfLibvirtKeepsItsPortThroughARestart()
     {
         world.Network("ports", "<ip address='10.79.9.1' netmask='255.255.255.0'><dhcp><range start='10.79.9.100' end='10.79.9.110'/></dhcp></ip>");
