@@ -1,7 +1,8 @@
 """Times whole processes, round-robin within one run, so that a noisy machine is noisy for all of them alike.
 
     measure.py offline TOOL HELLO     a no-op on files, against a native AOT program that prints one line
-    measure.py live TOOL              a no-op with the daemon running, against virsh net-dumpxml (inside the private world)
+    measure.py live TOOL              a no-op with the daemon running, against virsh net-dumpxml; and an import, against a loop of virsh net-update
+                                      (inside the private world)
     measure.py bulk TOOL              imports of CSV files on files, against writing and syncing the same bytes, and against Python with lxml
 
 Prints markdown tables: median and least milliseconds, ratio of the medians to the first row, and how far above it they are.
@@ -17,6 +18,7 @@ import time
 
 ROUNDS = 200
 RESERVATIONS = 2000
+SAMPLE = 20
 
 
 def run(command):
@@ -51,15 +53,15 @@ def reservation(number):
     return f"<host mac='52:54:00:00:{number >> 8:02x}:{number & 255:02x}' name='guest{number}' ip='10.{50 + (number >> 16)}.{number >> 8 & 255}.{number & 255}'/>"
 
 
-def network(name, count):
+def network(name, count, second=50):
     hosts = "\n".join("      " + reservation(2 + number) for number in range(count))
     return f"""<network>
   <name>{name}</name>
   <forward mode='nat'/>
   <bridge name='{name}' stp='on' delay='0'/>
-  <ip address='10.50.0.1' netmask='255.255.0.0'>
+  <ip address='10.{second}.0.1' netmask='255.255.0.0'>
     <dhcp>
-      <range start='10.50.128.0' end='10.50.255.254'/>
+      <range start='10.{second}.128.0' end='10.{second}.255.254'/>
 {hosts}
     </dhcp>
   </ip>
@@ -94,6 +96,43 @@ def live(tool):
     run(call(tool, "bench"))
     table([(f"virsh net-dumpxml, {RESERVATIONS} reservations", [shutil.which("virsh"), "net-dumpxml", "bench"]),
            ("no-op with the daemon running", call(tool, "bench"))])
+    subprocess.run(["virsh", "-q", "net-destroy", "bench"], check=True)
+    live_imports(tool)
+
+
+def live_imports(tool):
+    """New reservations by import, each time into a network started anew beside an idle one, against one virsh net-update for each."""
+    restart("idle", 60)
+    ways = {f"virsh net-update, one call each, {SAMPLE} measured and scaled": [], f"import apply=api, {SAMPLE} measured and scaled": [],
+            "import apply=reload": [], "import apply=quiet": []}
+    loop, api, reload, quiet = ways
+    with open("/run/guests.csv", "w", encoding="utf-8") as file, open("/run/sample.csv", "w", encoding="utf-8") as sample:
+        rows = ["mac,name,ip\n", *(guest(number, 4) for number in range(RESERVATIONS))]
+        file.writelines(rows)
+        sample.writelines(rows[:1 + SAMPLE])
+    for _ in range(3):
+        restart("import", 50)
+        ways[loop].append(sum(run([shutil.which("virsh"), "net-update", "import", "add", "ip-dhcp-host", reservation(2 + number), "--live", "--config"])
+                              for number in range(SAMPLE)) * RESERVATIONS / SAMPLE)
+        restart("import", 50)
+        ways[api].append(run([tool, "import", "/run/sample.csv", "network=import", "apply=api"]) * RESERVATIONS / SAMPLE)
+        for way in (reload, quiet):
+            restart("import", 50)
+            ways[way].append(run([tool, "import", "/run/guests.csv", "network=import", way.split()[1]]))
+    floor = statistics.median(ways[loop])
+    print(f"\n| {RESERVATIONS:,} new reservations, two active networks | s | faster than the loop |")
+    print("|---|---|---|")
+    for way, times in ways.items():
+        print(f"| {way} | {statistics.median(times) / 1000:.2f} | {floor / statistics.median(times):,.0f} x |")
+
+
+def restart(name, second):
+    there = subprocess.run(["virsh", "net-list", "--name"], check=True, capture_output=True, text=True).stdout.split()
+    with open(f"/run/{name}.xml", "w", encoding="utf-8") as file:
+        file.write(network(name, 0, second))
+    for command in ([["net-destroy", name], ["net-undefine", name]] if name in there else []) + [["net-define", file.name], ["net-start", name]]:
+        subprocess.run(["virsh", "-q", *command], check=True)
+    time.sleep(2)  # A reload waits where libvirt is still at an earlier change.
 
 
 def bulk(tool):

@@ -39,8 +39,35 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private bool MayTryAgain => Environment.TickCount64 - started < LongestRaceMilliseconds;
 
+    /// <summary>What a reload did to others, where the call failed all the same.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>Null when all of it is done, else what stood in the way; then nothing of it is left.</summary>
     public Problem? Run(Plan plan, CurrentState current)
+    {
+        Problem? problem;
+        try
+        {
+            problem = Converge(plan, current);
+        }
+        catch (MachineException failure) when (watches.Count > 0 && failure is not UnusableNetworkException)
+        {
+            problem = failure.Problem;
+        }
+        if (problem is null)
+            return null;
+        try
+        {
+            Warnings = Judge();
+        }
+        catch (MachineException)
+        {
+            // The daemon is gone, and the problem that is told says so.
+        }
+        return problem;
+    }
+
+    private Problem? Converge(Plan plan, CurrentState current)
     {
         DaemonReload? reload = null;
         var outlook = current.Reload.IsValueCreated ? current.Reload.Value : null;
@@ -90,13 +117,14 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     private Problem? Done(Plan judged, CurrentState before)
     {
         (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
-        var found = watches.SelectMany(watch => watch.Judge(applier.Touched)).Distinct(StringComparer.Ordinal).ToList();
-        if (found.Count > 0)
+        if (Judge() is { Count: > 0 } found)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, .. found] };
         if (!before.HasDaemon && machine.DaemonPid is { } pid)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, Sentences.DaemonAppeared(pid)] };
         return null;
     }
+
+    private List<string> Judge() => [.. watches.SelectMany(watch => watch.Judge(applier.Touched)).Distinct(StringComparer.Ordinal)];
 
     private Problem NotConverged() => Sentences.NotConverged(request.Networks, applier.PutBack());
 

@@ -37,6 +37,7 @@ internal static class Program
         {
             Call.Wrong { Problem: var wrong } => Report.Refused(null, [wrong]),
             Call.Export export => Answer(export, out fromAnsible),
+            Call.Network network => Answer(network, out fromAnsible),
             _ => Answer((Call.Reservation)call, out fromAnsible),
         };
     }
@@ -60,6 +61,15 @@ internal static class Program
         fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
         return options is null ? Report.Refused(null, [unreadable!])
             : ExportCheck.Check(options, out var problems) is { } request ? Exporter.Run(request) : Report.Refused(null, problems);
+    }
+
+    private static Result Answer(Call.Network call, out bool fromAnsible)
+    {
+        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable);
+        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : NetworkCheck.Check(options, out var problems) is { } wish
+                ? NetworkReconciler.Run(wish, showsProgress: StandardStreams.ErrorIsTerminal && !fromAnsible) : Report.Refused(null, problems);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);

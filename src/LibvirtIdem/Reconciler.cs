@@ -46,7 +46,7 @@ internal static class Reconciler
                 return Tell(plan, request, machine, plan, null);
         }
         var convergence = new Convergence(request, machine);
-        return convergence.Run(plan, current) is { } problem ? Report.Refused(request.Network, [problem])
+        return convergence.Run(plan, current) is { } problem ? Report.Refused(request.Network, [problem], convergence.Warnings)
             : Tell(convergence.Change!, request, machine, convergence.Judged!, convergence.Receipt);
     }
 

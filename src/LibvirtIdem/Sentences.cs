@@ -183,6 +183,9 @@ internal static partial class Sentences
     public static string ForeignDomain(Text name, string path) =>
         $"{name} is left out of {path}: its domain is not the network's; domains={name.ToString()[(name.Span.IndexOf((byte)'.') + 1)..]} lets it in";
 
+    public static string KeptOutOfHosts(IpAddress ip, string path, string why) =>
+        $"the name that {ip} already has is left out of {path}: {why}; give the reservation another name";
+
     public const string CloudInitManages =
         "cloud-init's manage_etc_hosts is on: the next boot renders /etc/hosts anew, without these names; hosts_template=true keeps its template in step";
 

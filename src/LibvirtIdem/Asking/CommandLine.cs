@@ -16,6 +16,8 @@ internal abstract record Call
 
     public sealed record Export(byte[] Arguments, string Source) : Call;
 
+    public sealed record Network(byte[] Arguments, string Source) : Call;
+
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(string Content) : Call;
 
@@ -25,7 +27,7 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation", "import", "export"];
+    private static readonly string[] Commands = ["reservation", "network", "import", "export"];
 
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
@@ -41,6 +43,10 @@ internal static class CommandLine
                 return new Call.Text(Help.Reservation);
             case "reservation":
                 return Arguments(words[1..], readFile, readInput);
+            case "network" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Network);
+            case "network":
+                return Arguments(words[1..], readFile, readInput) is Call.Reservation asked ? new Call.Network(asked.Arguments, asked.Source) : Arguments(words[1..], readFile, readInput);
             case "import" when words[1..].Any(word => word is "--help" or "-h"):
                 return new Call.Text(Help.Import);
             case "import" when words.Length == 1 || (words[1] != "-" && words[1].StartsWith('{')):
@@ -53,7 +59,8 @@ internal static class CommandLine
                 return Arguments(words[1..], readFile, readInput) is Call.Reservation given ? new Call.Export(given.Arguments, given.Source) : Arguments(words[1..], readFile, readInput);
             default:
                 if (words.Length == 1 && readFile(words[0]) is { } file)
-                    return OptionsReader.Names("export", file) ? new Call.Export(file, words[0]) : new Call.Reservation(file, words[0]);
+                    return OptionsReader.Names("export", file) ? new Call.Export(file, words[0])
+                        : OptionsReader.Names("network", file) ? new Call.Network(file, words[0]) : new Call.Reservation(file, words[0]);
                 return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
         }
     }

@@ -6,20 +6,22 @@ internal static class Help
     public const string Version = $"libvirt-idem {BuildVersion.Text}\n";
 
     public const string Overview = """
-        Brings a libvirt network's DHCP reservations to a declared state: persistent and live definition, dnsmasq's
-        hostsfile, /etc/hosts. Running it again changes nothing. One JSON object comes out.
+        Brings libvirt networks and their DHCP reservations to a declared state: persistent and live definition,
+        dnsmasq's hostsfile, /etc/hosts. Running it again changes nothing. One JSON object comes out.
 
         usage: libvirt-idem COMMAND [ARGS]
                libvirt-idem ARGS_FILE          a JSON file (Ansible's binary-module call)
 
         commands:
           reservation    who gets which address and name
-          import FILE    the same for many, from a CSV file, as one change
+          network        what the network is: NAT or routed, subnets, ranges, DNS; running or not
+          import FILE    the same as reservation for many, from a CSV file, as one change
           export         what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
         libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
+        libvirt-idem network name=lab state=active autostart=true forward=nat ipv4=10.0.7.1/24
         libvirt-idem import guests.csv purge=true check_mode=true diff=true
         libvirt-idem export source=leases format=csv | libvirt-idem import -
 
@@ -60,6 +62,44 @@ internal static class Help
           root=/                work on a mounted image or chroot
           check_mode=false      predict only
           diff=false            return the texts before and after
+          backup=false          keep a timestamped copy of every file that changes
+          unsafe_writes=false   write in place where a file cannot be replaced (a bind-mounted /etc/hosts)
+          lock_timeout=30       seconds to wait for another run
+
+        """;
+
+    public const string Network = """
+        usage: libvirt-idem network [ARGS]
+
+        What a network is. What is not given stays as it is; a network that is not there is made from ipv4, ipv6 or forward=none.
+
+          name=                 the network
+          state=present         defined; active: and running; inactive: not running; absent: gone, with its lines in /etc/hosts
+          autostart=            true or false: started with libvirt
+          forward=              nat, route, open, or none (isolated)
+          forward_dev=eth0      only by this interface (nat, route)
+          nat_ipv6=             true or false: masquerade IPv6 too
+          ipv4=192.168.122.1/24 the bridge's address and its prefix; a list has several
+          ipv6=2001:db8:1::1/64 the same; without a range guests configure themselves (SLAAC, a /64)
+          dhcp_ranges=          192.168.122.2-192.168.122.254, also a list: all ranges of the network; [] is none
+          lease_time=           of the ranges: 30m, 12h, 7d, infinite; default clears it
+
+          bridge= stp= delay= mtu= mac= zone= domain= domain_local_only=      as in libvirt's format
+          dns_hosts=[{ip, names}]              all of them, when given, and so are the next ones
+          dns_srv=[{service, protocol, domain, target, port, priority, weight}]
+          dns_txt=[{name, value}]
+          dns_forwarders=[{addr, domain}]
+          routes=[{address, prefix, gateway, metric}]
+          tftp_root= bootp_file= bootp_server= dnsmasq_options=[…]            as in libvirt's format; empty clears
+          xml=                  a whole <network> document instead of all these
+
+          restart=never         or if_needed: stop and start a running network for what cannot change while it runs
+          force=false           allow what would lose something: reservations, SLAAC, hosts behind an overlapping route
+          apply=auto            with a daemon: api, or quiet (the running network stays as it is); without one: files
+
+          root=/                work on a mounted image or chroot
+          check_mode=false      predict only
+          diff=false            return the network's parts before and after
           backup=false          keep a timestamped copy of every file that changes
           unsafe_writes=false   write in place where a file cannot be replaced (a bind-mounted /etc/hosts)
           lock_timeout=30       seconds to wait for another run

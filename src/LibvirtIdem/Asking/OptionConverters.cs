@@ -75,7 +75,14 @@ internal sealed class WordsConverter : OptionConverter<WordsOption>
     protected override WordsOption? TryRead(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return new() { Value = [.. reader.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] };
+        {
+            var given = reader.GetString()!;
+            // A templated list arrives as its JSON.
+            var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(given));
+            if (given.StartsWith('[') && StartsArray(ref text) && TryReadText(ref text, options) is { } list)
+                return list;
+            return new() { Value = [.. given.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] };
+        }
         if (reader.TokenType != JsonTokenType.StartArray)
             return null;
         var words = new List<string>();
@@ -89,6 +96,30 @@ internal sealed class WordsConverter : OptionConverter<WordsOption>
     }
 
     protected override WordsOption Unreadable(string text) => new() { Unreadable = text };
+
+    public static bool StartsArray(ref Utf8JsonReader text)
+    {
+        try
+        {
+            return text.Read() && text.TokenType == JsonTokenType.StartArray;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private WordsOption? TryReadText(ref Utf8JsonReader text, JsonSerializerOptions options)
+    {
+        try
+        {
+            return TryRead(ref text, options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 internal sealed class ItemsConverter : OptionConverter<ItemsOption>
@@ -98,7 +129,7 @@ internal sealed class ItemsConverter : OptionConverter<ItemsOption>
         if (reader.TokenType == JsonTokenType.String)
         {
             var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(reader.GetString()!));
-            return StartsArray(ref text) ? TryRead(ref text, options) : null;
+            return WordsConverter.StartsArray(ref text) ? TryRead(ref text, options) : null;
         }
         if (reader.TokenType != JsonTokenType.StartArray)
             return null;
@@ -113,16 +144,4 @@ internal sealed class ItemsConverter : OptionConverter<ItemsOption>
     }
 
     protected override ItemsOption Unreadable(string text) => new() { Unreadable = text };
-
-    private static bool StartsArray(ref Utf8JsonReader text)
-    {
-        try
-        {
-            return text.Read() && text.TokenType == JsonTokenType.StartArray;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

@@ -7,7 +7,17 @@ namespace LibvirtIdem.Asking;
 /// <summary>What the options of all commands have in common: how a value of each kind is taken, and what is said of one that is none.</summary>
 internal abstract class OptionsCheck(Dictionary<string, JsonElement>? unknown)
 {
+    private const int DefaultLockSeconds = 30;
+
     protected List<Problem> Problems { get; } = [];
+
+    protected int LockSeconds(NumberOption? option)
+    {
+        var seconds = IsReadable("lock_timeout", option) ? option.Value : DefaultLockSeconds;
+        if (seconds is < 0 or > 86400)
+            Problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
+        return seconds;
+    }
 
     protected string Root(TextOption? option)
     {

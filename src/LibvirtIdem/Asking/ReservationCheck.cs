@@ -13,8 +13,6 @@ internal sealed class ReservationCheck : OptionsCheck
         "etc_hosts", "hosts_template", "domains", "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
     ];
 
-    private const int DefaultLockSeconds = 30;
-
     private readonly ReservationOptions options;
     private readonly Func<string, byte[]?> readCsv;
     private readonly List<Problem> itemProblems = [];
@@ -66,7 +64,7 @@ internal sealed class ReservationCheck : OptionsCheck
             Diff = Flag("diff", options.Diff) || IsSet("_ansible_diff"),
             Backup = Flag("backup", options.Backup),
             UnsafeWrites = Flag("unsafe_writes", options.UnsafeWrites),
-            LockSeconds = LockSeconds(),
+            LockSeconds = LockSeconds(options.LockTimeout),
         };
     }
 
@@ -165,14 +163,6 @@ internal sealed class ReservationCheck : OptionsCheck
             if (HostName.Refusal(((Text)domain).Span) is { } why)
                 Problems.Add(Sentences.BadName("domains", domain, why, default));
         return domains;
-    }
-
-    private int LockSeconds()
-    {
-        var seconds = IsReadable("lock_timeout", options.LockTimeout) ? options.LockTimeout.Value : DefaultLockSeconds;
-        if (seconds is < 0 or > 86400)
-            Problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
-        return seconds;
     }
 
     private static IEnumerable<string> GivenKeys(ReservationItem keys)

@@ -51,4 +51,5 @@ internal sealed class ReservationOptions : ReservationItem
 [JsonSerializable(typeof(ReservationOptions))]
 [JsonSerializable(typeof(ReservationItem))]
 [JsonSerializable(typeof(ExportOptions))]
+[JsonSerializable(typeof(NetworkOptions))]
 internal sealed partial class OptionsJson : JsonSerializerContext;

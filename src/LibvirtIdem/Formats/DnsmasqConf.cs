@@ -13,6 +13,13 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
     /// <summary>What dnsmasq uses where libvirt sets none: it does so only where there is a range.</summary>
     private const int DefaultLeaseMax = 1000;
 
+    /// <summary>What the conf will say that libvirt writes when it starts a dnsmasq for this definition (networkDnsmasqConfContents 9.0).</summary>
+    public static int LeaseMaxOf(NetworkDefinition definition)
+    {
+        var inRanges = definition.Ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
+        return inRanges == 0 ? DefaultLeaseMax : (int)UInt128.Min(inRanges, int.MaxValue);
+    }
+
     public static DnsmasqConf Read(byte[] conf)
     {
         var (readsHostsfile, servesV4, servesV6, leaseMax) = (false, false, false, DefaultLeaseMax);

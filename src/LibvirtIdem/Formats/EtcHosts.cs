@@ -35,6 +35,9 @@ internal sealed class EtcHosts
     /// <summary>What stands in the network's block, in its order.</summary>
     public List<HostsEntry> Own { get; }
 
+    /// <summary>What ends a word, and a comment's first character.</summary>
+    private static ReadOnlySpan<byte> Breaks => " \t\v\f#"u8;
+
     private static ReadOnlySpan<byte> BeginMark => "# BEGIN libvirt-idem "u8;
 
     private static ReadOnlySpan<byte> EndMark => "# END libvirt-idem "u8;
@@ -140,17 +143,19 @@ internal sealed class EtcHosts
 
     private void ReadOwn(int start, int end)
     {
+        // Most lines are as they were written, an address, a space and a name, which stays where it lies.
+        var line = text.AsSpan(start, end - start);
+        var space = line.IndexOf((byte)' ');
+        if (space > 0 && space + 1 < line.Length && line[(space + 1)..].IndexOfAny(Breaks) < 0 && IpAddress.TryParse(line[..space], out var known))
+        {
+            Own.Add(new(known, new(text, start + space + 1, line.Length - space - 1)));
+            return;
+        }
         if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip)
             || !NextWord(wordEnd, end, out var namesStart, out wordEnd))
         {
             if (end > start)
                 otherOwnLines.Add(new(text, start, end - start));
-            return;
-        }
-        // Most lines are as they were written: those names stay where they lie.
-        if (wordEnd == end)
-        {
-            Own.Add(new(ip, new(text, namesStart, end - namesStart)));
             return;
         }
         var names = new Utf8Text().Append(text.AsSpan(namesStart, wordEnd - namesStart));

@@ -219,7 +219,7 @@ internal ref struct NetworkXml
     private readonly UnreadableException Bad(string what) => UnreadableException.At(xml, scanner.Start, $"a <host> has {what}");
 
     /// <summary>Without both: 64 for IPv6, the natural class for IPv4 (virSocketAddrGetIPPrefix).</summary>
-    private static int? PrefixOf(IpAddress ip, string? netmask, string? prefix)
+    public static int? PrefixOf(IpAddress ip, string? netmask, string? prefix)
     {
         var bits = ip.Family == Family.V4 ? 32 : 128;
         if (prefix is not null)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -10,6 +11,7 @@ internal static class XmlCharacters
 {
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(code => !IsSpace(code)).Select(code => (byte)code)]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSpace(int character) => character is ' ' or '\t' or '\r' or '\n';
 
     /// <summary>The document is UTF-8 throughout and has no character that XML forbids (section 2.2).</summary>
@@ -106,6 +108,7 @@ internal static class XmlCharacters
         return isNumber && (code >= 0x20 || IsSpace(code)) && code is not (0xFFFE or 0xFFFF) && Rune.TryCreate(code, out rune);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAsciiName(byte character) =>
         char.IsAsciiLetterOrDigit((char)character) || character is (byte)'-' or (byte)'.' or (byte)'_' or (byte)':';
 

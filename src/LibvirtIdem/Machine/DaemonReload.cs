@@ -14,7 +14,9 @@ internal sealed class DaemonReload
     private const int QuietSeconds = 1;
     private const int QuietNanoseconds = 200_000_000;
     private const int LongestQuietWaitMilliseconds = 2000;
-    private const int ShortestPatienceMilliseconds = 1500;
+
+    /// <summary>A signal is hardly ever swallowed, after the wait for an earlier reload; on a busy machine one reload took 5.3 s.</summary>
+    private const int ShortestPatienceMilliseconds = 5000;
 
     /// <summary>Twice what the firewall rules of one network take (measured: some 0.4 s).</summary>
     private const int PatienceForEachNetworkMilliseconds = 800;

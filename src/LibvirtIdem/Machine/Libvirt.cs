@@ -14,7 +14,7 @@ internal readonly record struct NetworkListing(string Name, bool IsActive, bool 
 /// 10 ms. network:///system reaches libvirtd and virtnetworkd alike. Nothing is closed or freed: the process ends with the call, and the
 /// daemon drops a client whose socket is gone.
 /// </summary>
-internal sealed unsafe class Libvirt
+internal sealed unsafe partial class Libvirt
 {
     private const uint NoAliases = 2;
     private const uint Inactive = 1;

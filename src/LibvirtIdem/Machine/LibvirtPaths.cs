@@ -4,6 +4,7 @@ namespace LibvirtIdem.Machine;
 internal static class LibvirtPaths
 {
     public const string ConfigFolder = "/etc/libvirt/qemu/networks";
+    public const string AutostartFolder = ConfigFolder + "/autostart";
     public const string StatusFolder = "/run/libvirt/network";
 
     /// <summary>Before libvirt 1.2.4.</summary>
@@ -19,6 +20,11 @@ internal static class LibvirtPaths
     public const string OwnFolder = "/var/lib/libvirt-idem";
 
     public static string Config(string network) => ConfigFolder + "/" + network + ".xml";
+
+    public static string Autostart(string network) => AutostartFolder + "/" + network + ".xml";
+
+    /// <summary>One file for each guest's interface.</summary>
+    public static string Ports(string network) => StatusFolder + "/" + network + "/ports";
 
     public static string Status(string network) => StatusFolder + "/" + network + ".xml";
 

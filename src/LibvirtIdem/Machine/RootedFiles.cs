@@ -127,6 +127,15 @@ internal sealed class RootedFiles : IDisposable
     /// <summary>Where a symbolic link of the whole system points; null where there is none.</summary>
     public static string? ReadLink(string path) => ReadLink(Posix.AtFdCwd, path);
 
+    /// <summary>Where a symbolic link under the root points, as it is written; null where there is none.</summary>
+    public string? LinkTarget(string path)
+    {
+        if (!Exists(Path.GetDirectoryName(path)!))
+            return null;
+        using var place = Resolve(path, followsLast: false);
+        return ReadLink(place.Directory, place.Name);
+    }
+
     /// <summary>Makes the directory and those above it; existing ones stay as they are.</summary>
     public void MakeDirectory(string path, uint mode)
     {

@@ -53,19 +53,24 @@ internal static unsafe class StandardStreams
 
     private static byte[]? ReadToEnd(int fd, int size)
     {
-        var buffer = new byte[Math.Max(size + 1, 16384)];
+        var buffer = GC.AllocateUninitializedArray<byte>(size);
         var filled = 0;
         while (true)
         {
-            if (filled == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
+            // What is as large as it was said to be ends here, and is not copied.
+            byte more = 0;
             nint got;
-            fixed (byte* start = &buffer[filled])
-                got = Posix.Read(fd, start, (nuint)(buffer.Length - filled));
+            fixed (byte* start = buffer)
+                got = filled < buffer.Length ? Posix.Read(fd, start + filled, (nuint)(buffer.Length - filled)) : Posix.Read(fd, &more, 1);
             if (got < 0 && Posix.LastError != Posix.EINTR)
                 return null;
             if (got == 0)
-                return buffer.AsSpan(0, filled).ToArray();
+                return filled == buffer.Length ? buffer : buffer.AsSpan(0, filled).ToArray();
+            if (got > 0 && filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Max(buffer.Length * 2, 16384));
+                buffer[filled] = more;
+            }
             filled += (int)Math.Max(got, 0);
         }
     }

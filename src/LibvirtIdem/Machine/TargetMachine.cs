@@ -21,6 +21,9 @@ internal sealed class TargetMachine : IDisposable
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect();
 
+    /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
+    public void ForgetNetwork(string name) => libvirt?.Forget(name);
+
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
 

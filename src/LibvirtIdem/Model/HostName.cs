@@ -49,7 +49,7 @@ internal static class HostName
         return dot >= 0 && (domain.IsNull || Ascii.EqualsIgnoreCase(text[(dot + 1)..], domain.Span)) ? text[..dot] : text;
     }
 
-    public static bool SameKey(Text name, Text other, Text domain) => Ascii.EqualsIgnoreCase(Key(name, domain), Key(other, domain));
+    public static bool SameKey(Text name, Text other, Text domain) => Text.SameLetters(Key(name, domain), Key(other, domain));
 
     /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
     public static bool IsProtected(Text name, IReadOnlyList<Text> ownNames)

@@ -40,22 +40,26 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     public static bool TryParse(ReadOnlySpan<byte> text, out IpAddress address)
     {
         address = default;
-        if (text.Contains((byte)':'))
-            return TryParseV6(text, out address);
         uint value = 0;
         uint octet = 0;
         var (dots, digits) = (0, 0);
         foreach (var character in text)
         {
-            if (character == '.' && digits > 0 && dots < 3)
+            var digit = (uint)character - '0';
+            if (digit <= 9)
+            {
+                if ((digits++ > 0 && octet == 0) || (octet = octet * 10 + digit) > 255)
+                    return text.Contains((byte)':') && TryParseV6(text, out address);
+            }
+            else if (character == '.' && digits > 0 && dots < 3)
             {
                 value = (value << 8) | octet;
                 (dots, digits, octet) = (dots + 1, 0, 0);
-                continue;
             }
-            if (!char.IsAsciiDigit((char)character) || (digits > 0 && octet == 0) || (octet = octet * 10 + character - '0') > 255)
-                return false;
-            digits++;
+            else
+            {
+                return text.Contains((byte)':') && TryParseV6(text, out address);
+            }
         }
         address = new(Family.V4, (value << 8) | octet);
         return dots == 3 && digits > 0;
@@ -88,7 +92,7 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     }
 
     public int CompareTo(IpAddress other) =>
-        Family != other.Family ? Family.CompareTo(other.Family)
+        Family != other.Family ? (Family == Family.V4 ? -1 : 1)
         : High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
     public override int GetHashCode() => (int)RowIndex.Hash(this);

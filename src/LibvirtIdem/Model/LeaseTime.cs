@@ -58,7 +58,7 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
     /// <summary><c>30m</c>, <c>infinite</c>: what the caller writes, and what libvirt writes into the hostsfile.</summary>
     public override string ToString() => Expiry == 0 ? "infinite" : $"{Expiry}{UnitName[0]}";
 
-    private string UnitName => Unit switch { LeaseUnit.Seconds => "seconds", LeaseUnit.Hours => "hours", _ => "minutes" };
+    public string UnitName => Unit switch { LeaseUnit.Seconds => "seconds", LeaseUnit.Hours => "hours", _ => "minutes" };
 
     private static ulong Factor(LeaseUnit unit) => unit switch { LeaseUnit.Seconds => 1, LeaseUnit.Minutes => 60, _ => 3600 };
 }

@@ -56,32 +56,25 @@ internal readonly record struct MacAddress(ulong Value)
     /// <summary>Writes <see cref="TextLength"/> bytes.</summary>
     public void Format(Span<byte> text)
     {
-        for (var octet = 0; octet < 6; octet++)
+        text = text[..TextLength];
+        text.Fill((byte)':');
+        for (var (at, rest) = (0, Value << 16); at < TextLength; (at, rest) = (at + 3, rest << 8))
         {
-            text[octet * 3] = Digit((int)(Value >> (44 - 8 * octet)) & 15);
-            text[octet * 3 + 1] = Digit((int)(Value >> (40 - 8 * octet)) & 15);
-            if (octet < 5)
-                text[octet * 3 + 2] = (byte)':';
+            text[at] = HexDigit.Of((int)(rest >> 60));
+            text[at + 1] = HexDigit.Of((int)(rest >> 56));
         }
-
-        static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
     }
 
     private static bool TryParseColons(ReadOnlySpan<byte> text, out MacAddress mac)
     {
         mac = default;
         ulong value = 0;
-        for (var at = 0; at < TextLength; at++)
+        for (var at = 0; at < TextLength; at += 3)
         {
-            if (at % 3 == 2)
-            {
-                if (text[at] != ':')
-                    return false;
-                continue;
-            }
-            if (!char.IsAsciiHexDigit((char)text[at]))
+            var octet = (HexDigit.ValueOf(text[at]) << 4) | HexDigit.ValueOf(text[at + 1]);
+            if (octet < 0 || (at + 2 < TextLength && text[at + 2] != ':'))
                 return false;
-            value = (value << 4) | (uint)((text[at] & 15) + (text[at] > '9' ? 9 : 0));
+            value = (value << 8) | (uint)octet;
         }
         mac = new(value);
         return true;

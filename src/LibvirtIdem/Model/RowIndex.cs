@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace LibvirtIdem.Model;
 
 /// <summary>
@@ -51,6 +53,12 @@ internal sealed class RowIndex
     public static uint Hash(ReadOnlySpan<byte> text)
     {
         var hash = 17u;
+        for (; text.Length >= 8; text = text[8..])
+        {
+            var letters = (BinaryPrimitives.ReadUInt64LittleEndian(text) | 0x2020_2020_2020_2020) * 0x9E37_79B9_7F4A_7C15;
+            // The topmost bits are those that all eight letters have a part in.
+            hash = hash * 31 + (uint)((letters >> 32) ^ (letters >> 48));
+        }
         foreach (var character in text)
             hash = hash * 31 + (character | 0x20u);
         return hash;

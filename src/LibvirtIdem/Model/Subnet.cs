@@ -9,15 +9,25 @@ internal readonly record struct DhcpRange(IpAddress Start, IpAddress End)
 }
 
 /// <summary>One <c>&lt;ip&gt;</c> element of a network: the bridge's own address and the addresses around it.</summary>
-internal readonly record struct Subnet(IpAddress Address, int Prefix)
+internal readonly record struct Subnet
 {
+    public Subnet(IpAddress address, int prefix)
+    {
+        (Address, Prefix) = (address, prefix);
+        (First, Last) = (new(Family, address.Value & MaskValue), new(Family, address.Value | (~MaskValue & All)));
+    }
+
+    public IpAddress Address { get; }
+
+    public int Prefix { get; }
+
     public Family Family => Address.Family;
 
-    public IpAddress First => new(Family, Address.Value & MaskValue);
+    public IpAddress First { get; }
 
-    public IpAddress Last => new(Family, Address.Value | (~MaskValue & All));
+    public IpAddress Last { get; }
 
-    public bool Contains(IpAddress ip) => ip.Family == Family && (ip.Value & MaskValue) == (Address.Value & MaskValue);
+    public bool Contains(IpAddress ip) => ip.Family == Family && ip.CompareTo(First) >= 0 && ip.CompareTo(Last) <= 0;
 
     /// <summary>IPv4 has no hosts at the network and broadcast addresses, unless the subnet is a /31 or /32 (RFC 3021).</summary>
     public string? ReservedFor(IpAddress ip) =>

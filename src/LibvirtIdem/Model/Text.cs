@@ -31,7 +31,10 @@ internal readonly struct Text(byte[] source, int start, int length) : IEquatable
     public override bool Equals(object? obj) => obj is Text other && Equals(other);
 
     /// <summary>As DNS compares names: the case of ASCII letters does not count.</summary>
-    public bool EqualsIgnoreCase(Text other) => IsNull == other.IsNull && Ascii.EqualsIgnoreCase(Span, other.Span);
+    public bool EqualsIgnoreCase(Text other) => IsNull == other.IsNull && SameLetters(Span, other.Span);
+
+    /// <summary>The same as <see cref="EqualsIgnoreCase"/>. Nearly always what is compared is the same byte by byte, which is told much faster.</summary>
+    public static bool SameLetters(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) || Ascii.EqualsIgnoreCase(one, other);
 
     public override int GetHashCode() => (int)RowIndex.Hash(Span);
 

@@ -9,11 +9,17 @@ internal sealed class HostsLines
     private readonly List<HostsEntry> lines;
     private readonly RowIndex lineOf;
 
+    /// <param name="entries">Becomes the table: not to be used any more.</param>
     public HostsLines(List<HostsEntry> entries)
     {
-        (lines, lineOf) = (new(entries.Count), new(entries.Count));
-        foreach (var entry in entries)
-            Enter(entry);
+        (lines, lineOf) = (entries, new(entries.Count));
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (At(lines[line].Ip) is { } first)
+                (lines[first], lines[line]) = (Longer(first, lines[line].Names), default);
+            else
+                lineOf.Add(RowIndex.Hash(lines[line].Ip), line);
+        }
     }
 
     public int Count => lines.Count;
@@ -29,7 +35,7 @@ internal sealed class HostsLines
     {
         if (At(entry.Ip) is { } line)
         {
-            lines[line] = new(entry.Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(entry.Names).ToText());
+            lines[line] = Longer(line, entry.Names);
             return;
         }
         lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
@@ -52,6 +58,8 @@ internal sealed class HostsLines
         var own = reservation.Name;
         return [.. EtcHosts.Words(lines[line].Names).Where(name => !name.EqualsIgnoreCase(own))];
     }
+
+    private HostsEntry Longer(int line, Text names) => new(lines[line].Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(names).ToText());
 
     public List<HostsEntry> Sorted()
     {

@@ -35,9 +35,9 @@ internal sealed class HostsPlanner
     {
         (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
+        before = request.Diff ? [.. hosts.Own] : null;
         lines = new(hosts.Own);
         (names, ownerOf) = (new(targets.Count), new(targets.Count));
-        before = request.Diff ? hosts.Own : null;
         protectedNames = OwnNames.Of(hosts, hostName);
     }
 
@@ -111,6 +111,9 @@ internal sealed class HostsPlanner
             Problems.Add(Sentences.ProtectedName(targets.Wanted(target), name, shownPath));
         else if (owner >= 0 && names[owner].Target is var other && other != target)
             Problems.Add(Sentences.TwoWantTheSame(targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
+        // One that is kept: whoever wrote the definition may have put a line end into it.
+        else if (targets.Wanted(target).Name.IsNull && HostName.Refusal(name.Span) is { } why)
+            Warnings.Add(Sentences.KeptOutOfHosts(targets.Desired(target).Ip, shownPath, why));
         else if (!MayStandInHosts(name))
             Warnings.Add(Sentences.ForeignDomain(name, shownPath));
         else if (owner < 0)

@@ -159,7 +159,8 @@ internal sealed class NetworkPlanner
         var restarts = calls.Count > 0 && HasV4Dhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation)) != HasV4Dhcp(live!, live!.Edits.After);
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
-        if (live is not null && RestartJudge.LeaseLimit(conf, live.Definition, live.Edits.After) is { } limit)
+        var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
+        if (live is not null && RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After) is { } limit)
             warnings.Add(limit);
         result = new(Name, current)
         {

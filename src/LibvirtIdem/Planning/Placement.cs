@@ -5,9 +5,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>Is an address one that the network can give, on each of its sides?</summary>
-internal sealed class Placement(List<NetworkDefinition> sides, bool force)
+internal sealed class Placement(NetworkDefinition[] sides, bool force)
 {
-    private readonly bool hasV6Dhcp = sides.Exists(side => side.HasDhcp(Family.V6));
+    private readonly bool hasV6Dhcp = Array.Exists(sides, side => side.HasDhcp(Family.V6));
 
     /// <summary>Why not; null where it is.</summary>
     public Problem? Refusal(in Wanted wanted)

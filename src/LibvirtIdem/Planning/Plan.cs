@@ -2,7 +2,7 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-internal enum Role { Config, Status, Hostsfile, EtcHosts, HostsTemplate }
+internal enum Role { Config, Status, Hostsfile, EtcHosts, HostsTemplate, Autostart }
 
 /// <summary>A file and what it shall hold. <paramref name="NewMode"/>: permission bits where the file is made.</summary>
 internal sealed record FileEdit(Role Role, FileSnapshot Before, byte[] After, uint NewMode);

@@ -12,7 +12,7 @@ internal sealed class ReservationPlanner
     private readonly ReservationRequest request;
     private readonly Wanted[] wanted;
     private readonly Text domain;
-    private readonly List<Side> sides = [];
+    private readonly Side[] sides;
     private readonly List<Problem> problems = [];
     private readonly Reservation[] desired;
     private readonly bool[] isRefused;
@@ -22,14 +22,13 @@ internal sealed class ReservationPlanner
     {
         (this.request, wanted) = (request, network.Wanted);
         domain = current.Served.Domain;
-        foreach (var definition in current.Sides)
-            sides.Add(new(definition, wanted.Length));
+        sides = [.. current.Sides.Select(definition => new Side(definition, wanted.Length))];
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
-        Config = sides.Find(side => side.Definition == current.Config);
-        Live = sides.Find(side => side.Definition == current.Live);
+        Config = Array.Find(sides, side => side.Definition == current.Config);
+        Live = Array.Find(sides, side => side.Definition == current.Live);
     }
 
-    public IReadOnlyList<Side> Sides => sides;
+    public Side[] Sides => sides;
 
     public Side? Config { get; }
 
@@ -76,7 +75,7 @@ internal sealed class ReservationPlanner
 
     public void Plan()
     {
-        var placement = new Placement(sides.ConvertAll(side => side.Definition), request.Force);
+        var placement = new Placement(Array.ConvertAll(sides, side => side.Definition), request.Force);
         for (var target = 0; target < wanted.Length; target++)
             if (placement.Refusal(wanted[target]) is { } problem)
                 Refuse(target, problem);

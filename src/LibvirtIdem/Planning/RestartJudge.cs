@@ -29,9 +29,9 @@ internal static class RestartJudge
     }
 
     /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
-    public static string? LeaseLimit(DnsmasqConf? conf, NetworkDefinition live, IEnumerable<Reservation> reservations)
+    public static string? LeaseLimit(int? leaseMax, NetworkDefinition live, IEnumerable<Reservation> reservations)
     {
-        if (conf is null)
+        if (leaseMax is not { } most)
             return null;
         var ranges = live.Ranges.ToList();
         var inRanges = ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
@@ -40,7 +40,7 @@ internal static class RestartJudge
             if (!ranges.Exists(range => range.Contains(reservation.Ip)))
                 addresses.Add(reservation.Ip);
         var outside = addresses.Count;
-        return outside == 0 || inRanges + (UInt128)outside <= (UInt128)conf.LeaseMax ? null
-            : Sentences.LeaseLimit(live.Name, conf.LeaseMax, inRanges, outside);
+        return outside == 0 || inRanges + (UInt128)outside <= (UInt128)most ? null
+            : Sentences.LeaseLimit(live.Name, most, inRanges, outside);
     }
 }

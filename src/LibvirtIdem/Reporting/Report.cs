@@ -60,7 +60,12 @@ internal static class Report
         // Relaxed: a diff is for a person, and < > need no escape outside HTML. Making that encoder takes 0.07 ms, so not to say "nothing to do".
         var encoder = result is { Changed: false, Failed: false, Warnings.Count: 0, Diff: null } ? null : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         using (var writer = new Utf8JsonWriter(output, new() { Indented = indented, Encoder = encoder }))
-            JsonSerializer.Serialize(writer, result, ResultJson.Default.Result);
+        {
+            if (result is NetworkResult network)
+                JsonSerializer.Serialize(writer, network, ResultJson.Default.NetworkResult);
+            else
+                JsonSerializer.Serialize(writer, result, ResultJson.Default.Result);
+        }
         output.GetSpan(1)[0] = (byte)'\n';
         output.Advance(1);
     }
@@ -85,7 +90,7 @@ internal static class Report
 
     private static List<string>? Words(IReadOnlyList<Text>? names) => names is { Count: > 0 } ? [.. names.Select(name => name.ToString())] : null;
 
-    private static DiffRow Row(DiffText diff, Func<string, string> shown)
+    public static DiffRow Row(DiffText diff, Func<string, string> shown)
     {
         var (srcLarger, dstLarger) = (IsLarge(diff.Before), IsLarge(diff.After));
         return new(shown(diff.Path), shown(diff.Path), srcLarger ? null : diff.Before, dstLarger ? null : diff.After,
@@ -96,12 +101,13 @@ internal static class Report
 
     private static bool IsLarge(string text) => Encoding.UTF8.GetByteCount(text) > LargestDiffText;
 
-    private static string RoleName(Role role) => role switch
+    public static string RoleName(Role role) => role switch
     {
         Role.Config => "config",
         Role.Status => "status",
         Role.Hostsfile => "hostsfile",
         Role.EtcHosts => "etc_hosts",
+        Role.Autostart => "autostart",
         _ => "hosts_template",
     };
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LibvirtIdem.Reporting;
 
 /// <summary>The one JSON object that comes out (the contract's section 3). What has nothing to say is left out, but for the first five.</summary>
-internal sealed record Result
+internal record Result
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required bool Changed { get; init; }
@@ -76,4 +76,5 @@ internal sealed record ErrorRow(string Code, string Msg, string? Field, string? 
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(Result))]
+[JsonSerializable(typeof(NetworkResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

@@ -29,9 +29,7 @@ public sealed class CaseTests : IDisposable
     [MemberData(nameof(Cases))]
     public void InProcess(string name) => Play(name, arguments =>
     {
-        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", out var unreadable);
-        var result = options is null ? Report.Refused(null, [unreadable!])
-            : ReservationCheck.Check(options, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        var result = IsOfNetwork(arguments) ? Network(arguments) : Reservation(arguments);
         var json = new ArrayBufferWriter<byte>();
         Report.Write(result, indented: false, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
@@ -45,10 +43,26 @@ public sealed class CaseTests : IDisposable
         var exit = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!["exit"]!.GetValue<int>();
         Play(name, arguments =>
         {
-            var outcome = ScratchRoot.Run(World.Tool, "reservation", arguments);
+            var outcome = ScratchRoot.Run(World.Tool, IsOfNetwork(arguments) ? "network" : "reservation", arguments);
             Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
             return outcome.Output;
         });
+    }
+
+    private static bool IsOfNetwork(string arguments) => OptionsReader.Names("network", Encoding.UTF8.GetBytes(arguments));
+
+    private static Result Reservation(string arguments)
+    {
+        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", out var unreadable);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : ReservationCheck.Check(options, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+    }
+
+    private static Result Network(string arguments)
+    {
+        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.NetworkOptions, out var unreadable);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish) : Report.Refused(null, problems);
     }
 
     private void Play(string name, Func<string, string> call)

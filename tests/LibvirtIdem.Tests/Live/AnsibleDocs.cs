@@ -12,15 +12,18 @@ public sealed class AnsibleDocs
     private static readonly string[] OfTheTool = ["command", "check_mode", "diff"];
 
     [Fact]
-    public void ReservationDocumentsWhatTheBinaryAccepts()
+    public void OptionsDocumentedAreTheOptionsTheBinaryAccepts()
     {
-        var documented = Documentation("module", "reservation")[0]["doc"]!["options"]!.AsObject();
-        Assert.Equal(
-            ReservationCheck.Keys.Except(OfTheTool, StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            Names(documented).Except(OnController, StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.Equal(
-            OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
-            Names(documented["reservations"]!["suboptions"]!.AsObject()), StringComparer.Ordinal);
+        var documentation = Documentation("module", "reservation", "network");
+        var (reservation, network) = (documentation[0]["doc"]!["options"]!.AsObject(), documentation[1]["doc"]!["options"]!.AsObject());
+        Same(ReservationCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), reservation);
+        Same(OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name), reservation["reservations"]!["suboptions"]!.AsObject());
+        Same(NetworkCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), network);
+
+        static void Same(IEnumerable<string> accepted, JsonObject documented) => Assert.Equal(
+            accepted.Order(StringComparer.Ordinal),
+            documented.Select(option => option.Key).Except(OnController, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -56,6 +59,4 @@ public sealed class AnsibleDocs
         var outcome = World.Here("env", ["ANSIBLE_COLLECTIONS_PATH=" + World.Repository + "/build", "ANSIBLE_HOME=/nonexistent", "ansible-doc", "-t", kind, "-j", .. full]);
         return [.. full.Select(name => outcome.Json[name]!)];
     }
-
-    private static IEnumerable<string> Names(JsonObject options) => options.Select(option => option.Key).Order(StringComparer.Ordinal);
 }

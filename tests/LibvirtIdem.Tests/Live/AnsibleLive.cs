@@ -201,6 +201,24 @@ public sealed class AnsibleLive(Controller controller) : IClassFixture<Controlle
     }
 
     [Fact]
+    public void ANetworkIsDeclaredByOptionsOrByADocumentHereOrThere()
+    {
+        const string xml = "<network><name>document</name><forward mode='nat'/><bridge name='vbdoc'/><ip address='10.91.0.1' prefix='24'/></network>";
+        World.Shell($"echo \"{xml}\" | tee /run/plays/files/document.xml >/run/document.xml");
+        const string tasks = """
+                - libvirt_idem.libvirt.network:
+                    {name: lab, state: active, forward: nat, bridge: vblab, ipv4: 10.92.0.1/24, dhcp_ranges: [10.92.0.100-10.92.0.199], dns_hosts: [{ip: 10.92.0.1, names: [gw, gateway]}]}
+                - libvirt_idem.libvirt.network: {xml: document.xml}
+                - libvirt_idem.libvirt.network: {xml: /run/document.xml, remote_src: true, state: active}
+                - libvirt_idem.libvirt.network: {xml: "{{ lookup('file', 'document.xml') }}", state: active}
+            """;
+        Assert.Contains("ok=4    changed=3", controller.Play("hv", tasks).Output, StringComparison.Ordinal);
+        Assert.Contains("ok=4    changed=0", controller.Play("hv", tasks).Output, StringComparison.Ordinal);
+        Assert.Contains("<hostname>gateway</hostname>", World.Definition("lab", live: true), StringComparison.Ordinal);
+        Assert.Contains("no.xml", controller.Task("hv", "network", "xml=/run/no.xml remote_src=true")["msg"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TwoThousandReservationsAreOneTask()
     {
         World.Network("large", "<ip address='10.90.0.1' netmask='255.255.0.0'><dhcp><range start='10.90.0.2' end='10.90.255.254'/></dhcp></ip>");

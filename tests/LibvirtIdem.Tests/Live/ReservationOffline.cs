@@ -85,6 +85,19 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void PidFileWithAnotherNetworksDnsmasqIsNotBelieved()
+    {
+        foreach (var third in new[] { 6, 7 })
+            world.Network($"pids{third}", $"<ip address='10.78.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.78.{third}.100' end='10.78.{third}.150'/></dhcp></ip>");
+        world.StopDaemon();
+        world.Shell("cp /run/libvirt/network/pids7.pid /run/libvirt/network/pids6.pid");
+        var result = world.Must(change: true, "network=pids6", "mac=52:54:00:06:00:01", "ip=10.78.6.10");
+        world.StartDaemon();
+        Assert.Equal(0, result["effects"]!["dnsmasq_reloads"]!.GetValue<int>());
+        Assert.Contains(result["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("dnsmasq does not run", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ApiWithoutADaemonIsRefused()
     {
         world.StopDaemon();

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 [assembly: CaptureConsole]
@@ -21,7 +24,7 @@ public sealed record Outcome(int ExitCode, string Output, string Error)
 /// A hypervisor of its own for a class of tests: tests/world/init in new namespaces, with its own libvirtd, /etc/hosts and network. Needs root;
 /// it ends when its standard input closes, whatever becomes of the tests.
 /// </summary>
-public sealed class World : IAsyncLifetime
+public sealed partial class World : IAsyncLifetime
 {
     private Process? unshare;
     private int init;
@@ -112,6 +115,17 @@ public sealed class World : IAsyncLifetime
         return outcome.Json;
     }
 
+    /// <summary>A call of <c>network</c>, by the published binary.</summary>
+    public Outcome RunNetwork(params string[] arguments) => Run(Tool, ["network", .. arguments]);
+
+    /// <summary>The same, which must be done and change something, or nothing.</summary>
+    public JsonNode MustNetwork(bool change, params string[] arguments)
+    {
+        var outcome = RunNetwork(arguments);
+        Assert.True(outcome.ExitCode == 0 && outcome.Changed == change, outcome.Output + outcome.Error);
+        return outcome.Json;
+    }
+
     /// <summary>Defines and starts a network; its bridge bears its name where no other is given.</summary>
     public void Network(string name, string addresses, string? bridge = null)
     {
@@ -132,6 +146,34 @@ public sealed class World : IAsyncLifetime
         ip -n {guest} link set eth0 up
         """);
 
+    /// <summary>Runs <paramref name="what"/> in a guest's namespace, on a thread that ends with it. Sockets stay in the namespace they were made in.</summary>
+    public T Inside<T>(string guest, Func<T> what)
+    {
+        Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
+        T? result = default;
+        Exception? thrown = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using var guests = File.OpenHandle($"/proc/{init}/root/run/netns/{guest}");
+                Assert.True(SetNamespace(guests, 0) == 0, $"setns: {Marshal.GetLastPInvokeErrorMessage()}");
+                result = what();
+            }
+#pragma warning disable CA1031 // It is thrown again where the test can see it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                thrown = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (thrown is not null)
+            ExceptionDispatchInfo.Throw(thrown);
+        return result!;
+    }
+
     /// <summary>DISCOVER to ACK by a real client; the address, or nothing.</summary>
     public string AskV4(string guest, string options = "") => Shell($"""
         printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/run/{guest}.udhcpc && chmod +x /run/{guest}.udhcpc
@@ -145,7 +187,13 @@ public sealed class World : IAsyncLifetime
         timeout 12 ip netns exec {guest} dhclient -6 -1 -D LL -lf /run/{guest}.leases6 -pf /run/{guest}.pid6 -sf /run/{guest}.dhclient eth0 2>/dev/null || true
         """).Trim();
 
+    /// <summary>What the processes of this machine said to syslog.</summary>
+    public IReadOnlyList<string> Log(string pattern) => Shell($"grep -E '{pattern}' /var/log/syslog || true").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     public void StopDaemon() => Shell("kill -9 $(cat /run/libvirtd.pid); sleep 0.2");
 
     public void StartDaemon() => Shell("rm -f /run/libvirtd.pid; libvirtd -d; until virsh -q net-list >/dev/null 2>&1; do sleep 0.05; done");
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(SafeFileHandle space, int kind);
 }

@@ -1,0 +1,262 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Carries a plan for one network out, all of it or nothing: what was done is undone when a later step fails or the result is not what was planned.</summary>
+internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine, DefinitionPlan plan)
+{
+    private readonly List<FileEdit> written = [];
+    private readonly List<FileEdit> removed = [];
+    private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
+    private readonly List<string> warnings = [];
+    private readonly Dictionary<string, string> portSettings = BridgePorts.SettingsOf(machine.Files, plan.Before.Ports);
+    private readonly List<byte[]> portDocuments = plan.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Documents(machine.Files, plan.Network) : [];
+    private bool touchedDaemon;
+    private bool touchedLink;
+
+    private string Name => plan.Network;
+
+    private NetworkState Before => plan.Before.Network;
+
+    /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of the plan is left.</exception>
+    public Receipt Apply()
+    {
+        try
+        {
+            WriteFiles();
+            if (plan.Before.HasDaemon)
+                ChangeDaemon();
+            else if (plan.SetAutostart is { } autostarts)
+                SetLink(autostarts);
+        }
+        catch (Exception failure)
+        {
+            var troubles = PutBack();
+            throw troubles.Count == 0 || failure is not MachineException { Problem: var problem } ? failure
+                : new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", troubles)}" });
+        }
+        return new()
+        {
+            FilesWritten = written.Count + removed.Count + (touchedLink ? 1 : 0),
+            ApiUpdates = plan.LiveUpdates.Count,
+            DnsmasqReloads = plan.LiveUpdates.Count,
+            Interruptions = plan.LiveUpdates.Count(update => update.Interrupts) + (plan.Step == Step.Restart ? 1 : 0),
+            Backups = backups,
+            Warnings = warnings,
+        };
+    }
+
+    /// <summary>Back to what was there. Answers what could not be put back.</summary>
+    public IReadOnlyList<string> PutBack()
+    {
+        var troubles = new List<string>();
+        if (touchedDaemon)
+        {
+            Try($"the running network {Name}", RestoreLive);
+            Try($"the persistent definition of network {Name}", RestoreConfig);
+            Try($"network {Name} {(Before.Live is null ? "stopped" : "running")}", RestoreActivity);
+        }
+        if (touchedLink)
+            Try(machine.Files.Shown(LibvirtPaths.Autostart(Name)), () => SetLink(plan.Before.Autostarts));
+        foreach (var edit in Enumerable.Reverse(removed))
+            Try(machine.Files.Shown(edit.Before.Path), () => Write(machine.Files.Read(edit.Before.Path), edit.Before.Bytes!, edit.NewMode));
+        foreach (var edit in Enumerable.Reverse(written))
+            Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
+        foreach (var backup in backups.Values)
+            Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
+        return troubles;
+
+        void Try(string what, Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception failure) when (failure is MachineException or ChangedUnderneathException or UnreadableException)
+            {
+                troubles.Add(Sentences.PutBackFailed(what, failure.Message));
+            }
+        }
+    }
+
+    private void WriteFiles()
+    {
+        var prepared = new List<(FileEdit Edit, AtomicFile File)>();
+        try
+        {
+            foreach (var edit in plan.FileEdits)
+            {
+                machine.Files.MakeDirectory(Path.GetDirectoryName(edit.Before.Path)!, 0x1ED /* 0755 */);
+                prepared.Add((edit, AtomicFile.Prepare(machine.Files, edit.Before, edit.After, edit.NewMode)));
+            }
+            if (wish.Backup)
+                foreach (var (role, path) in plan.Files)
+                    if (role != Role.Autostart && machine.Files.Read(path) is { Exists: true } file)
+                        backups[path] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
+            foreach (var (edit, file) in prepared)
+            {
+                file.Commit(wish.UnsafeWrites);
+                written.Add(edit);
+            }
+            foreach (var (role, file) in plan.Removals)
+            {
+                if (machine.Files.Identity(file.Path) != file.Identity)
+                    throw new ChangedUnderneathException(file.Path);
+                AtomicFile.Delete(machine.Files, file.Path);
+                removed.Add(new(role, file, [], role == Role.Config ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */));
+            }
+        }
+        finally
+        {
+            foreach (var (_, file) in prepared)
+                file.Dispose();
+        }
+    }
+
+    private void ChangeDaemon()
+    {
+        CheckUnchanged(Before.Config, live: false);
+        CheckUnchanged(Before.Live, live: true);
+        // Noted before the first call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
+        touchedDaemon = true;
+        var libvirt = machine.Libvirt;
+        if (plan.Define is { } xml)
+        {
+            libvirt.Define(xml);
+            libvirt.Forget(Name);
+        }
+        foreach (var update in plan.LiveUpdates)
+            libvirt.UpdateLive(Name, (int)update.Section, (int)update.Command, update.SubnetIndex, update.Element);
+        if (plan.SetAutostart is { } autostarts)
+            libvirt.SetAutostart(Name, autostarts);
+        switch (plan.Step)
+        {
+            case Step.Start:
+                libvirt.Start(Name);
+                break;
+            case Step.Stop:
+                libvirt.Stop(Name);
+                break;
+            case Step.Restart:
+                libvirt.Stop(Name);
+                libvirt.Start(Name);
+                PlugIn();
+                break;
+            case Step.Remove:
+                if (Before.Live is not null)
+                    libvirt.Stop(Name);
+                if (Before.Config is not null)
+                    libvirt.Undefine(Name);
+                break;
+        }
+    }
+
+    private void PlugIn()
+    {
+        foreach (var document in portDocuments)
+            if (!machine.Libvirt.ReclaimPort(Name, document))
+                warnings.Add(Sentences.PortForgotten(Name));
+        if (plan.Before.Ports.Count == 0 || machine.Libvirt.Xml(Name, live: true) is not { } xml || NetworkXml.Read(xml).Bridge is not { } bridge)
+            return;
+        if (BridgePorts.PlugIn(machine.Files, bridge, plan.Before.Ports, portSettings) is { Count: > 0 } left)
+            warnings.Add(Sentences.NotPluggedIn(Name, left));
+    }
+
+    private void CheckUnchanged(NetworkDefinition? side, bool live)
+    {
+        if (!machine.Libvirt.Xml(Name, live).AsSpan().SequenceEqual(side?.Xml))
+            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {Name}");
+    }
+
+    /// <summary>Only what was sent. libvirt may do as it is told and answer with an error all the same, so what is there then decides.</summary>
+    private void RestoreLive()
+    {
+        MachineException? refusal = null;
+        foreach (var update in Differences())
+        {
+            try
+            {
+                machine.Libvirt.UpdateLive(Name, (int)update.Section, (int)update.Command, update.SubnetIndex, update.Element);
+            }
+            catch (MachineException failure)
+            {
+                refusal = failure;
+            }
+        }
+        if (refusal is not null && Differences().Count > 0)
+            throw refusal;
+    }
+
+    /// <summary>What leads from the running network to the one that was there.</summary>
+    private List<LiveUpdate> Differences()
+    {
+        if (plan.LiveUpdates.Count == 0 || Before.Live is not { } before || machine.Libvirt.Xml(Name, live: true) is not { } now)
+            return [];
+        var updates = new List<LiveUpdate>(LiveParts.Updates(XmlElement.ReadNetwork(now), XmlElement.ReadNetwork(before.Xml), LiveParts.KindsOf(wish), out _));
+        if (plan.LiveUpdates.Any(update => update.Section == ApiSection.Reservation))
+            updates.AddRange(LiveUpdate.ForReservations(new ReservationEdits(before).Onto(NetworkXml.Read(now))));
+        return updates;
+    }
+
+    private void RestoreConfig()
+    {
+        machine.Libvirt.Forget(Name);
+        var now = machine.Libvirt.Xml(Name, live: false);
+        if (Before.Config is not { } before)
+        {
+            if (now is not null)
+                machine.Libvirt.Undefine(Name);
+            return;
+        }
+        if (!now.AsSpan().SequenceEqual(before.Xml))
+            machine.Libvirt.Define(before.Xml);
+        if (machine.Libvirt.Autostarts(Name) != plan.Before.Autostarts)
+            machine.Libvirt.SetAutostart(Name, plan.Before.Autostarts);
+    }
+
+    private void RestoreActivity()
+    {
+        machine.Libvirt.Forget(Name);
+        var isActive = machine.Libvirt.IsActive(Name);
+        if (Before.Live is null == !isActive)
+            return;
+        if (isActive)
+        {
+            machine.Libvirt.Stop(Name);
+            return;
+        }
+        if (Before.Config is null)
+            machine.Libvirt.StartTransient(Name, Before.Live!.Xml);
+        else
+            machine.Libvirt.Start(Name);
+        PlugIn();
+    }
+
+    private void SetLink(bool autostarts)
+    {
+        touchedLink = true;
+        if (autostarts)
+            AutostartLink.Set(machine.Files, Name);
+        else
+            AutostartLink.Remove(machine.Files, Name);
+    }
+
+    private void Restore(FileEdit edit)
+    {
+        var now = machine.Files.Read(edit.Before.Path);
+        if (!now.Bytes.AsSpan().SequenceEqual(edit.After))
+            throw new ChangedUnderneathException(edit.Before.Path);
+        if (edit.Before.Bytes is { } bytes)
+            Write(now, bytes, edit.NewMode);
+        else
+            AtomicFile.Delete(machine.Files, edit.Before.Path);
+    }
+
+    private void Write(Model.FileSnapshot now, byte[] bytes, uint newMode)
+    {
+        using var file = AtomicFile.Prepare(machine.Files, now, bytes, newMode);
+        file.Commit(wish.UnsafeWrites);
+    }
+}

@@ -1,0 +1,76 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
+internal static class DefinitionReader
+{
+    public static DefinitionState Read(NetworkWish wish, TargetMachine machine)
+    {
+        var (files, daemon) = (machine.Files, machine.DaemonPid);
+        if (daemon is null && wish.Apply is Apply.Api or Apply.Quiet)
+            throw new MachineException(Sentences.NoDaemon(wish.Apply));
+        if (daemon is { } pid && wish.Apply == Apply.Files)
+            throw new MachineException(Sentences.DaemonInTheWay(pid));
+        var network = StateReader.ReadDefinitions(wish.Name, machine, daemon is not null);
+        // Nothing runs in an image, whatever lies in its /run.
+        if (!files.IsWholeSystem)
+            network = network with { Live = null };
+        network = network with
+        {
+            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(wish.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+        };
+        return new()
+        {
+            HasDaemon = daemon is not null,
+            IsWholeSystem = files.IsWholeSystem,
+            Network = network,
+            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),
+            Neighbours = new(() => Neighbours(wish.Name, machine, daemon is not null)),
+            HostIpv6 = new(() => HostNetwork.Ipv6(files)),
+            KnownNetworks = network is { Config: null, Live: null } ? StateReader.KnownNetworks(files) : [],
+            Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
+            HostsFiles = wish.Goal == NetworkGoal.Absent ? HostsFiles(files) : [],
+            FreshUuid = Guid.NewGuid(),
+            FreshMac = FreshMac(),
+        };
+    }
+
+    /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
+    private static MacAddress FreshMac()
+    {
+        // The kernel's random bytes, without the library for cryptography that a generator of those would load.
+        var random = Guid.NewGuid().ToByteArray();
+        return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
+    }
+
+    private static Neighbours Neighbours(string network, TargetMachine machine, bool hasDaemon)
+    {
+        var others = new List<NetworkDefinition>();
+        var names = hasDaemon ? machine.Libvirt.Networks().Select(listing => listing.Name) : StateReader.KnownNetworks(machine.Files);
+        foreach (var name in names.Where(name => name != network))
+        {
+            try
+            {
+                others.AddRange(StateReader.ReadDefinitions(name, machine, hasDaemon).Sides);
+            }
+            catch (MachineException)
+            {
+                // Another network's broken file is not this call's to tell of; libvirt does not load it either.
+            }
+        }
+        return new(others, HostNetwork.Routes(machine.Files), HostNetwork.Interfaces(machine.Files));
+    }
+
+    private static List<(Role, FileSnapshot)> HostsFiles(RootedFiles files)
+    {
+        List<(Role, FileSnapshot)> found = [(Role.EtcHosts, files.Read(LibvirtPaths.EtcHosts))];
+        foreach (var name in CloudInit.TemplateNames(files.Read(LibvirtPaths.OsRelease).Bytes ?? []))
+            if (files.Read($"{LibvirtPaths.CloudTemplates}/{name}") is { Exists: true } template)
+                found.Add((Role.HostsTemplate, template));
+        return found;
+    }
+}

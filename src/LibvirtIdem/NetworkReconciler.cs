@@ -1,0 +1,73 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Machine;
+using LibvirtIdem.Planning;
+using LibvirtIdem.Reporting;
+
+namespace LibvirtIdem;
+
+/// <summary>The spine of <c>network</c>: read, plan, apply, verify; as for reservations, verifying is reading and planning again.</summary>
+internal static class NetworkReconciler
+{
+    /// <summary>How long plans are made anew because somebody else was faster.</summary>
+    private const int LongestRaceMilliseconds = 30_000;
+
+    private const int SettlingMilliseconds = 5000;
+
+    private const int LookAgainMilliseconds = 20;
+
+    public static Result Run(NetworkWish wish, bool showsProgress = false)
+    {
+        if (DocumentMerge.Settle(wish) is { } problem)
+            return Report.Refused(wish.Name, [problem]);
+        try
+        {
+            using var machine = new TargetMachine(wish.Root, showsProgress);
+            return Run(wish, machine);
+        }
+        catch (MachineException failure)
+        {
+            return Report.Refused(wish.Name, [failure.Problem]);
+        }
+    }
+
+    private static Result Run(NetworkWish wish, TargetMachine machine)
+    {
+        var plan = DefinitionPlanner.Plan(wish, DefinitionReader.Read(wish, machine));
+        if (plan.IsRefused || plan.IsEmpty || wish.CheckMode)
+            return Tell(plan, wish, machine, plan, wish.CheckMode ? null : Receipt.Nothing);
+
+        // Only now the lock: a call that finds nothing to do leaves no trace at all.
+        using var turn = Turn.Wait(machine.Files, wish.LockSeconds, machine.Progress);
+        for (var started = Environment.TickCount64; ;)
+        {
+            plan = DefinitionPlanner.Plan(wish, DefinitionReader.Read(wish, machine));
+            if (plan.IsRefused || plan.IsEmpty)
+                return Tell(plan, wish, machine, plan, Receipt.Nothing);
+            var applier = new DefinitionApplier(wish, machine, plan);
+            try
+            {
+                var receipt = applier.Apply();
+                return Verify(wish, machine) is { } judged ? Tell(plan, wish, machine, judged, receipt)
+                    : Report.Refused(wish.Name, [Sentences.NetworkNotConverged(wish.Name, applier.PutBack())]);
+            }
+            catch (ChangedUnderneathException changed)
+            {
+                if (Environment.TickCount64 - started >= LongestRaceMilliseconds)
+                    return Report.Refused(wish.Name, [Sentences.ChangedUnderneath(changed.Path)]);
+            }
+        }
+    }
+
+    /// <summary>Null when the time is over and what is there is still not what was planned.</summary>
+    private static DefinitionPlan? Verify(NetworkWish wish, TargetMachine machine)
+    {
+        machine.ForgetNetwork(wish.Name);
+        for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < SettlingMilliseconds; Thread.Sleep(LookAgainMilliseconds))
+            if (DefinitionPlanner.Plan(wish, DefinitionReader.Read(wish, machine)) is { IsRefused: false, IsEmpty: true } again)
+                return again;
+        return null;
+    }
+
+    private static Result Tell(DefinitionPlan plan, NetworkWish wish, TargetMachine machine, DefinitionPlan judged, Receipt? receipt) =>
+        plan.IsRefused ? Report.Refused(wish.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt, wish.Diff, machine.Files.Shown);
+}

@@ -1,0 +1,66 @@
+using LibvirtIdem.Formats;
+
+namespace LibvirtIdem.Planning;
+
+/// <content>A network that shall not be there.</content>
+internal sealed partial class DefinitionPlanner
+{
+    private void PlanAbsence()
+    {
+        PlanHosts();
+        if (state.Base is not { } before)
+            return;
+        var reserved = state.Network.Sides.Max(side => side.Reservations.Length);
+        if (reserved > 0 && !wish.Force)
+            problems.Add(Sentences.AbsentWithReservations(wish.Name, reserved));
+        if (IsLive && !state.HasDaemon)
+            problems.Add(Sentences.NoDaemonToStop(wish.Name));
+        if (IsLive && state.Ports.Count > 0)
+            warnings.Add(Sentences.GuestsCutOff(wish.Name, state.Ports));
+        changes.Insert(0, new(ChangeAction.Removed, "network", wish.Name, null));
+        if (state.Autostarts)
+            changes.Add(new(ChangeAction.Updated, "autostart", "true", "false"));
+        if (IsLive)
+            changes.Add(new(ChangeAction.Updated, "state", "active", "inactive"));
+        diffs.Add(new(state.Network.ConfigFile.Value.Path, PartChanges.Canonical(NetworkParts.Read(XmlElement.ReadNetwork(before.Xml))), ""));
+        foreach (var (role, file) in new[] { (Role.Config, state.Network.ConfigFile.Value), (Role.Hostsfile, state.Network.Hostsfile) })
+        {
+            if (!file.Exists)
+                continue;
+            files.Add((role, file.Path));
+            if (!state.HasDaemon)
+                removals.Add((role, file));
+        }
+        if (state.Autostarts)
+            files.Add((Role.Autostart, AutostartPath));
+        if (state.HasDaemon)
+            plan = plan with { Step = Step.Remove };
+        else if (state.Autostarts)
+            plan = plan with { SetAutostart = false };
+    }
+
+    /// <summary>The network's block in /etc/hosts, and in the template of that, goes with the network.</summary>
+    private void PlanHosts()
+    {
+        foreach (var (role, file) in state.HostsFiles)
+        {
+            if (file.Bytes is not { } bytes)
+                continue;
+            try
+            {
+                var hosts = EtcHosts.Read(bytes, wish.Name);
+                var after = hosts.With([], []);
+                if (after.AsSpan().SequenceEqual(bytes))
+                    continue;
+                edits.Add(new(role, file, after, 0x1A4 /* 0644 */));
+                files.Add((role, file.Path));
+                diffs.Add(new(file.Path, EtcHosts.Canonical(hosts.Own), ""));
+                changes.Add(new(ChangeAction.Removed, role == Role.EtcHosts ? "etc_hosts" : "hosts_template", $"{hosts.Own.Count} lines", null));
+            }
+            catch (UnreadableException unreadable)
+            {
+                problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+            }
+        }
+    }
+}

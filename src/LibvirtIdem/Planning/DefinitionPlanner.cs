@@ -1,0 +1,265 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
+internal sealed partial class DefinitionPlanner
+{
+    private readonly NetworkWish wish;
+    private readonly DefinitionState state;
+    private readonly List<Problem> problems = [];
+    private readonly List<string> warnings = [];
+    private readonly List<PartChange> changes = [];
+    private readonly List<DiffText> diffs = [];
+    private readonly List<FileEdit> edits = [];
+    private readonly List<(Role, FileSnapshot)> removals = [];
+    private readonly List<(Role, string)> files = [];
+    private DefinitionPlan plan;
+
+    private DefinitionPlanner(NetworkWish wish, DefinitionState state)
+    {
+        (this.wish, this.state) = (wish, state);
+        plan = new() { Network = wish.Name, Before = state };
+    }
+
+    public static DefinitionPlan Plan(NetworkWish wish, DefinitionState state)
+    {
+        var planner = new DefinitionPlanner(wish, state);
+        if (wish.Goal == NetworkGoal.Absent)
+            planner.PlanAbsence();
+        else
+            planner.PlanPresence();
+        // Then its files are ahead of what the API can say, and a definition could not be handed over.
+        if (state.Network.IsFromFiles && (planner.plan.Define is not null || planner.plan.Step != Step.None))
+            planner.problems.Add(Sentences.TooLargeForNetwork(wish.Name));
+        if (planner.problems.Count > 0)
+            return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
+        return planner.plan with
+        {
+            Warnings = planner.warnings,
+            Changes = planner.changes,
+            Diffs = wish.Diff ? planner.diffs : [],
+            FileEdits = planner.edits,
+            Removals = planner.removals,
+            Files = planner.files,
+        };
+    }
+
+    private bool IsLive => state.Network.Live is not null;
+
+    private void PlanPresence()
+    {
+        if (state.Base is null && !wish.SaysWhatToMake)
+        {
+            problems.Add(Sentences.NothingToMake(wish.Name, state.KnownNetworks));
+            return;
+        }
+        if (Merge() is not { } after)
+            return;
+        var limits = new DefinitionLimits(wish, state, after);
+        limits.Check();
+        problems.AddRange(limits.Problems);
+        warnings.AddRange(limits.Warnings);
+        if (problems.Count > 0)
+            return;
+        warnings.AddRange(Ipv6Advice.Of(after, state.HostIpv6.Value));
+        PlanDefinition(after);
+        PlanRunning(after);
+        PlanAutostart();
+    }
+
+    /// <summary>The definition to be; null where the wish cannot be put into what is there.</summary>
+    private NetworkDefinition? Merge()
+    {
+        try
+        {
+            byte[] merged;
+            if (wish.Document is { } document)
+            {
+                merged = DocumentMerge.Apply(document, state.Base, out var lost);
+                if (state.Base?.Uuid is { } uuid && NetworkXml.Read(merged).Uuid is { } other && !SameUuid(uuid, other))
+                    problems.Add(Sentences.OtherUuid(wish.Name, uuid, other));
+                if (lost.Count > 0 && !wish.Force)
+                    problems.Add(Sentences.ReservationsLost(wish.Name, lost));
+            }
+            else
+            {
+                merged = OptionsMerge.Apply(wish, state.Base?.Xml ?? NewNetwork.Bare(wish.Name));
+            }
+            if (state.Base is null)
+                merged = NewNetwork.Complete(merged, state);
+            return WithoutStranded(NetworkXml.Read(merged));
+        }
+        catch (UnreadableException unreadable)
+        {
+            problems.Add(wish.Document is not null ? Sentences.BadDocument(unreadable.Line, unreadable.Message)
+                : Sentences.Unreadable(state.Network.ConfigFile.Value.Path, unreadable.Line, unreadable.Message));
+            return null;
+        }
+    }
+
+    /// <summary>With force, reservations that a moved subnet leaves outside go.</summary>
+    private NetworkDefinition WithoutStranded(NetworkDefinition after)
+    {
+        if (!wish.Force || wish.Document is not null)
+            return after;
+        var left = new ReservationEdits(after);
+        for (var entry = 0; entry < after.Reservations.Length; entry++)
+            if (after.Reservations[entry] is var element && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
+                && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
+                left.Remove(entry);
+        return left.IsEmpty ? after : NetworkXml.Read(NetworkXmlEditor.Apply(left));
+    }
+
+    private void PlanDefinition(NetworkDefinition after)
+    {
+        var before = NetworkParts.Read(XmlElement.ReadNetwork(state.Base?.Xml ?? NewNetwork.Bare(wish.Name)));
+        var parts = NetworkParts.Read(XmlElement.ReadNetwork(after.Xml));
+        if (state.Base is null)
+            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+        var differences = PartChanges.Between(before, parts, out var unchanged);
+        // A network that is made gets these at random.
+        if (state.Base is null)
+            differences = differences.FindAll(change => change.What is not NetworkPart.Uuid && (change.What != NetworkPart.Mac || IsMacGiven()))
+                .ConvertAll(change => new PartChange(ChangeAction.Added, change.What, null, change.After));
+        changes.AddRange(differences);
+        PlanReservations(after);
+        plan = plan with { Unchanged = unchanged };
+        if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))
+            return;
+        if (state is { Base: not null, Network.Config: null })
+            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+        diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : PartChanges.Canonical(before),
+            PartChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkPart.Mac) : parts)));
+        files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
+        if (state.HasDaemon)
+            plan = plan with { Define = after.Xml };
+        else
+            edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
+    }
+
+    private bool IsMacGiven() => wish.Mac is not null || (wish.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
+
+    /// <summary>Those that a document names, or that force lets go.</summary>
+    private void PlanReservations(NetworkDefinition after)
+    {
+        var (old, now) = (new ReservationSet(), new ReservationSet());
+        foreach (var element in state.Base?.Reservations ?? [])
+            old.Add(element.Reservation);
+        foreach (var element in after.Reservations)
+            now.Add(element.Reservation);
+        foreach (var reservation in now.Items)
+            if (!old.Contains(reservation))
+                changes.Add(new(ChangeAction.Added, "reservation", null, reservation.ToString()));
+        foreach (var reservation in old.Items)
+            if (!now.Contains(reservation))
+                changes.Add(new(ChangeAction.Removed, "reservation", reservation.ToString(), null));
+    }
+
+    /// <summary>What a running network can take in at once, what waits for a restart, and whether it runs at all.</summary>
+    private void PlanRunning(NetworkDefinition after)
+    {
+        if (state.Network.Live is not { } live)
+        {
+            if (wish.Goal == NetworkGoal.Active)
+                Do(Step.Start, "inactive", "active");
+            return;
+        }
+        if (wish.Goal == NetworkGoal.Inactive)
+        {
+            if (state.Ports.Count > 0)
+                warnings.Add(Sentences.GuestsCutOff(wish.Name, state.Ports));
+            Do(Step.Stop, "active", "inactive");
+            return;
+        }
+        var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
+        List<string> covered = [];
+        var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
+        var reasons = Reasons(live, running, wanted, covered, updates);
+        IEnumerable<LiveUpdate> reservations = [];
+        if (wish.Document is not null && new ReservationEdits(after).Onto(live) is { IsEmpty: false } missing)
+        {
+            if (state.HasDaemon && wish.Apply != Apply.Quiet)
+                reservations = LiveUpdate.ForReservations(missing);
+            else
+                reasons.Add(Sentences.ReservationsWait(missing.Count));
+        }
+        if (wish.RestartsIfNeeded && reasons.Count > 0)
+        {
+            if (!state.HasDaemon)
+                problems.Add(Sentences.NoDaemonToRestart(wish.Name));
+            Do(Step.Restart, "active", "restarted");
+            return;
+        }
+        plan = plan with { LiveUpdates = [.. updates, .. reservations], RestartReasons = reasons };
+        if (plan.LiveUpdates.Count == 0)
+            return;
+        files.Add((Role.Status, state.Network.StatusFile.Value.Path));
+        TellLiveOnly(live, running, wanted, covered);
+    }
+
+    /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
+    private List<string> Reasons(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered, IReadOnlyList<LiveUpdate> updates)
+    {
+        var kinds = LiveParts.KindsOf(wish);
+        var (gone, come) = PartChanges.Differing(NetworkParts.Read(running), NetworkParts.Read(wanted));
+        gone.RemoveAll(part => !Counts(part));
+        come.RemoveAll(part => !Counts(part));
+        var reasons = new List<string>();
+        foreach (var change in PartChanges.Between(gone, come, out _))
+            reasons.Add(Sentences.RunsOtherwise(change));
+        // libvirt writes the conf anew where it starts dnsmasq anew.
+        var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
+        reasons.AddRange(RestartJudge.Reasons(conf, wish.Name, live.Reservations.Select(element => element.Reservation)));
+        return reasons;
+
+        // A drift of what can change live is not this call's, unless it is about that.
+        bool Counts(NetworkPart part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
+        {
+            NetworkPart.Uuid => false,
+            // A definition may leave these to libvirt.
+            NetworkPart.Mac => wanted.Child("mac") is not null,
+            NetworkPart.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
+            // Of a pool of devices the running network lists each.
+            _ => live.HasOwnBridge || !part.What.StartsWith("forward_", StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>What only the running network lacked.</summary>
+    private void TellLiveOnly(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered)
+    {
+        var (gone, come) = PartChanges.Differing(NetworkParts.Read(running), NetworkParts.Read(wanted));
+        gone.RemoveAll(part => !covered.Contains(part.What));
+        come.RemoveAll(part => !covered.Contains(part.What));
+        foreach (var change in PartChanges.Between(gone, come, out _))
+            if (!changes.Contains(change))
+            {
+                changes.Add(change);
+                warnings.Add(Sentences.LiveDrift(live.Name, change));
+            }
+    }
+
+    private void PlanAutostart()
+    {
+        if (wish.Autostart is not { } wanted || wanted == state.Autostarts)
+            return;
+        changes.Add(new(ChangeAction.Updated, "autostart", wanted ? "false" : "true", wanted ? "true" : "false"));
+        files.Add((Role.Autostart, AutostartPath));
+        plan = plan with { SetAutostart = wanted };
+    }
+
+    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + wish.Name + ".xml";
+
+    private void Do(Step step, string before, string after)
+    {
+        if (!state.HasDaemon)
+            problems.Add(step == Step.Stop ? Sentences.NoDaemonToStop(wish.Name) : Sentences.NoDaemonToStart(wish.Name));
+        changes.Add(new(ChangeAction.Updated, "state", before, after));
+        plan = plan with { Step = step };
+    }
+
+    private static bool SameUuid(string one, string other) =>
+        string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+}

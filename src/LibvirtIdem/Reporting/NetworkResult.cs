@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Reporting;
+
+/// <summary>The result of <c>network</c>: its changes are of parts, and it names who is plugged in.</summary>
+internal sealed record NetworkResult : Result
+{
+    [JsonPropertyOrder(1)]
+    public new IReadOnlyList<PartChangeRow>? Changes { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<GuestRow>? Guests { get; init; }
+}
+
+/// <summary>Values are text, as an option would give them: <c>true</c>, <c>192.168.122.1/24</c>.</summary>
+internal sealed record PartChangeRow(string Action, string What, string? Before, string? After);
+
+/// <summary><c>guest</c> is a libvirt domain, where the port is one's.</summary>
+internal sealed record GuestRow(string Interface, string? Guest, string? Mac);
+
+/// <summary>Makes the result of a plan for a network that was carried out, or only made.</summary>
+internal static class NetworkReport
+{
+    /// <param name="plan">What was or would be done.</param>
+    /// <param name="judged">The plan that says what is to be told of the outcome.</param>
+    /// <param name="receipt">What came of it; null in check mode.</param>
+    /// <param name="wantsDiff">Whether the texts go into the result.</param>
+    /// <param name="shown">A path as the caller would type it.</param>
+    public static NetworkResult Done(DefinitionPlan plan, DefinitionPlan judged, Receipt? receipt, bool wantsDiff, Func<string, string> shown)
+    {
+        var (added, updated, removed) = (Count(plan, ChangeAction.Added), Count(plan, ChangeAction.Updated), Count(plan, ChangeAction.Removed));
+        var reasons = judged.RestartReasons;
+        return new()
+        {
+            Changed = !plan.IsEmpty,
+            Failed = false,
+            Msg = Sentences.NetworkDone(plan.Network, added, updated, removed, plan.Unchanged, reasons.Count > 0),
+            Network = plan.Network,
+            Summary = new(added, updated, removed, plan.Unchanged),
+            Changes = plan.IsEmpty || plan.Changes.Count == 0 ? null : [.. plan.Changes.Select(Row)],
+            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role),
+                receipt?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
+            Applied = receipt is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
+            Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.ApiUpdates, receipt.Interruptions, 0),
+            RestartRequired = reasons.Count > 0,
+            RestartReasons = reasons.Count > 0 ? reasons : null,
+            Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
+            Guests = judged.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
+                ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(port => new GuestRow(port.Interface, port.Guest, port.Mac))] : null,
+            Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Report.Row(diff, shown))] : null,
+        };
+    }
+
+    private static int Count(DefinitionPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
+
+    private static PartChangeRow Row(PartChange change) =>
+        new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What, change.Before, change.After);
+}
