@@ -8,10 +8,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench lint fix install clean
+.PHONY: help build demo test bench collection lint fix install clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: dist/libvirt-idem ## publish the binary to dist/libvirt-idem
 
@@ -22,11 +22,28 @@ dist/libvirt-idem: $(SOURCES)
 	cp build/publish/libvirt-idem dist/libvirt-idem
 	@touch dist/libvirt-idem
 
+# Where a cross linker is known: both architectures.
+OTHER := $(if $(filter x86_64,$(shell uname -m)),dist/linux-arm64/libvirt-idem)
+
+collection: build $(OTHER) ## pack the Ansible collection with its binaries into dist
+	@scripts/packages collection
+	@scripts/collection
+	@ls dist/libvirt_idem-libvirt-*.tar.gz
+
+dist/linux-arm64/libvirt-idem: $(SOURCES) Directory.Build.targets
+	@scripts/packages cross
+	dotnet publish src/LibvirtIdem -c Release -r linux-arm64 -o build/publish-arm64 -v quiet \
+		-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy
+	@mkdir -p $(@D)
+	cp build/publish-arm64/libvirt-idem $@
+	@touch $@
+
 demo: build ## reserve an address in a scratch root and show what changed
 	@scripts/demo dist/libvirt-idem
 
 test: build ## install what the tests need (as root) and run all of them
 	@scripts/packages test
+	@scripts/collection
 	@scripts/test
 
 bench: build ## measure speed and memory against what one would use instead

@@ -73,7 +73,15 @@ public sealed partial class World : IAsyncLifetime
     public Outcome RunWith(string? input, string command, params string[] arguments)
     {
         Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
-        using var process = Process.Start(new ProcessStartInfo("nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments])
+        return Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]);
+    }
+
+    /// <summary>Runs a command that needs no world.</summary>
+    public static Outcome Here(string command, params string[] arguments) => Start(null, command, arguments);
+
+    private static Outcome Start(string? input, string command, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,59 @@
+"""Documentation that the modules share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  root:
+    description:
+      - Work on a mounted image or chroot below this folder of the target. No daemon is looked for, and nobody is signalled.
+      - An absolute path on the target.
+    type: str
+    default: /
+requirements:
+  - On the target, a POSIX shell, and glibc 2.34 or newer. No Python.
+notes:
+  - The module runs a binary that comes with the collection. The first task on a target places it in C(/var/cache/libvirt-idem) where the user is
+    root, else in C(~/.cache/libvirt-idem); later tasks find it there. One of the same version in the user's C(PATH) serves too.
+  - Check mode places the binary as well. Beyond that it changes nothing.
+  - Set C(gather_facts=false) for targets without Python; Ansible's own fact gathering needs it.
+seealso:
+  - name: Network XML format
+    description: What libvirt's own names mean.
+    link: https://libvirt.org/formatnetwork.html
+attributes:
+  check_mode:
+    description: Can run in check mode and predict what it would change, without changing it.
+    support: full
+  diff_mode:
+    description: Returns what changed, or in check mode would change, as text before and after.
+    support: full
+  action:
+    description: Has an action plugin behind it, which does its part on the controller.
+    support: full
+  async:
+    description: Can be run with the C(async) keyword.
+    support: none
+  platform:
+    description: The operating systems that the target may run.
+    platforms: linux
+    support: full
+"""
+
+    CHANGES = r"""
+options:
+  backup:
+    description: Keep a timestamped copy of every file that changes.
+    type: bool
+    default: false
+  unsafe_writes:
+    description: Write in place where a file cannot be replaced by rename, such as a bind-mounted C(/etc/hosts).
+    type: bool
+    default: false
+  lock_timeout:
+    description: Seconds to wait for another run; the error names its process.
+    type: int
+    default: 30
+"""
