@@ -92,6 +92,9 @@ internal static class Program
         if (result.Text is { } instead)
             return StandardStreams.Print(instead) ? 0 : Failed;
         Write(result);
+        if (result is InfoResult { Seen: { } seen } && StandardStreams.ErrorIsTerminal && !fromAnsible)
+            foreach (var line in InfoTable.Draw(seen, StandardStreams.ErrorHasColor))
+                StandardStreams.Say(line);
         var isWrongCall = result.Errors?.Any(error => error.Code is Code.Usage or Code.UnknownOption) == true;
         return !result.Failed ? 0 : isWrongCall ? WrongCall : Failed;
     }

@@ -14,6 +14,10 @@ internal sealed record InfoResult : Result
 
     [JsonPropertyOrder(1)]
     public required IEnumerable<NetworkRow> Networks { get; init; }
+
+    /// <summary>The same, for a person at a terminal.</summary>
+    [JsonIgnore]
+    public Info? Seen { get; init; }
 }
 
 /// <summary>The daemon that owns the networks.</summary>
@@ -49,6 +53,7 @@ internal static class InfoReport
             Warnings = info.Warnings,
             Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid) : null,
             Networks = info.Networks.Select(Row),
+            Seen = info,
         };
     }
 
