@@ -31,7 +31,7 @@ public sealed class InfoOnTerminals : IDisposable
             Assert.Contains(lines, line => line.Contains(word, StringComparison.Ordinal));
         var coloured = Shown("TERM=xterm");
         Assert.Contains(coloured, line => line.Contains(Colour + "31m!", StringComparison.Ordinal));
-        Assert.Equal(lines, coloured.Select(Bare));
+        Assert.Equal(lines, coloured.Select(Bare), StringComparer.Ordinal);
         Assert.DoesNotContain(Shown("TERM=dumb"), line => line.Contains(Colour, StringComparison.Ordinal));
     }
 
