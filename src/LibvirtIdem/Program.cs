@@ -37,6 +37,7 @@ internal static class Program
         {
             Call.Wrong { Problem: var wrong } => Report.Refused(null, [wrong]),
             Call.Export export => Answer(export, out fromAnsible),
+            Call.Info info => Answer(info, out fromAnsible),
             Call.Network network => Answer(network, out fromAnsible),
             _ => Answer((Call.Reservation)call, out fromAnsible),
         };
@@ -63,6 +64,14 @@ internal static class Program
             : ExportCheck.Check(options, out var problems) is { } request ? Exporter.Run(request) : Report.Refused(null, problems);
     }
 
+    private static Result Answer(Call.Info call, out bool fromAnsible)
+    {
+        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.InfoOptions, out var unreadable);
+        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
+    }
+
     private static Result Answer(Call.Network call, out bool fromAnsible)
     {
         var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable);
@@ -83,6 +92,9 @@ internal static class Program
         if (result.Text is { } instead)
             return StandardStreams.Print(instead) ? 0 : Failed;
         Write(result);
+        if (result is InfoResult { Seen: { } seen } && StandardStreams.ErrorIsTerminal && !fromAnsible)
+            foreach (var line in InfoTable.Draw(seen, StandardStreams.ErrorHasColor))
+                StandardStreams.Say(line);
         var isWrongCall = result.Errors?.Any(error => error.Code is Code.Usage or Code.UnknownOption) == true;
         return !result.Failed ? 0 : isWrongCall ? WrongCall : Failed;
     }

@@ -18,6 +18,8 @@ internal abstract record Call
 
     public sealed record Network(byte[] Arguments, string Source) : Call;
 
+    public sealed record Info(byte[] Arguments, string Source) : Call;
+
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(string Content) : Call;
 
@@ -27,7 +29,7 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation", "network", "import", "export"];
+    private static readonly string[] Commands = ["reservation", "network", "import", "export", "info"];
 
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
@@ -57,9 +59,14 @@ internal static class CommandLine
                 return new Call.Text(Help.Export);
             case "export":
                 return Arguments(words[1..], readFile, readInput) is Call.Reservation given ? new Call.Export(given.Arguments, given.Source) : Arguments(words[1..], readFile, readInput);
+            case "info" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Info);
+            case "info":
+                return Arguments(words[1..], readFile, readInput) is var about && about is Call.Reservation told ? new Call.Info(told.Arguments, told.Source) : about;
             default:
                 if (words.Length == 1 && readFile(words[0]) is { } file)
                     return OptionsReader.Names("export", file) ? new Call.Export(file, words[0])
+                        : OptionsReader.Names("info", file) ? new Call.Info(file, words[0])
                         : OptionsReader.Names("network", file) ? new Call.Network(file, words[0]) : new Call.Reservation(file, words[0]);
                 return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
         }

@@ -17,6 +17,7 @@ internal static class Help
           network        what the network is: NAT or routed, subnets, ranges, DNS; running or not
           import FILE    the same as reservation for many, from a CSV file, as one change
           export         what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
+          info           what there is, what is free, and where libvirt, dnsmasq and /etc/hosts do not agree
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
@@ -24,6 +25,7 @@ internal static class Help
         libvirt-idem network name=lab state=active autostart=true forward=nat ipv4=10.0.7.1/24
         libvirt-idem import guests.csv purge=true check_mode=true diff=true
         libvirt-idem export source=leases format=csv | libvirt-idem import -
+        libvirt-idem info network=default
 
         libvirt-idem COMMAND --help             lists a command's options
         libvirt-idem --version
@@ -143,6 +145,28 @@ internal static class Help
         libvirt-idem export source=leases format=csv | libvirt-idem import -
 
         What an import would refuse (a name such as under_score) is left out, with a warning.
+
+        """;
+
+    public const string Info = """
+        usage: libvirt-idem info [ARGS]
+
+        What there is: networks, subnets, ranges, reservations, leases, the next free address, the daemon; and drift: what is not
+        the same in libvirt's definitions, dnsmasq's hostsfile and /etc/hosts. On a terminal also as a table and a map of each
+        subnet (NO_COLOR=1 for one without colours). Nothing is changed.
+
+          network=              the libvirt network; all of them when it is left out
+          root=/                look at a mounted image or chroot
+
+        drift is a list of where and problem:
+          live config           missing: only the other definition has it; differs: the running network has it so
+          hostsfile             missing; extra: no definition has the line, libvirt drops it at its next write; differs
+          etc_hosts             missing; extra: no reservation has the address; differs: the line lacks its name
+          dnsmasq_conf          missing: its dnsmasq was started without DHCP for it; lease_limit: fewer leases than addresses
+          any of them           dead: dnsmasq passes over it (a second line of an address, a first one of a MAC, a bad id)
+
+        libvirt-idem info
+        libvirt-idem reservation csv=guests.csv     brings what it names into step again
 
         """;
 }

@@ -51,5 +51,6 @@ internal sealed class ReservationOptions : ReservationItem
 [JsonSerializable(typeof(ReservationOptions))]
 [JsonSerializable(typeof(ReservationItem))]
 [JsonSerializable(typeof(ExportOptions))]
+[JsonSerializable(typeof(InfoOptions))]
 [JsonSerializable(typeof(NetworkOptions))]
 internal sealed partial class OptionsJson : JsonSerializerContext;

@@ -122,6 +122,18 @@ internal static class Hostsfile
     /// <summary>All lines that say what a reservation would.</summary>
     public static IEnumerable<Reservation> Read(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Select(TryParse).OfType<Reservation>();
 
+    /// <summary>Every line that dnsmasq would read, with its number from 1; null for one in a shape that libvirt does not write.</summary>
+    public static IEnumerable<(int Number, Reservation? Reservation)> Lines(byte[] text)
+    {
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(text).Split('\n'))
+        {
+            number++;
+            if (line.AsSpan().Trim() is { Length: > 0 } words && words[0] != '#')
+                yield return (number, TryParse(line));
+        }
+    }
+
     /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>
     private static Reservation? TryParse(string line)
     {

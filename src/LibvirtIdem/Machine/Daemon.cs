@@ -14,7 +14,7 @@ internal static class Daemon
         try
         {
             // The lock is asked again once the descriptor is there: a pid that was given on in between no longer matters.
-            return Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal) is "libvirtd" or "virtnetworkd"
+            return Name(pid) is "libvirtd" or "virtnetworkd"
                 && Owner(files) == pid && Posix.SignalProcess(process, Posix.SigHup) == 0;
         }
         finally
@@ -22,6 +22,10 @@ internal static class Daemon
             _ = Posix.Close(process);
         }
     }
+
+    /// <summary>The name of its program; null where it cannot be seen from here.</summary>
+    public static string? Name(int pid) =>
+        pid <= 0 ? null : Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal);
 
     /// <summary>The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.</summary>
     public static int? Owner(RootedFiles files)

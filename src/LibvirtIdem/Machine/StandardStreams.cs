@@ -10,6 +10,10 @@ internal static unsafe class StandardStreams
 
     public static bool ErrorIsTerminal => Posix.IsTerminal(2) == 1;
 
+    /// <summary>Standard error shows colours and nobody asked for none (no-color.org).</summary>
+    public static bool ErrorHasColor =>
+        ErrorIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>The whole file, or null where there is none to read.</summary>
     public static byte[]? ReadFile(string path)
     {

@@ -43,7 +43,7 @@ internal static class ActiveLeases
     private static bool IsServed(Side live, int target, in Reservation reservation) =>
         live.Keeper(target, reservation.Ip) is >= 0 and var keeper && live.Entry(keeper).SameAs(reservation);
 
-    private static bool IsHeldBy(Lease lease, in Reservation reservation) =>
+    public static bool IsHeldBy(Lease lease, in Reservation reservation) =>
         reservation.Family == Family.V4 && reservation.Mac is { } mac ? lease.Mac == mac
         : reservation.Family == Family.V6 && reservation.Id is { } id ? lease.Id is { } other && other.SameClient(id)
         : string.Equals(lease.Name, reservation.Name.ToString().Split('.')[0], StringComparison.OrdinalIgnoreCase);

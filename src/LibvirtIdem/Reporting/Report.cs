@@ -63,6 +63,8 @@ internal static class Report
         {
             if (result is NetworkResult network)
                 JsonSerializer.Serialize(writer, network, ResultJson.Default.NetworkResult);
+            else if (result is InfoResult info)
+                JsonSerializer.Serialize(writer, info, ResultJson.Default.InfoResult);
             else
                 JsonSerializer.Serialize(writer, result, ResultJson.Default.Result);
         }

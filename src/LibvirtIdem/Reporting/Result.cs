@@ -77,4 +77,5 @@ internal sealed record ErrorRow(string Code, string Msg, string? Field, string? 
     GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(Result))]
 [JsonSerializable(typeof(NetworkResult))]
+[JsonSerializable(typeof(InfoResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

@@ -21,6 +21,16 @@ public sealed class HelpTexts
         OptionsJson.Default.ExportOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
         ExportCheck.Keys.Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void OptionsOfInfoToo()
+    {
+        Assert.Equal(
+            OptionsJson.Default.InfoOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
+            InfoCheck.Keys.Order(StringComparer.Ordinal));
+        foreach (var key in InfoCheck.Keys.Where(key => key != "command"))
+            Assert.Contains($"  {key}=", Help.Info, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(ExportKeys))]
     public void EveryOptionOfExportIsInHelpAndReadme(string key)

@@ -29,7 +29,7 @@ public sealed class CaseTests : IDisposable
     [MemberData(nameof(Cases))]
     public void InProcess(string name) => Play(name, arguments =>
     {
-        var result = IsOfNetwork(arguments) ? Network(arguments) : Reservation(arguments);
+        var result = Command(arguments) switch { "network" => Network(arguments), "info" => Info(arguments), _ => Reservation(arguments) };
         var json = new ArrayBufferWriter<byte>();
         Report.Write(result, indented: false, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
@@ -43,13 +43,14 @@ public sealed class CaseTests : IDisposable
         var exit = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!["exit"]!.GetValue<int>();
         Play(name, arguments =>
         {
-            var outcome = ScratchRoot.Run(World.Tool, IsOfNetwork(arguments) ? "network" : "reservation", arguments);
+            var outcome = ScratchRoot.Run(World.Tool, Command(arguments), arguments);
             Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
             return outcome.Output;
         });
     }
 
-    private static bool IsOfNetwork(string arguments) => OptionsReader.Names("network", Encoding.UTF8.GetBytes(arguments));
+    private static string Command(string arguments) =>
+        new[] { "network", "info" }.FirstOrDefault(command => OptionsReader.Names(command, Encoding.UTF8.GetBytes(arguments))) ?? "reservation";
 
     private static Result Reservation(string arguments)
     {
@@ -63,6 +64,13 @@ public sealed class CaseTests : IDisposable
         var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.NetworkOptions, out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
             : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish) : Report.Refused(null, problems);
+    }
+
+    private static Result Info(string arguments)
+    {
+        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.InfoOptions, out var unreadable);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
     }
 
     private void Play(string name, Func<string, string> call)
@@ -99,8 +107,10 @@ public sealed class CaseTests : IDisposable
     {
         var text = File.ReadAllText(Path.Combine(folder, "args.json")).Replace("\"csv\": \"", $"\"csv\": \"{folder}/", StringComparison.Ordinal);
         // Not every case's arguments are an object that can be added to: those are refused before the root is looked at.
+        // What only looks has no check mode.
+        var check = Command(text) == "info" ? "" : $"\"check_mode\": {(checkMode ? "true" : "false")}, ";
         return text.TrimEnd() is ['{', .., '}'] whole && !whole.Contains("\"root\"", StringComparison.Ordinal)
-            ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, "check_mode": {{(checkMode ? "true" : "false")}}, {{whole[1..]}}""" : text;
+            ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, {{check}}{{whole[1..]}}""" : text;
     }
 
     private string Census() => ScratchRoot.Run("find", root, "-printf", "%p %i %m %T@ %C@\n").Output;

@@ -87,11 +87,11 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     [Fact]
     public void PidFileWithAnotherNetworksDnsmasqIsNotBelieved()
     {
-        foreach (var third in new[] { 6, 7 })
+        foreach (var third in new[] { 26, 27 })
             world.Network($"pids{third}", $"<ip address='10.78.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.78.{third}.100' end='10.78.{third}.150'/></dhcp></ip>");
         world.StopDaemon();
-        world.Shell("cp /run/libvirt/network/pids7.pid /run/libvirt/network/pids6.pid");
-        var result = world.Must(change: true, "network=pids6", "mac=52:54:00:06:00:01", "ip=10.78.6.10");
+        world.Shell("cp /run/libvirt/network/pids27.pid /run/libvirt/network/pids26.pid");
+        var result = world.Must(change: true, "network=pids26", "mac=52:54:00:06:00:01", "ip=10.78.26.10");
         world.StartDaemon();
         Assert.Equal(0, result["effects"]!["dnsmasq_reloads"]!.GetValue<int>());
         Assert.Contains(result["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("dnsmasq does not run", StringComparison.Ordinal));
@@ -109,9 +109,9 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     [Fact]
     public void BindMountedEtcHostsIsRefusedUnlessUnsafeWrites()
     {
-        world.Network("bound", "<ip address='10.78.6.1' netmask='255.255.255.0'><dhcp><range start='10.78.6.100' end='10.78.6.150'/></dhcp></ip>");
+        world.Network("bound", "<ip address='10.78.16.1' netmask='255.255.255.0'><dhcp><range start='10.78.16.100' end='10.78.16.150'/></dhcp></ip>");
         world.Shell("cp /etc/hosts /run/hosts && mount --bind /run/hosts /etc/hosts");
-        string[] arguments = ["network=bound", "mac=52:54:00:06:00:01", "ip=10.78.6.77", "name=bound1"];
+        string[] arguments = ["network=bound", "mac=52:54:00:06:10:01", "ip=10.78.16.77", "name=bound1"];
         var refused = world.Reservation(arguments);
         var untouched = world.Definition("bound", live: false);
         var leftovers = world.Shell("find /etc -maxdepth 1 -name '.hosts.*'");
@@ -119,9 +119,9 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
         var hosts = world.Shell("cat /run/hosts; umount /etc/hosts");
         Assert.Equal("io_error", refused.ErrorCode);
         Assert.Contains("unsafe_writes", refused.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.DoesNotContain("10.78.6.77", untouched, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.78.16.77", untouched, StringComparison.Ordinal);
         Assert.Empty(leftovers);
         Assert.Equal(0, written.ExitCode);
-        Assert.Contains("10.78.6.77 bound1", hosts, StringComparison.Ordinal);
+        Assert.Contains("10.78.16.77 bound1", hosts, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,22 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>All that was read of the machine for a call of <c>info</c>.</summary>
+internal sealed record InfoState
+{
+    public DaemonInfo? Daemon { get; init; }
+
+    public required IReadOnlyList<SeenNetwork> Networks { get; init; }
+
+    public required FileSnapshot EtcHosts { get; init; }
+
+    /// <summary>The machine's own host name, as far as it has one.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>What was noticed while it was read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>One network as it was read, with its leases and its dnsmasq's conf where it runs.</summary>
+internal sealed record SeenNetwork(string Name, NetworkState State, bool Autostarts);

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Reporting;
+
+/// <summary>The result of <c>info</c>.</summary>
+internal sealed record InfoResult : Result
+{
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DaemonRow? Daemon { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required IEnumerable<NetworkRow> Networks { get; init; }
+
+    /// <summary>The same, for a person at a terminal.</summary>
+    [JsonIgnore]
+    public Info? Seen { get; init; }
+}
+
+/// <summary>The daemon that owns the networks.</summary>
+internal sealed record DaemonRow(string? Name, int? Pid);
+
+internal sealed record NetworkRow(
+    string Name, string? Uuid, bool Active, bool Autostart, bool Persistent, string Forward, string? Bridge, string? Domain, IEnumerable<SubnetRow> Subnets,
+    IEnumerable<ListedRow> Reservations, IEnumerable<LeaseInfoRow> Leases, IEnumerable<DriftRow> Drift, string? NextFree);
+
+internal sealed record SubnetRow(string Family, string Address, int Prefix, IEnumerable<RangeRow> Ranges);
+
+internal sealed record RangeRow(string Start, string End, string? LeaseTime);
+
+/// <summary><c>expires</c>: a time in UTC (RFC 3339), or <c>infinite</c>.</summary>
+internal sealed record LeaseInfoRow(string? Mac, string? Id, string Ip, string? Name, string Expires);
+
+internal sealed record DriftRow(string Where, string Problem, ListedRow? Reservation);
+
+/// <summary>Makes the result of <c>info</c>.</summary>
+internal static class InfoReport
+{
+    public static InfoResult Done(Info info)
+    {
+        var reservations = 0;
+        foreach (var network in info.Networks)
+            reservations += network.Reservations.Count;
+        return new()
+        {
+            Changed = false,
+            Failed = false,
+            Msg = Sentences.Seen(info.Networks),
+            Summary = new(0, 0, 0, reservations),
+            Warnings = info.Warnings,
+            Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid) : null,
+            Networks = info.Networks.Select(Row),
+            Seen = info,
+        };
+    }
+
+    public static string Word(DriftPlace where) => where switch
+    {
+        DriftPlace.Live => "live",
+        DriftPlace.Config => "config",
+        DriftPlace.Hostsfile => "hostsfile",
+        DriftPlace.EtcHosts => "etc_hosts",
+        _ => "dnsmasq_conf",
+    };
+
+    public static string Word(DriftProblem problem) => problem switch
+    {
+        DriftProblem.Missing => "missing",
+        DriftProblem.Extra => "extra",
+        DriftProblem.Differs => "differs",
+        DriftProblem.Dead => "dead",
+        _ => "lease_limit",
+    };
+
+    public static string Word(Family family) => family == Family.V4 ? "ipv4" : "ipv6";
+
+    private static NetworkRow Row(NetworkInfo network) => new(
+        network.Name, network.Uuid, network.IsActive, network.Autostarts, network.IsPersistent, network.Forward, network.Bridge, network.Domain,
+        network.Subnets.Select(subnet => new SubnetRow(Word(subnet.Subnet.Family), subnet.Subnet.Address.ToString(), subnet.Subnet.Prefix,
+            subnet.Ranges.Select(range => new RangeRow(range.Range.Start.ToString(), range.Range.End.ToString(), range.LeaseTime?.ToString())))),
+        network.Reservations.Select(Row),
+        network.Leases.Select(lease => new LeaseInfoRow(lease.Mac?.ToString(), lease.Id?.ToString(), lease.Ip.ToString(), lease.Name,
+            lease.Expires?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "infinite")),
+        network.Drift.Select(drift => new DriftRow(Word(drift.Where), Word(drift.Problem), drift.Reservation is { } reservation ? Row(reservation) : null)),
+        network.NextFree?.ToString());
+
+    private static ListedRow Row(ListedReservation listed) => new(
+        null, listed.Reservation.Mac?.ToString(), listed.Reservation.Id?.ToString(), listed.Reservation.Name.OrNull(), listed.Reservation.Ip.ToString(),
+        listed.Reservation.LeaseTime?.ToString(), listed.Aliases?.Select(alias => alias.ToString()));
+}
