@@ -11,8 +11,7 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class Applier(ReservationRequest request, TargetMachine machine)
 {
-    private readonly List<FileEdit> written = [];
-    private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
+    private readonly FileChanges files = new(machine.Files, request.UnsafeWrites);
     private readonly List<NetworkPlan> defined = [];
     private readonly List<NetworkPlan> updated = [];
     private readonly List<NetworkPlan> reloaded = [];
@@ -36,7 +35,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             foreach (var network in plan.Networks)
                 foreach (var entry in network.Touched)
                     Touched(network.Network).Add(entry);
-            WriteFiles(plan);
+            files.Write(plan.FileEdits, request.Backup ? plan.Files.Select(changed => changed.File) : []);
             UpdateDefinitions(plan, warnings);
             if (plan.ReloadsDaemon)
                 reloads = Reload(plan, reload!);
@@ -48,9 +47,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         }
         catch (Exception failure)
         {
-            var troubles = PutBack();
-            throw troubles.Count == 0 || failure is not MachineException { Problem: var problem } ? failure
-                : new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", troubles)}" });
+            throw RollBack.Told(failure, PutBack());
         }
         var calls = plan.Networks.Sum(network => network.LiveCalls.Count);
         var active = reload?.ActiveNetworks ?? 0;
@@ -61,7 +58,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             DaemonReloads = reloads,
             Interruptions = calls + reloads * active,
             DnsmasqReloads = calls + reloads * active + plan.Networks.Count(network => ReloadDnsmasq(network, warnings)),
-            Backups = backups,
+            Backups = files.Backups,
             Warnings = warnings,
         };
         Receipt = Receipt?.And(done) ?? done;
@@ -70,38 +67,23 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     /// <summary>Back to what was there, as far as nobody else has touched it since. Answers what could not be put back.</summary>
     public IReadOnlyList<string> PutBack()
     {
-        var troubles = new List<string>();
+        var rollBack = new RollBack();
+        var wroteFiles = files.Count > 0;
         foreach (var network in updated)
-            Try($"the live definition of network {network.Network}", () => RestoreLive(network));
+            rollBack.Try($"the live definition of network {network.Network}", () => RestoreLive(network));
         foreach (var network in defined)
-            Try($"the persistent definition of network {network.Network}", () => RestoreConfig(network));
-        foreach (var edit in Enumerable.Reverse(written))
-            Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
+            rollBack.Try($"the persistent definition of network {network.Network}", () => RestoreConfig(network));
+        files.PutBack(rollBack, StatusBefore);
         if (reloaded.Count > 0)
-            Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)]));
-        foreach (var backup in backups.Values)
-            Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
+            rollBack.Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)]));
         foreach (var network in told)
-            if (written.Count > 0 && machine.Files.IsWholeSystem)
+            if (wroteFiles && machine.Files.IsWholeSystem)
                 DnsmasqProcess.Reload(machine.Files, network);
         defined.Clear();
         updated.Clear();
         reloaded.Clear();
-        written.Clear();
         Receipt = null;
-        return troubles;
-
-        void Try(string what, Action action)
-        {
-            try
-            {
-                action();
-            }
-            catch (Exception failure) when (failure is MachineException or ChangedUnderneathException or UnreadableException)
-            {
-                troubles.Add(Sentences.PutBackFailed(what, failure.Message));
-            }
-        }
+        return rollBack.Troubles;
     }
 
     /// <summary>Every entry of the network that a step of the change touched, as it was and as it became.</summary>
@@ -110,33 +92,6 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         if (!touched.TryGetValue(network, out var entries))
             touched[network] = entries = new();
         return entries;
-    }
-
-    private void WriteFiles(Plan plan)
-    {
-        var prepared = new List<(FileEdit Edit, AtomicFile File)>();
-        try
-        {
-            foreach (var edit in plan.FileEdits)
-            {
-                machine.Files.MakeDirectory(Path.GetDirectoryName(edit.Before.Path)!, 0x1ED /* 0755 */);
-                prepared.Add((edit, AtomicFile.Prepare(machine.Files, edit.Before, edit.After, edit.NewMode)));
-            }
-            if (request.Backup)
-                foreach (var (_, file) in plan.Files)
-                    if (file.Exists && !backups.ContainsKey(file.Path))
-                        backups[file.Path] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
-            foreach (var (edit, file) in prepared)
-            {
-                file.Commit(request.UnsafeWrites);
-                written.Add(edit);
-            }
-        }
-        finally
-        {
-            foreach (var (_, file) in prepared)
-                file.Dispose();
-        }
     }
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
@@ -224,17 +179,11 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             return;
         foreach (var network in plan.Networks.Where(network => !network.Before.IsFromFiles))
         {
-            CheckUnchanged(network.Network, network.Before.Config, live: false);
+            machine.Libvirt.RequireStill(network.Network, network.Before.Config?.Xml, live: false);
             // The other ways write the status file, and notice when libvirt does so, too.
             if (plan.WayIn.Way == Way.Api || plan.WayIn.Prepares)
-                CheckUnchanged(network.Network, network.Before.Live, live: true);
+                machine.Libvirt.RequireStill(network.Network, network.Before.Live?.Xml, live: true);
         }
-    }
-
-    private void CheckUnchanged(string network, NetworkDefinition? side, bool live)
-    {
-        if (!machine.Libvirt.Xml(network, live).AsSpan().SequenceEqual(side?.Xml))
-            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {network}");
     }
 
     private void RestoreConfig(NetworkPlan network)
@@ -254,26 +203,13 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
             Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
     }
 
-    private void Restore(FileEdit edit)
+    /// <summary>What libvirt took in from a status file it has written anew, in its own way: the entries of the change are taken out of that.</summary>
+    private byte[]? StatusBefore(FileEdit edit, FileSnapshot now)
     {
-        var now = machine.Files.Read(edit.Before.Path);
-        // What libvirt took in it has written anew, in its own way.
-        if (edit.Role == Role.Status && reloaded.Count > 0 && now.Bytes is { } status && edit.Before.Bytes is { } old)
-        {
-            var (definition, before) = (NetworkXml.Read(status), NetworkXml.Read(old));
-            using var restored = AtomicFile.Prepare(machine.Files, now, NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name))), edit.NewMode);
-            restored.Commit(request.UnsafeWrites);
-            return;
-        }
-        if (!now.Bytes.AsSpan().SequenceEqual(edit.After))
-            throw new ChangedUnderneathException(edit.Before.Path);
-        if (edit.Before.Bytes is not { } bytes)
-        {
-            AtomicFile.Delete(machine.Files, edit.Before.Path);
-            return;
-        }
-        using var file = AtomicFile.Prepare(machine.Files, now, bytes, edit.NewMode);
-        file.Commit(request.UnsafeWrites);
+        if (edit.Role != Role.Status || reloaded.Count == 0 || now.Bytes is not { } status || edit.Before.Bytes is not { } old)
+            return null;
+        var (definition, before) = (NetworkXml.Read(status), NetworkXml.Read(old));
+        return NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name)));
     }
 
     private bool ReloadDnsmasq(NetworkPlan network, List<string> warnings)

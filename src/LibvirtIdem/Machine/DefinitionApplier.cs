@@ -7,9 +7,7 @@ namespace LibvirtIdem.Machine;
 /// <summary>Carries a plan for one network out, all of it or nothing: what was done is undone when a later step fails or the result is not what was planned.</summary>
 internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine, DefinitionPlan plan)
 {
-    private readonly List<FileEdit> written = [];
-    private readonly List<FileEdit> removed = [];
-    private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
+    private readonly FileChanges files = new(machine.Files, wish.UnsafeWrites);
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, string> portSettings = BridgePorts.SettingsOf(machine.Files, plan.Before.Ports);
     private readonly List<byte[]> portDocuments = plan.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Documents(machine.Files, plan.Network) : [];
@@ -33,17 +31,15 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         }
         catch (Exception failure)
         {
-            var troubles = PutBack();
-            throw troubles.Count == 0 || failure is not MachineException { Problem: var problem } ? failure
-                : new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", troubles)}" });
+            throw RollBack.Told(failure, PutBack());
         }
         return new()
         {
-            FilesWritten = written.Count + removed.Count + (touchedLink ? 1 : 0),
+            FilesWritten = files.Count + (touchedLink ? 1 : 0),
             ApiUpdates = plan.LiveUpdates.Count,
             DnsmasqReloads = plan.LiveUpdates.Count,
             Interruptions = plan.LiveUpdates.Count(update => update.Interrupts) + (plan.Step == Step.Restart ? 1 : 0),
-            Backups = backups,
+            Backups = files.Backups,
             Warnings = warnings,
         };
     }
@@ -51,74 +47,30 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
     /// <summary>Back to what was there. Answers what could not be put back.</summary>
     public IReadOnlyList<string> PutBack()
     {
-        var troubles = new List<string>();
+        var rollBack = new RollBack();
         if (touchedDaemon)
         {
-            Try($"the running network {Name}", RestoreLive);
-            Try($"the persistent definition of network {Name}", RestoreConfig);
-            Try($"network {Name} {(Before.Live is null ? "stopped" : "running")}", RestoreActivity);
+            rollBack.Try($"the running network {Name}", RestoreLive);
+            rollBack.Try($"the persistent definition of network {Name}", RestoreConfig);
+            rollBack.Try($"network {Name} {(Before.Live is null ? "stopped" : "running")}", RestoreActivity);
         }
         if (touchedLink)
-            Try(machine.Files.Shown(LibvirtPaths.Autostart(Name)), () => SetLink(plan.Before.Autostarts));
-        foreach (var edit in Enumerable.Reverse(removed))
-            Try(machine.Files.Shown(edit.Before.Path), () => Write(machine.Files.Read(edit.Before.Path), edit.Before.Bytes!, edit.NewMode));
-        foreach (var edit in Enumerable.Reverse(written))
-            Try(machine.Files.Shown(edit.Before.Path), () => Restore(edit));
-        foreach (var backup in backups.Values)
-            Try(machine.Files.Shown(backup), () => AtomicFile.Delete(machine.Files, backup));
-        return troubles;
-
-        void Try(string what, Action action)
-        {
-            try
-            {
-                action();
-            }
-            catch (Exception failure) when (failure is MachineException or ChangedUnderneathException or UnreadableException)
-            {
-                troubles.Add(Sentences.PutBackFailed(what, failure.Message));
-            }
-        }
+            rollBack.Try(machine.Files.Shown(LibvirtPaths.Autostart(Name)), () => SetLink(plan.Before.Autostarts));
+        files.PutBack(rollBack);
+        return rollBack.Troubles;
     }
 
     private void WriteFiles()
     {
-        var prepared = new List<(FileEdit Edit, AtomicFile File)>();
-        try
-        {
-            foreach (var edit in plan.FileEdits)
-            {
-                machine.Files.MakeDirectory(Path.GetDirectoryName(edit.Before.Path)!, 0x1ED /* 0755 */);
-                prepared.Add((edit, AtomicFile.Prepare(machine.Files, edit.Before, edit.After, edit.NewMode)));
-            }
-            if (wish.Backup)
-                foreach (var (role, path) in plan.Files)
-                    if (role != Role.Autostart && machine.Files.Read(path) is { Exists: true } file)
-                        backups[path] = AtomicFile.Backup(machine.Files, file, DateTimeOffset.UtcNow);
-            foreach (var (edit, file) in prepared)
-            {
-                file.Commit(wish.UnsafeWrites);
-                written.Add(edit);
-            }
-            foreach (var (role, file) in plan.Removals)
-            {
-                if (machine.Files.Identity(file.Path) != file.Identity)
-                    throw new ChangedUnderneathException(file.Path);
-                AtomicFile.Delete(machine.Files, file.Path);
-                removed.Add(new(role, file, [], role == Role.Config ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */));
-            }
-        }
-        finally
-        {
-            foreach (var (_, file) in prepared)
-                file.Dispose();
-        }
+        files.Write(plan.FileEdits, wish.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
+        foreach (var (role, file) in plan.Removals)
+            files.Remove(role, file, role == Role.Config ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */);
     }
 
     private void ChangeDaemon()
     {
-        CheckUnchanged(Before.Config, live: false);
-        CheckUnchanged(Before.Live, live: true);
+        machine.Libvirt.RequireStill(Name, Before.Config?.Xml, live: false);
+        machine.Libvirt.RequireStill(Name, Before.Live?.Xml, live: true);
         // Noted before the first call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         touchedDaemon = true;
         var libvirt = machine.Libvirt;
@@ -162,12 +114,6 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
             return;
         if (BridgePorts.PlugIn(machine.Files, bridge, plan.Before.Ports, portSettings) is { Count: > 0 } left)
             warnings.Add(Sentences.NotPluggedIn(Name, left));
-    }
-
-    private void CheckUnchanged(NetworkDefinition? side, bool live)
-    {
-        if (!machine.Libvirt.Xml(Name, live).AsSpan().SequenceEqual(side?.Xml))
-            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {Name}");
     }
 
     /// <summary>Only what was sent. libvirt may do as it is told and answer with an error all the same, so what is there then decides.</summary>
@@ -241,22 +187,5 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
             AutostartLink.Set(machine.Files, Name);
         else
             AutostartLink.Remove(machine.Files, Name);
-    }
-
-    private void Restore(FileEdit edit)
-    {
-        var now = machine.Files.Read(edit.Before.Path);
-        if (!now.Bytes.AsSpan().SequenceEqual(edit.After))
-            throw new ChangedUnderneathException(edit.Before.Path);
-        if (edit.Before.Bytes is { } bytes)
-            Write(now, bytes, edit.NewMode);
-        else
-            AtomicFile.Delete(machine.Files, edit.Before.Path);
-    }
-
-    private void Write(Model.FileSnapshot now, byte[] bytes, uint newMode)
-    {
-        using var file = AtomicFile.Prepare(machine.Files, now, bytes, newMode);
-        file.Commit(wish.UnsafeWrites);
     }
 }

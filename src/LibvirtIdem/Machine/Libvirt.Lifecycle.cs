@@ -8,6 +8,13 @@ internal sealed unsafe partial class Libvirt
 {
     private const uint Reclaim = 1; // VIR_NETWORK_PORT_CREATE_RECLAIM
 
+    /// <exception cref="ChangedUnderneathException">A side of the network is not what was read of it any more.</exception>
+    public void RequireStill(string network, byte[]? known, bool live)
+    {
+        if (!Xml(network, live).AsSpan().SequenceEqual(known))
+            throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {network}");
+    }
+
     /// <summary>Starts a network that is defined.</summary>
     public void Start(string network) => Call(network, "virNetworkCreate", "start");
 
