@@ -14,11 +14,12 @@ public sealed class AnsibleDocs
     [Fact]
     public void OptionsDocumentedAreTheOptionsTheBinaryAccepts()
     {
-        var documentation = Documentation("module", "reservation", "network");
-        var (reservation, network) = (documentation[0]["doc"]!["options"]!.AsObject(), documentation[1]["doc"]!["options"]!.AsObject());
+        var documentation = Documentation("module", "reservation", "network", "network_info").Select(each => each["doc"]!["options"]!.AsObject()).ToArray();
+        var (reservation, network) = (documentation[0], documentation[1]);
         Same(ReservationCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), reservation);
         Same(OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name), reservation["reservations"]!["suboptions"]!.AsObject());
         Same(NetworkCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), network);
+        Same(InfoCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
 
         static void Same(IEnumerable<string> accepted, JsonObject documented) => Assert.Equal(
             accepted.Order(StringComparer.Ordinal),

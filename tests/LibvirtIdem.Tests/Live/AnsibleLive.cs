@@ -219,6 +219,16 @@ public sealed class AnsibleLive(Controller controller) : IClassFixture<Controlle
     }
 
     [Fact]
+    public void WhatIsThereIsAnsweredInAnyMode()
+    {
+        controller.Task("here", "reservation", "name=info97 ip=192.168.122.97");
+        var info = controller.Task("hv", "network_info", "network=default", "--check", "--diff");
+        Assert.False(info["changed"]!.GetValue<bool>(), info.ToJsonString());
+        Assert.Contains(info["networks"]![0]!["reservations"]!.AsArray(), row => row!["name"]?.GetValue<string>() == "info97");
+        Assert.NotEqual(0, info["daemon"]!["pid"]!.GetValue<int>());
+    }
+
+    [Fact]
     public void TwoThousandReservationsAreOneTask()
     {
         World.Network("large", "<ip address='10.90.0.1' netmask='255.255.0.0'><dhcp><range start='10.90.0.2' end='10.90.255.254'/></dhcp></ip>");
