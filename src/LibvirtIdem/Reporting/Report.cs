@@ -54,6 +54,10 @@ internal static class Report
         };
     }
 
+    /// <summary>The result with what was found before the call's own work.</summary>
+    public static Result Noticed(Result result, IReadOnlyList<string> notices) =>
+        notices.Count == 0 ? result : result with { Warnings = [.. notices, .. result.Warnings] };
+
     /// <summary>One JSON object and a line end.</summary>
     public static void Write(Result result, bool indented, IBufferWriter<byte> output)
     {
