@@ -61,6 +61,20 @@ internal static partial class Sentences
     public static Problem ForeignRecord(string name) =>
         new(Code.ParseError, $"this tool's record of a change names {name}, which no file of libvirt can be called: somebody else wrote it; move it away");
 
+    public const string NothingToUndo = "there is no change to undo";
+
+    public static string Undone(IReadOnlyList<string> networks, int added, int updated, int removed) =>
+        $"{string.Join(", ", networks)}: the newest change is undone; {added} added, {updated} updated, {removed} removed";
+
+    public static Problem MovedOn(string path) =>
+        new(Code.ChangedUnderneath, $"{path} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+
+    public static Problem NetworkMovedOn(string network) =>
+        new(Code.ChangedUnderneath, $"network {network} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+
+    public static Problem NotUndone(IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"the change could not be undone, and is in again: {string.Join("; ", troubles)}");
+
     public static Problem NotOwn(string path) =>
         new(Code.Permission, $"{path} must be a folder of this user's own that nobody else may enter (mode 0700), since what lies in it is acted upon: see who made it, then chown and chmod it or move it away");
 

@@ -82,7 +82,7 @@ internal sealed class Applier
     }
 
     /// <summary>The change is in, and can be undone.</summary>
-    public void Keep() => journal.Close(isDone: true);
+    public void Keep() => journal.Keep(machine.DaemonPid is null ? null : machine.Libvirt);
 
     /// <inheritdoc cref="Restoration.Touched"/>
     public ReservationSet Touched(string network) => restoration.Touched(network);

@@ -126,6 +126,10 @@ internal sealed class AtomicFile : IDisposable
                 Delete(files, $"{directory}/{name}");
     }
 
+    /// <summary>A run was killed while it wrote the file, or is at it.</summary>
+    public static bool IsUnfinished(RootedFiles files, string path) =>
+        files.Exists($"{System.IO.Path.GetDirectoryName(path)}/{Hidden(System.IO.Path.GetFileName(path))}");
+
     private static string Hidden(string name) => $".{name}{Unfinished}";
 
     private void WriteTemporary(uint newMode, string? likeness = null)

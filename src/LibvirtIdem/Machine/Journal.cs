@@ -23,8 +23,8 @@ internal sealed class Journal(RootedFiles files)
     private ChangeRecord? record;
     private bool isRecovering;
 
-    /// <summary>A change is under way, or was interrupted.</summary>
-    public static bool IsOpen(RootedFiles files) => files.Exists(Open);
+    /// <summary>A change is under way, or was interrupted, if only while its record was written.</summary>
+    public static bool IsOpen(RootedFiles files) => files.Exists(Open) || AtomicFile.IsUnfinished(files, Open);
 
     /// <summary>What is about to be changed, and all of this change that went before.</summary>
     public void Note(ChangeRecord step)
@@ -33,20 +33,55 @@ internal sealed class Journal(RootedFiles files)
         Write(Open, ChangeText.Write(record));
     }
 
+    /// <summary>A change is about to be undone, which <paramref name="inverse"/> would put back. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
+    public void Begin(ChangeRecord inverse)
+    {
+        Note(inverse);
+        isRecovering = true;
+    }
+
     /// <summary>The interrupted change. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
     /// <exception cref="MachineException">It cannot be read.</exception>
     public ChangeRecord? Interrupted()
     {
+        AtomicFile.Sweep(files, Open);
         record = files.Read(Open, Posix.NoFollow).Bytes is { } bytes ? ChangeText.Read(bytes) ?? throw Damaged(Open) : null;
         isRecovering = record is not null;
         return record;
     }
 
-    /// <summary>The interrupted change is all in (then it can be undone), or all taken back.</summary>
+    /// <summary>The change is all in (then it can be undone), or all taken back.</summary>
     public void Finish(bool isDone)
     {
         isRecovering = false;
         Close(isDone);
+    }
+
+    /// <summary>The change is in: what became of each network that a daemon holds, and it can be undone from now on.</summary>
+    public void Keep(Libvirt? libvirt)
+    {
+        if (isRecovering || record is null)
+            return;
+        if (libvirt is not null && record.Networks.Count > 0)
+        {
+            record = record with { Networks = [.. record.Networks.Select(network => network with { After = network.Fingerprint(Definition(libvirt, network.Name), record.IsOfNetwork) })] };
+            Write(Open, ChangeText.Write(record));
+        }
+        Close(isDone: true);
+    }
+
+    /// <summary>The persistent definition; null where there is none, or it is too large for the API.</summary>
+    public static byte[]? Definition(Libvirt libvirt, string network)
+    {
+        try
+        {
+            libvirt.Forget(network);
+            return libvirt.Xml(network, live: false);
+        }
+        catch (TooLargeException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The change is in, or taken back: the one makes it a generation, the other forgets it.</summary>
@@ -55,7 +90,7 @@ internal sealed class Journal(RootedFiles files)
         if (isRecovering)
             return;
         record = null;
-        if (!IsOpen(files))
+        if (!files.Exists(Open))
             return;
         if (!isDone)
         {

@@ -146,18 +146,10 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
             var now = machine.Files.Read(LibvirtPaths.Config(file.Name)).Bytes;
             if (now is null || !file.IsAfter(now))
                 continue;
-            var (before, after) = (SetOf(file.Before!), SetOf(now));
+            var (before, after) = (NetworkRecord.SetOf(file.Before), NetworkRecord.SetOf(now));
             yield return new(file.Name, file.Before, file.Before, null,
                 [.. before.Items.Where(entry => !after.Contains(entry)), .. after.Items.Where(entry => !before.Contains(entry))]);
         }
-    }
-
-    private static ReservationSet SetOf(byte[] xml)
-    {
-        var set = new ReservationSet();
-        foreach (var element in NetworkXml.Read(xml).Reservations)
-            set.Add(element.Reservation);
-        return set;
     }
 
     private static NetworkDefinition? Definition(byte[]? xml) => xml is null ? null : NetworkXml.Read(xml);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Text;
+using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
@@ -58,4 +60,20 @@ internal sealed record FileRecord(Role Role, string Name, byte[]? Before, string
 /// <param name="Live">Its live definition before; null where it did not run.</param>
 /// <param name="Autostarts">Before; null where the change leaves that alone.</param>
 /// <param name="Touched">Every reservation that was to go, come or change on either side, as it was and as it was to be.</param>
-internal sealed record NetworkRecord(string Name, byte[]? Config, byte[]? Live, bool? Autostarts, IReadOnlyList<Reservation> Touched);
+internal sealed record NetworkRecord(string Name, byte[]? Config, byte[]? Live, bool? Autostarts, IReadOnlyList<Reservation> Touched)
+{
+    /// <summary>The <see cref="Fingerprint"/> when the change was done; null before that, and where the definition is too large to be asked for.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Of what the change made of the persistent definition: as long as it is the same, the change can be undone.</summary>
+    public string? Fingerprint(byte[]? config, bool isOfNetwork) =>
+        config is null ? null : FileRecord.Hash(isOfNetwork ? config : Encoding.UTF8.GetBytes(NetworkPlanner.Canonical(SetOf(config).Items.Where(Touched.ToHashSet().Contains))));
+
+    public static ReservationSet SetOf(byte[]? definition)
+    {
+        var set = new ReservationSet();
+        foreach (var element in definition is null ? [] : NetworkXml.Read(definition).Reservations.ToArray())
+            set.Add(element.Reservation);
+        return set;
+    }
+}

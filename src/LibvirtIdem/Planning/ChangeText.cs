@@ -30,7 +30,7 @@ internal static class ChangeText
         {
             var touched = network.Touched.Count == 0 ? null : Document(network.Touched);
             var autostarts = network.Autostarts switch { true => "yes", false => "no", null => None };
-            text.Append($"network {Length(network.Config)} {Length(network.Live)} {Length(touched)} {autostarts} {network.Name}\n");
+            text.Append($"network {Length(network.Config)} {Length(network.Live)} {Length(touched)} {autostarts},{network.After ?? None} {network.Name}\n");
             Add(text, network.Config);
             Add(text, network.Live);
             Add(text, touched);
@@ -91,8 +91,11 @@ internal static class ChangeText
                     return at == bytes.Length ? new(title[3] == "network", way, files, networks) : null;
                 if (words is ["file", var role, var mode, var length, var after, var name] && Enum.TryParse<Role>(role, out var known))
                     files.Add(new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode, 8)));
-                else if (words is ["network", var config, var live, var touched, var autostarts, var network])
-                    networks.Add(new(network, Content(config), Content(live), autostarts switch { "yes" => true, "no" => false, _ => null }, Reservations(Content(touched))));
+                else if (words is ["network", var config, var live, var touched, var marks, var network] && marks.Split(',') is [var autostarts, var outcome])
+                    networks.Add(new(network, Content(config), Content(live), autostarts switch { "yes" => true, "no" => false, _ => null }, Reservations(Content(touched)))
+                    {
+                        After = outcome == None ? null : outcome,
+                    });
                 else
                     return null;
             }

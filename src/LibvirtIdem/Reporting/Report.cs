@@ -83,7 +83,7 @@ internal static class Report
         _ => plan.ChangesDefinitions ? "api" : "files",
     };
 
-    private static ChangeRow Row(Change change, bool namesNetwork)
+    public static ChangeRow Row(Change change, bool namesNetwork)
     {
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };
