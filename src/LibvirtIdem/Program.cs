@@ -101,7 +101,9 @@ internal static class Program
                 StandardStreams.Say(line);
         if (result.Text is { } instead)
             return StandardStreams.Print(instead) ? 0 : Failed;
-        Write(result);
+        // The change stays; that nobody can read what it was is a failure all the same.
+        if (!Write(result))
+            return Failed;
         if (result is InfoResult { Seen: { } seen } && StandardStreams.ErrorIsTerminal && !fromAnsible)
             foreach (var line in InfoTable.Draw(seen, StandardStreams.ErrorHasColor))
                 StandardStreams.Say(line);
@@ -109,10 +111,11 @@ internal static class Program
         return !result.Failed ? 0 : isWrongCall ? WrongCall : Failed;
     }
 
-    private static void Write(Result result)
+    private static bool Write(Result result)
     {
         var output = new OutputBuffer();
         Report.Write(result, StandardStreams.OutputIsTerminal, output);
         output.Flush();
+        return output.IsWhole;
     }
 }

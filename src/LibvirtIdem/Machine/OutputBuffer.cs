@@ -21,9 +21,12 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>All of it reached standard output so far.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     public void Flush()
     {
-        StandardStreams.Print(buffer.AsSpan(0, filled));
+        IsWhole &= StandardStreams.Print(buffer.AsSpan(0, filled));
         filled = 0;
     }
 }

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Xunit;
+
+namespace LibvirtIdem.Tests.Live;
+
+/// <summary>Killed at any moment while a real libvirtd takes the change in; and taken back, on purpose, by undo.</summary>
+public sealed class InterruptedLive(World world) : IClassFixture<World>
+{
+    private const int Rows = 6;
+
+    [Theory]
+    [InlineData("api", 1)]
+    [InlineData("reload", 2)]
+    [InlineData("quiet", 3)]
+    public void KilledAtAnyMomentTheNextCallBringsAllSidesTogether(string apply, int third)
+    {
+        var network = Made("kill", third, apply);
+        foreach (var signal in (string[])["KILL", "TERM"])
+            for (var milliseconds = 10; milliseconds < (apply == "quiet" ? 150 : 1500); milliseconds += apply == "quiet" ? 10 : 90)
+            {
+                var seconds = (milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
+                world.Shell($"timeout -s {signal} {seconds} {World.Tool} reservation /run/{network}.json >/dev/null 2>&1; true");
+                world.Must(change: false, $"network={network}", "state=absent", "name=nobody");
+                var config = Count(world.Definition(network, live: false));
+                Assert.True(config is 0 or Rows, $"{signal} after {seconds} s: {config} of {Rows} in config");
+                Assert.True(apply == "quiet" || Count(world.Definition(network, live: true)) == config, $"{signal} after {seconds} s: live differs from config");
+                Assert.Equal(config, world.Hostsfile(network).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+                Assert.Equal(config, Count(world.Shell("cat /etc/hosts"), $" k{third}n"));
+                Assert.Equal("", world.Shell("find /etc/hosts* /etc/libvirt /var/lib/libvirt /var/lib/libvirt-idem -name '.*.new' -o -name journal").Trim());
+                if (config == Rows)
+                    Assert.True(world.Run(World.Tool, "undo").Changed);
+            }
+        Assert.True(world.Run(World.Tool, "reservation", $"/run/{network}.json").Changed);
+    }
+
+    [Theory]
+    [InlineData("api", 4)]
+    [InlineData("reload", 5)]
+    [InlineData("quiet", 6)]
+    public void UndoTakesTheChangeOutOfAllSides(string apply, int third)
+    {
+        var network = Made("back", third, apply);
+        var hosts = world.Shell("cat /etc/hosts");
+        world.Must(change: true, $"network={network}", "mac=52:54:00:00:0f:01", $"ip=10.88.{third}.99", $"name=stays{third}");
+        var then = world.Shell("cat /etc/hosts");
+        Assert.True(world.Run(World.Tool, "reservation", $"/run/{network}.json").Changed);
+        var predicted = world.Run(World.Tool, "undo", "check_mode=true").Json;
+        var undone = world.Run(World.Tool, "undo").Json;
+        Assert.Equal(Rows, undone["summary"]!["removed"]!.GetValue<int>());
+        Assert.Equal(predicted["changes"]!.ToJsonString(), undone["changes"]!.ToJsonString());
+        Assert.Equal(then, world.Shell("cat /etc/hosts"));
+        Assert.Equal(1, Count(world.Definition(network, live: false)));
+        Assert.Equal($"52:54:00:00:0f:01,10.88.{third}.99,stays{third}\n", world.Hostsfile(network));
+        // Somebody else's entry stays, and the next undo does not mind it.
+        world.Shell($"virsh -q net-update {network} add ip-dhcp-host \"<host mac='52:54:00:00:0e:01' ip='10.88.{third}.98'/>\" --live --config");
+        Assert.True(world.Run(World.Tool, "undo").Changed);
+        Assert.Equal(hosts, world.Shell("cat /etc/hosts"));
+        Assert.Equal(1, Count(world.Definition(network, live: false)));
+        Assert.Contains("52:54:00:00:0e:01", world.Definition(network, live: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UndoRefusesWhatMovedOn()
+    {
+        var network = Made("moved", 7, "api");
+        Assert.True(world.Run(World.Tool, "reservation", $"/run/{network}.json").Changed);
+        world.Shell($"virsh -q net-update {network} delete ip-dhcp-host \"<host mac='52:54:00:07:00:01' name='k7n1' ip='10.88.7.21'/>\" --live --config");
+        var refused = world.Run(World.Tool, "undo");
+        Assert.Equal("changed_underneath", refused.ErrorCode);
+        Assert.Equal(Rows - 1, Count(world.Definition(network, live: false)));
+    }
+
+    [Fact]
+    public void UndoPutsANetworkBack()
+    {
+        Made("net", 8, "api");
+        var before = world.Definition("net8", live: false);
+        Assert.True(world.Run(World.Tool, "network", "name=net8", "ipv6=2001:db8:88::1/64", "autostart=true", "domain=lab.example").Changed);
+        Assert.True(world.Run(World.Tool, "undo").Changed);
+        Assert.Equal(before, world.Definition("net8", live: false));
+        Assert.Contains("no", world.Shell("virsh net-info net8 | grep Autostart"), StringComparison.Ordinal);
+        Assert.True(world.Run(World.Tool, "network", "name=net9", "state=active", "ipv4=10.88.9.1/24").Changed);
+        Assert.True(world.Run(World.Tool, "undo").Changed);
+        Assert.DoesNotContain("net9", world.Shell("virsh net-list --all --name"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A running network, and a call with rows for it in a file.</summary>
+    private string Made(string prefix, int third, string apply)
+    {
+        var name = $"{prefix}{third}";
+        world.Network(name, $"<ip address='10.88.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.88.{third}.100' end='10.88.{third}.150'/></dhcp></ip>");
+        var rows = string.Join(',', Enumerable.Range(1, Rows).Select(row => $"{{\"mac\":\"52:54:00:0{third}:00:0{row}\",\"ip\":\"10.88.{third}.2{row}\",\"name\":\"k{third}n{row}\"}}"));
+        world.Shell($"cat > /run/{name}.json <<'X'\n{{\"network\":\"{name}\",\"apply\":\"{apply}\",\"reservations\":[{rows}]}}\nX");
+        return name;
+    }
+
+    private static int Count(string text, string what = "<host mac=") => text.Split(what).Length - 1;
+}
