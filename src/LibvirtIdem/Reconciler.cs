@@ -29,8 +29,9 @@ internal static class Reconciler
         }
     }
 
-    private static Result Run(ReservationRequest request, TargetMachine machine)
+    private static Result Run(ReservationRequest asked, TargetMachine machine)
     {
+        var request = GuestReader.Settle(asked, machine);
         var current = StateReader.Read(request, machine);
         var plan = Planner.Plan(request, current);
         if (IsDone(plan, request))
@@ -48,7 +49,7 @@ internal static class Reconciler
         }
         var convergence = new Convergence(request, machine);
         return convergence.Run(plan, current) is { } problem ? Report.Refused(request.Network, [problem], convergence.Warnings)
-            : Tell(convergence.Change!, request, machine, convergence.Judged!, convergence.Receipt);
+            : Tell(convergence.Change!, request, machine, convergence.Judged!, LeaseRelease.After(convergence.Change!, convergence.Receipt!, machine));
     }
 
     private static bool IsDone(Plan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;

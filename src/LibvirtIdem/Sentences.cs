@@ -68,7 +68,7 @@ internal static partial class Sentences
         : new(Code.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to know the guest by") { Field = "id", At = at };
 
     public static Problem AbsentNeedsOne(Place at) =>
-        new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip to know what to remove") { Field = "mac", At = at };
+        new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip, or guest, to know what to remove") { Field = "mac", At = at };
 
     public static Problem MacOnIpv6(MacAddress mac, Place at) =>
         new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id (or name) instead") { Field = "mac", Value = mac.ToString(), At = at };
@@ -87,7 +87,7 @@ internal static partial class Sentences
     public static Problem NoCsv(string path) => new(Code.IoError, $"csv={path} cannot be read; give the path of a CSV file, or - for standard input") { Field = "csv", Value = path };
 
     public static Problem CsvWithoutHeader(string path) =>
-        new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
+        new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, guest, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
 
     public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name)") { Field = "ip" };
 
@@ -100,9 +100,6 @@ internal static partial class Sentences
         new(Code.ParseError, $"the row has {found} cell{(found == 1 ? "" : "s")}, the header {expected}: a cell with a comma in it needs quotes, and an empty one its comma") { At = at };
 
     public static Problem CsvQuotes(Place at) => new(Code.ParseError, "a quote is not closed, or stands inside a cell; double it there") { At = at };
-
-    public static Problem NoGuests(string guest, Place at) =>
-        new(Code.NotSupported, $"guest={Shortened(guest)}: reservations by the name of a libvirt domain are not built yet; give its mac") { Field = "guest", Value = Shortened(guest), At = at };
 
     public static string IgnoredColumns(string path, IReadOnlyList<string> columns) =>
         $"{path}: ignored column{(columns.Count == 1 ? "" : "s")} {string.Join(", ", columns)}";
@@ -144,23 +141,15 @@ internal static partial class Sentences
     public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, Wanted other) =>
         new(Code.DuplicateInInput, $"{desired} and {first}{Also(other.At)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
 
-    public static Problem Conflict(Wanted wanted, string field, string value, Reservation holder) =>
-        new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or choose another {field}") { Field = field, Value = value, At = wanted.At, Holder = holder };
+    public static Problem Conflict(Wanted wanted, string field, string value, Reservation holder, IpAddress? free) =>
+        new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or {(free is { } ip ? $"take {ip}, which is free" : $"choose another {field}")}")
+        { Field = field, Value = value, At = wanted.At, Holder = holder };
 
     public static Problem Ambiguous(Wanted wanted, IReadOnlyList<Reservation> entries) =>
         new(Code.Ambiguous, $"{Who(wanted)} may be any of {string.Join("; ", entries)}; name more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), At = wanted.At };
 
     public static Problem NothingLeftToKnowItBy(Wanted wanted) =>
         new(Code.InvalidValue, $"without its name nothing would be left to know {wanted.Ip} by; give mac or id, or use state=absent") { Field = "name", Value = "", At = wanted.At };
-
-    public static Problem ActiveLease(Reservation reservation, Lease lease, bool hasRange, Place at) =>
-        new(Code.ActiveLease, $"{reservation.Ip} is leased to {lease} {Until(lease)}; "
-            + (hasRange ? "on_active_lease=warn reserves it all the same"
-                : "the subnet has no range, so both guests would be without an address until then; wait for that, or stop the holder, or on_active_lease=ignore"))
-        { Field = "ip", Value = reservation.Ip.ToString(), At = at };
-
-    public static string ActiveLeaseWarning(Reservation reservation, Lease lease) =>
-        $"{reservation.Ip} is leased to {lease} {Until(lease)}: that guest is refused at its next renew and gets another address; {reservation} gets an address of the range until then";
 
     public static Problem TooManyRemovals(IReadOnlyList<NetworkRequest> networks, int removed, int most) =>
         new(Code.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {Names(networks)} would be removed, more than max_removals={most}: see with check_mode=true which, and raise max_removals if that is meant")
@@ -243,9 +232,6 @@ internal static partial class Sentences
 
     private static string Also(Place at) =>
         at.Index is { } item ? $" (the other is item {item})" : at.Row is { } row ? $" (the other is in row {row})" : "";
-
-    private static string Until(Lease lease) =>
-        lease.Expires is { } end ? $"until {end.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "for ever";
 
     /// <summary>As much of a value as is useful; control characters would break the message's line.</summary>
     private static string Shortened(string value)

@@ -36,7 +36,12 @@ options:
     description: Host name (RFC 1123). Alone it says who. An empty text clears it.
     type: str
   ip:
-    description: The address. Its subnet is found by itself.
+    description:
+      - The address. Its subnet is found by itself.
+      - C(auto) is the address that the guest has already, reserved or leased, else the lowest that nobody has, outside the ranges where one is left.
+    type: str
+  guest:
+    description: A libvirt domain. Its MAC on the network is meant, and its name where I(name) is not given.
     type: str
   lease_time:
     description: C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
@@ -65,7 +70,10 @@ options:
         description: Host name.
         type: str
       ip:
-        description: The address.
+        description: The address, or C(auto).
+        type: str
+      guest:
+        description: A libvirt domain, for its MAC and name.
         type: str
       lease_time:
         description: C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
@@ -99,9 +107,11 @@ options:
     choices: [fail, replace]
     default: fail
   on_active_lease:
-    description: What to do where the address is leased to another client right now.
+    description:
+      - What to do where the address is leased to another client right now.
+      - C(release) gives that lease back in the client's name once the change is in.
     type: str
-    choices: [warn, fail, ignore]
+    choices: [warn, fail, ignore, release]
     default: warn
   etc_hosts:
     description: Keep the network's block in C(/etc/hosts) in step.
@@ -151,6 +161,11 @@ EXAMPLES = r"""
   libvirt_idem.libvirt.reservation:
     csv: guests.csv
 
+- name: A libvirt domain, under its own name, with an address that is free
+  libvirt_idem.libvirt.reservation:
+    guest: web1
+    ip: auto
+
 - name: A guest is gone
   libvirt_idem.libvirt.reservation:
     name: web1
@@ -184,7 +199,8 @@ applied:
   type: str
   sample: api
 effects:
-  description: What it cost. C(interruptions) counts how often firewall rules were rebuilt, which stalls new connections for about 0.3 s.
+  description: What it cost. C(interruptions) counts how often firewall rules were rebuilt, which stalls new connections for about 0.3 s;
+    C(leases_released) counts leases that were given back.
   returned: changed
   type: dict
 restart_required:

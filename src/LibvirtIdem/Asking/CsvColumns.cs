@@ -74,7 +74,7 @@ internal sealed class CsvColumns
                 return null;
             }
         }
-        if (columns is { Mac: Missing, Id: Missing, Name: Missing, Ip: Missing })
+        if (columns is { Mac: Missing, Id: Missing, Name: Missing, Ip: Missing, Guest: Missing })
             problem = Sentences.CsvWithoutHeader(path);
         else if (columns is { Ip: Missing, State: Missing })
             problem = Sentences.CsvWithoutIp(path);

@@ -19,7 +19,7 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
     private NetworkRows? lastRows;
 
     /// <summary>What the rows ask of each network, in the order in which they name them.</summary>
-    public List<NetworkRequest> Networks => networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])]) : networks.ConvertAll(network => new NetworkRequest(network.Name, network.All(), network.IsNamed));
+    public List<NetworkRequest> Networks => networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])]) : networks.ConvertAll(network => new NetworkRequest(network.Name, network.All(), network.IsNamed) { Guests = network.Guests });
 
     /// <summary>Reads all rows; answers why none can be read.</summary>
     public Problem? Read()
@@ -66,13 +66,12 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             Id = Cell(reader, columns.Id),
             Name = Cell(reader, columns.Name),
             Ip = WithoutPrefix(Cell(reader, columns.Ip)),
+            Guest = Cell(reader, columns.Guest),
             LeaseTime = Cell(reader, columns.LeaseTime),
             Aliases = Words(Cell(reader, columns.Aliases)),
         };
-        if (Cell(reader, columns.Guest) is { IsNull: false } guest)
-            problems.Add(Sentences.NoGuests(guest.ToString(), at));
-        else if (check.Check(fields, at) is { } wanted && RowsOf(Cell(reader, columns.Network), at) is { } rows)
-            rows.Add(wanted);
+        if (check.Check(fields, at) is { } wanted && RowsOf(Cell(reader, columns.Network), at) is { } rows)
+            rows.Add(wanted, fields.Guest);
     }
 
     /// <summary>The cell's text, where it lies if it needs no decoding; null text where it is empty or there is no such column.</summary>
@@ -160,8 +159,12 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
         /// <summary>None of the rows means it by an empty cell.</summary>
         public bool IsNamed { get; set; } = true;
 
-        public void Add(in Wanted row)
+        public List<WantedGuest> Guests { get; } = [];
+
+        public void Add(in Wanted row, Text guest)
         {
+            if (!guest.IsNull)
+                Guests.Add(new(count, guest.ToString()));
             if (count == rows.Length)
                 Array.Resize(ref rows, Math.Max(rows.Length * 2, 4));
             rows[count++] = row;

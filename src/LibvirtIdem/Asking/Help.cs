@@ -45,7 +45,8 @@ internal static class Help
           mac=                  52:54:00:12:34:56, in any usual spelling
           id=                   IPv6: the guest's DUID, 00:03:00:01:52:54:00:12:34:56
           name=                 host name; name= clears it
-          ip=                   IPv4 or IPv6, inside one <ip> of the network
+          ip=                   IPv4 or IPv6, inside one <ip> of the network; auto: what it has, else the lowest free one
+          guest=                a libvirt domain: its MAC on the network, and its name where name is not given
           lease_time=           30m, 12h, 7d, infinite; default clears it
           aliases=a,b           more names for /etc/hosts; aliases= clears them
           reservations=[…]      many at once: a list of objects with the keys above, state to aliases
@@ -54,7 +55,7 @@ internal static class Help
           purge=false           also remove every reservation of the network that the call does not name
           max_removals=         fail, before any write, when more than so many would be removed
           on_conflict=fail      or replace: remove the present holder of the mac, id, ip or name
-          on_active_lease=warn  or fail, ignore: the address is leased to another client right now
+          on_active_lease=warn  or fail, ignore, release (after the change): the address is leased to another client right now
           etc_hosts=true        keep the network's block in /etc/hosts in step
           hosts_template=false  and the block in cloud-init's template of it, where that rules /etc/hosts
           domains=a,b           dotted names under these go into /etc/hosts too, beside the network's own
@@ -134,6 +135,7 @@ internal static class Help
           name        or hostname, dns_name …       id          or duid: IPv6
           lease_time  30m, 12h, infinite, default   aliases     parted by spaces or commas
           state       present (default) or absent   network     one change over several networks
+          guest       a libvirt domain, for its MAC and name
 
         The delimiter is , or ; or tab. UTF-8, with or without a byte order mark. Quoted cells, also with line
         breaks; blank lines and lines that start with # are skipped. An address may have a prefix (10.0.0.5/24).

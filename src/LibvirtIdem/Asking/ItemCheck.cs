@@ -11,6 +11,7 @@ internal struct ItemFields
     public Text Id;
     public Text Name;
     public Text Ip;
+    public Text Guest;
     public Text LeaseTime;
     public IReadOnlyList<Text>? Aliases;
 }
@@ -18,17 +19,23 @@ internal struct ItemFields
 /// <summary>From text to one wanted reservation that makes sense in itself, be it a call's own keys, an item of a list or a row of a file.</summary>
 internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
 {
+    /// <summary>One at least asks for an address to be found.</summary>
+    public bool SawAuto { get; private set; }
+
     /// <summary>The reservation; null where problems were found and noted.</summary>
     public Wanted? Check(in ItemFields fields, Place at)
     {
         var before = problems.Count;
+        var wantsAddress = fields.Ip.Span.SequenceEqual("auto"u8);
+        SawAuto |= wantsAddress;
         var wanted = new Wanted
         {
             At = at,
             IsPresent = IsPresent(fields.State, at),
             Mac = Mac(fields.Mac, at),
             Id = Id(fields.Id, at),
-            Ip = Ip(fields.Ip, at),
+            Ip = wantsAddress ? null : Ip(fields.Ip, at),
+            WantsAddress = wantsAddress,
             Name = fields.Name,
             LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears),
             ClearsLeaseTime = clears,
@@ -37,8 +44,10 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
         CheckValues(wanted);
+        if (!fields.Guest.IsNull && GuestRefusal(fields.Guest) is { } why)
+            problems.Add(Sentences.BadGuestName(fields.Guest.ToString(), why, at));
         if (isReadable)
-            CheckSense(wanted);
+            CheckSense(wanted, !fields.Guest.IsNull);
         return problems.Count == before ? wanted : null;
     }
 
@@ -55,25 +64,43 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
             CheckNames(wanted);
     }
 
-    private void CheckSense(in Wanted wanted)
+    /// <summary>The name becomes a file's.</summary>
+    private static string? GuestRefusal(Text guest) => NetworkName.Refusal(guest.ToString());
+
+    private void CheckSense(in Wanted wanted, bool hasGuest)
     {
         var at = wanted.At;
+        if (hasGuest && wanted is { Ip.Family: Family.V6, Id: null })
+            problems.Add(Sentences.GuestNeedsId(at));
         if (!wanted.IsPresent)
         {
-            if (wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
+            if (!hasGuest && wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
                 problems.Add(Sentences.AbsentNeedsOne(at));
             if (wanted.Aliases is not null)
                 problems.Add(Sentences.AliasesNeedPresent(at));
+            if (wanted.WantsAddress)
+                problems.Add(Sentences.AutoNeedsPresent(at));
             return;
         }
-        if (wanted.Ip is not { } ip)
+        if (wanted.WantsAddress)
+            CheckAuto(wanted, hasGuest);
+        else if (wanted.Ip is not { } ip)
             problems.Add(Sentences.NeedsIp(at));
         else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)
             problems.Add(Sentences.MacOnIpv6(macOnV6, at));
         else if (ip.Family == Family.V4 && wanted.Id is not null)
             problems.Add(Sentences.IdOnIpv4(at));
-        else if (wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
+        else if (!hasGuest && wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
             problems.Add(Sentences.NeedsIdentity(ip.Family, at));
+    }
+
+    /// <summary>Whose address it is says of which family it is to be.</summary>
+    private void CheckAuto(in Wanted wanted, bool hasGuest)
+    {
+        if (wanted is { Mac: not null, Id: not null })
+            problems.Add(Sentences.AutoForTwo(wanted.At));
+        else if (!hasGuest && wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
+            problems.Add(Sentences.NeedsIdentity(Family.V4, wanted.At));
     }
 
     private void CheckNames(in Wanted wanted)
@@ -122,7 +149,7 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
             return null;
         if (IpAddress.TryParse(text.Span, out var ip))
             return ip;
-        Refuse("ip", text, "an IPv4 or IPv6 address", at);
+        Refuse("ip", text, "an IPv4 or IPv6 address, nor auto", at);
         return null;
     }
 

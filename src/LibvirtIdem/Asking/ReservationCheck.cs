@@ -5,11 +5,11 @@ namespace LibvirtIdem.Asking;
 /// <summary>From options to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
 internal sealed class ReservationCheck : OptionsCheck
 {
-    private static readonly string[] ItemKeys = ["state", "mac", "id", "name", "ip", "lease_time", "aliases"];
+    private static readonly string[] ItemKeys = ["state", "mac", "id", "name", "ip", "guest", "lease_time", "aliases"];
 
     private static readonly string[] AllKeys =
     [
-        "command", "network", "state", "mac", "id", "name", "ip", "lease_time", "aliases", "reservations", "csv", "purge", "max_removals", "on_conflict", "on_active_lease",
+        "command", "network", "state", "mac", "id", "name", "ip", "guest", "lease_time", "aliases", "reservations", "csv", "purge", "max_removals", "on_conflict", "on_active_lease",
         "etc_hosts", "hosts_template", "domains", "apply", "force", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout",
     ];
 
@@ -17,6 +17,7 @@ internal sealed class ReservationCheck : OptionsCheck
     private readonly Func<string, byte[]?> readCsv;
     private readonly List<Problem> itemProblems = [];
     private readonly List<string> warnings = [];
+    private bool wantsAddresses;
 
     private ReservationCheck(ReservationOptions options, Func<string, byte[]?> readCsv) : base(options.Unknown) =>
         (this.options, this.readCsv) = (options, readCsv);
@@ -53,7 +54,7 @@ internal sealed class ReservationCheck : OptionsCheck
             Purge = purge,
             MaxRemovals = maxRemovals,
             OnConflict = Choice("on_conflict", options.OnConflict, ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
-            OnActiveLease = Choice("on_active_lease", options.OnActiveLease, ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore)),
+            OnActiveLease = Choice("on_active_lease", options.OnActiveLease, ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore), ("release", OnActiveLease.Release)),
             EtcHosts = Flag("etc_hosts", options.EtcHosts, fallback: true),
             HostsTemplate = Flag("hosts_template", options.HostsTemplate),
             Domains = Domains(),
@@ -65,6 +66,7 @@ internal sealed class ReservationCheck : OptionsCheck
             Backup = Flag("backup", options.Backup),
             UnsafeWrites = Flag("unsafe_writes", options.UnsafeWrites),
             LockSeconds = LockSeconds(options.LockTimeout),
+            WantsAddresses = wantsAddresses,
         };
     }
 
@@ -83,12 +85,16 @@ internal sealed class ReservationCheck : OptionsCheck
         {
             foreach (var key in GivenKeys(options))
                 Problems.Add(Sentences.ListAndSingle(key));
-            return [new(network, Items(IsReadable("reservations", list) ? list.Value! : [], etcHosts))];
+            return [Items(network, IsReadable("reservations", list) ? list.Value! : [], etcHosts)];
         }
         var isNamed = GivenKeys(options).Any(key => key != "state");
         if (!isNamed && !Flag("purge", options.Purge))
             Problems.Add(Sentences.NothingNamed());
-        return [new(network, isNamed && new ItemCheck(etcHosts, Problems).Check(Fields(options, default, Problems), default) is { } wanted ? [wanted] : [])];
+        var check = new ItemCheck(etcHosts, Problems);
+        var fields = Fields(options, default, Problems);
+        var wanted = isNamed ? check.Check(fields, default) : null;
+        wantsAddresses = check.SawAuto;
+        return [new(network, wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
     }
 
     private List<NetworkRequest> Rows(string path, string network, bool etcHosts)
@@ -98,26 +104,33 @@ internal sealed class ReservationCheck : OptionsCheck
             Problems.Add(Sentences.NoCsv(path));
             return [];
         }
-        var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, new ItemCheck(etcHosts, itemProblems), itemProblems, warnings);
+        var check = new ItemCheck(etcHosts, itemProblems);
+        var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
         if (file.Read() is { } problem)
             Problems.Add(problem);
+        wantsAddresses = check.SawAuto;
         return file.Networks;
     }
 
-    private Wanted[] Items(List<ReservationItem> items, bool etcHosts)
+    private NetworkRequest Items(string network, List<ReservationItem> items, bool etcHosts)
     {
         var check = new ItemCheck(etcHosts, itemProblems);
         var wanted = new List<Wanted>(items.Count);
+        var guests = new List<WantedGuest>();
         for (var index = 0; index < items.Count; index++)
         {
             var at = Place.Item(index);
             CheckKeys(items[index].Unknown, ItemKeys, at);
             var before = itemProblems.Count;
             var fields = Fields(items[index], at, itemProblems);
-            if (itemProblems.Count == before && check.Check(fields, at) is { } item)
-                wanted.Add(item);
+            if (itemProblems.Count > before || check.Check(fields, at) is not { } item)
+                continue;
+            if (!fields.Guest.IsNull)
+                guests.Add(new(wanted.Count, fields.Guest.ToString()));
+            wanted.Add(item);
         }
-        return [.. wanted];
+        wantsAddresses = check.SawAuto;
+        return new(network, [.. wanted]) { Guests = guests };
     }
 
     private static ItemFields Fields(ReservationItem keys, Place at, List<Problem> problems)
@@ -129,6 +142,7 @@ internal sealed class ReservationCheck : OptionsCheck
             Id = Of("id", keys.Id),
             Name = Of("name", keys.Name),
             Ip = Of("ip", keys.Ip),
+            Guest = Of("guest", keys.Guest),
             LeaseTime = Of("lease_time", keys.LeaseTime),
             Aliases = keys.Aliases is { Unreadable: { } words } ? Unreadable("aliases", words, keys.Aliases.Expected) : keys.Aliases?.Value?.ConvertAll(alias => (Text)alias),
         };
@@ -177,6 +191,8 @@ internal sealed class ReservationCheck : OptionsCheck
             yield return "name";
         if (keys.Ip is not null)
             yield return "ip";
+        if (keys.Guest is not null)
+            yield return "guest";
         if (keys.LeaseTime is not null)
             yield return "lease_time";
         if (keys.Aliases is not null)

@@ -11,6 +11,7 @@ internal class ReservationItem
     public TextOption? Id { get; set; }
     public TextOption? Name { get; set; }
     public TextOption? Ip { get; set; }
+    public TextOption? Guest { get; set; }
     public TextOption? LeaseTime { get; set; }
     public WordsOption? Aliases { get; set; }
 

@@ -4,7 +4,7 @@ namespace LibvirtIdem.Asking;
 
 internal enum OnConflict { Fail, Replace }
 
-internal enum OnActiveLease { Warn, Fail, Ignore }
+internal enum OnActiveLease { Warn, Fail, Ignore, Release }
 
 internal enum Apply { Auto, Api, Reload, Quiet, Files }
 
@@ -52,12 +52,22 @@ internal readonly struct Wanted
 
     public bool ClearsLeaseTime { get; init; }
 
+    /// <summary><c>ip=auto</c>: <see cref="Ip"/> is null until the plan has found one.</summary>
+    public bool WantsAddress { get; init; }
+
     /// <summary>Empty clears them.</summary>
     public IReadOnlyList<Text>? Aliases { get; init; }
 }
 
+/// <summary>The item of that number is for a libvirt domain: its MAC is meant, and its name where the item gives none.</summary>
+internal readonly record struct WantedGuest(int Item, string Name);
+
 /// <summary>What is asked of one network. <paramref name="IsNamedByRows"/>: each of its rows names it, in a column of its own.</summary>
-internal sealed record NetworkRequest(string Name, Wanted[] Wanted, bool IsNamedByRows = false);
+internal sealed record NetworkRequest(string Name, Wanted[] Wanted, bool IsNamedByRows = false)
+{
+    /// <summary>In the order of the items. Whoever knows the machine fills in what they stand for.</summary>
+    public IReadOnlyList<WantedGuest> Guests { get; init; } = [];
+}
 
 /// <summary>A call of <c>reservation</c> or <c>import</c>, checked as far as it can be without looking at the machine.</summary>
 internal sealed record ReservationRequest
@@ -77,8 +87,8 @@ internal sealed record ReservationRequest
     /// <summary>Without a network that cannot be worked on: its rows have a problem each, and the rest is looked at all the same.</summary>
     public ReservationRequest Without(NetworkRequest unusable, Problem problem) => this with
     {
-        Networks = [.. Networks.Where(network => network != unusable)],
-        Problems = unusable.IsNamedByRows ? [.. Problems, .. unusable.Wanted.Select(row => problem with { At = row.At })] : [problem, .. Problems],
+        Networks = [.. Networks.Where(network => network.Name != unusable.Name)],
+        Problems = unusable.IsNamedByRows ? [.. Problems, .. Networks.First(network => network.Name == unusable.Name).Wanted.Select(row => problem with { At = row.At })] : [problem, .. Problems],
     };
 
     /// <summary>Also remove what the call does not name.</summary>
@@ -110,6 +120,9 @@ internal sealed record ReservationRequest
     public bool Backup { get; init; }
 
     public bool UnsafeWrites { get; init; }
+
+    /// <summary>One of the reservations at least asks for an address to be found.</summary>
+    public bool WantsAddresses { get; init; }
 
     /// <summary>A person watches.</summary>
     public bool ShowsProgress { get; init; }

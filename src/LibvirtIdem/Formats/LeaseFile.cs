@@ -32,7 +32,7 @@ internal static class LeaseFile
                 continue;
             MacAddress? mac = MacAddress.TryParse(row.MacAddress, out var parsedMac) ? parsedMac : null;
             ClientId? id = ip.Family == Family.V6 && row.ClientId is not null && ClientId.TryParse(row.ClientId, out var parsedId) ? parsedId : null;
-            leases.Add(new(ip, mac, id, row.Hostname, expires));
+            leases.Add(new(ip, mac, id, row.Hostname, expires) { Client = row.ClientId, Association = row.Iaid, Server = row.ServerDuid });
         }
         return leases;
     }
@@ -46,6 +46,10 @@ internal sealed class LeaseRow
     public string? MacAddress { get; set; }
 
     public string? ClientId { get; set; }
+
+    public string? Iaid { get; set; }
+
+    public string? ServerDuid { get; set; }
 
     public string? Hostname { get; set; }
 

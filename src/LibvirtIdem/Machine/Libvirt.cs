@@ -30,7 +30,13 @@ internal sealed unsafe partial class Libvirt
 
     private Libvirt(nint library, nint connection) => (this.library, this.connection) = (library, connection);
 
-    public static Libvirt Connect()
+    /// <summary>To the daemon that owns the networks.</summary>
+    public static Libvirt Connect() => Connect("network:///system");
+
+    /// <summary>To the daemon that runs the guests: the same one, or virtqemud.</summary>
+    public static Libvirt ConnectToGuests() => Connect("qemu:///system");
+
+    private static Libvirt Connect(string uri)
     {
         // Whoever calls a root tool through sudo must not choose its daemon, its credentials or its log file.
         foreach (var variable in Encoding.UTF8.GetString(StandardStreams.ReadFile("/proc/self/environ") ?? []).Split('\0'))
@@ -42,9 +48,9 @@ internal sealed unsafe partial class Libvirt
         ((delegate* unmanaged<nint, delegate* unmanaged<nint, nint, void>, void>)NativeLibrary.GetExport(library, "virSetErrorFunc"))(0, &Silent);
         var open = (delegate* unmanaged<byte*, nint, uint, nint>)NativeLibrary.GetExport(library, "virConnectOpenAuth");
         nint opened;
-        fixed (byte* uri = "network:///system\0"u8)
-            opened = open(uri, 0, NoAliases);
-        return opened != 0 ? new(library, opened) : throw Failed(library, "connect to network:///system");
+        fixed (byte* text = Encoding.UTF8.GetBytes(uri + '\0'))
+            opened = open(text, 0, NoAliases);
+        return opened != 0 ? new(library, opened) : throw Failed(library, $"connect to {uri}");
     }
 
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>

@@ -10,6 +10,9 @@ internal static class LibvirtPaths
     /// <summary>Before libvirt 1.2.4.</summary>
     public const string OldStatusFolder = "/var/lib/libvirt/network";
 
+    /// <summary>Domains of the QEMU driver.</summary>
+    public const string GuestFolder = "/etc/libvirt/qemu";
+
     public const string DnsmasqFolder = "/var/lib/libvirt/dnsmasq";
     public const string DriverPid = "/run/libvirt/network/driver.pid";
     public const string EtcHosts = "/etc/hosts";
@@ -35,6 +38,8 @@ internal static class LibvirtPaths
     public static string Hostsfile(string network) => DnsmasqFolder + "/" + network + ".hostsfile";
 
     public static string Conf(string network) => DnsmasqFolder + "/" + network + ".conf";
+
+    public static string Guest(string name) => GuestFolder + "/" + name + ".xml";
 
     public static string Leases(string bridge) => DnsmasqFolder + "/" + bridge + ".status";
 }

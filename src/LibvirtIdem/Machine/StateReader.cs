@@ -57,8 +57,9 @@ internal static class StateReader
             throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
         return state with
         {
+            IsImage = !files.IsWholeSystem,
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
-            Leases = state.Live?.Bridge is { } bridge && request.OnActiveLease != OnActiveLease.Ignore
+            Leases = state.Live?.Bridge is { } bridge && (request.OnActiveLease != OnActiveLease.Ignore || request.WantsAddresses)
                 ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
         };
     }

@@ -29,6 +29,19 @@ internal readonly record struct Subnet
 
     public bool Contains(IpAddress ip) => ip.Family == Family && ip.CompareTo(First) >= 0 && ip.CompareTo(Last) <= 0;
 
+    /// <summary>How many addresses it has for guests.</summary>
+    public UInt128 Usable
+    {
+        get
+        {
+            var usable = Last.Value - First.Value + 1;
+            foreach (var ip in new HashSet<UInt128> { First.Value, Address.Value, Last.Value })
+                if (ReservedFor(new(Family, ip)) is not null)
+                    usable--;
+            return usable;
+        }
+    }
+
     /// <summary>IPv4 has no hosts at the network and broadcast addresses, unless the subnet is a /31 or /32 (RFC 3021).</summary>
     public string? ReservedFor(IpAddress ip) =>
         ip == Address ? "the bridge's own address"

@@ -9,10 +9,12 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal static class ActiveLeases
 {
-    public static void Check(ReservationRequest request, NetworkState current, ReservationPlanner planner, List<Problem> problems, List<string> warnings)
+    /// <summary>Answers the leases that are to be released once the change is in.</summary>
+    public static List<Lease> Check(ReservationRequest request, NetworkState current, ReservationPlanner planner, List<Problem> problems, List<string> warnings)
     {
+        var released = new List<Lease>();
         if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Edits.IsEmpty: false } live || current.Leases.Count == 0)
-            return;
+            return released;
         var leases = new RowIndex(current.Leases.Count);
         for (var row = 0; row < current.Leases.Count; row++)
             leases.Add(RowIndex.Hash(current.Leases[row].Ip), row);
@@ -24,11 +26,17 @@ internal static class ActiveLeases
             if (LeaseOf(reservation.Ip) is not { } lease || IsHeldBy(lease, reservation) || IsServed(live, target, reservation))
                 continue;
             var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
-            if (request.OnActiveLease == OnActiveLease.Fail || !hasRange)
-                problems.Add(Sentences.ActiveLease(reservation, lease, hasRange, planner.Wanted(target).At));
+            if (request.OnActiveLease == OnActiveLease.Release && !current.IsImage)
+            {
+                released.Add(lease);
+                warnings.Add(Sentences.ActiveLeaseReleased(reservation, lease));
+            }
+            else if (request.OnActiveLease == OnActiveLease.Fail || !hasRange)
+                problems.Add(Sentences.ActiveLease(reservation, lease, hasRange, planner.NextFree(reservation.Family), planner.Wanted(target).At));
             else
                 warnings.Add(Sentences.ActiveLeaseWarning(reservation, lease));
         }
+        return released;
 
         Lease? LeaseOf(IpAddress ip)
         {

@@ -77,30 +77,7 @@ internal static class InfoPlanner
         return subnets;
     }
 
-    /// <summary>Of the subnet that DHCP is served on, or would be: libvirt has one for each family. IPv4's where there is one.</summary>
-    private static IpAddress? NextFree(NetworkState state)
-    {
-        SubnetElement? chosen = null;
-        foreach (var subnet in state.Served.Subnets)
-            if (chosen is null || Rank(subnet) > Rank(chosen))
-                chosen = subnet;
-        if (chosen is null)
-            return null;
-        var taken = new AddressSet();
-        foreach (var side in state.Sides)
-        {
-            foreach (var element in side.Reservations)
-                taken.Add(element.Reservation.Ip);
-            foreach (var subnet in side.Subnets)
-                taken.Add(subnet.Subnet.Address);
-        }
-        foreach (var (_, line) in Hostsfile.Lines(state.Hostsfile.Bytes ?? []))
-            if (line is { } reservation)
-                taken.Add(reservation.Ip);
-        foreach (var lease in state.Leases)
-            taken.Add(lease.Ip);
-        return FreeAddress.Lowest(chosen.Subnet, chosen.Ranges, taken);
-
-        static int Rank(SubnetElement subnet) => (subnet.Subnet.Family == Family.V4 ? 2 : 0) + (subnet.HasDhcp ? 1 : 0);
-    }
+    /// <summary>IPv4's where the network has any.</summary>
+    private static IpAddress? NextFree(NetworkState state) =>
+        new FreeAddresses(state).Next(FreeAddresses.SubnetOf(state.Served, Family.V4) is null ? Family.V6 : Family.V4);
 }

@@ -150,7 +150,7 @@ internal sealed class NetworkPlanner
             if (!side.Edits.IsEmpty)
                 PlanSide(side, problems);
         TellDrift(warnings);
-        ActiveLeases.Check(request, current, reservations, problems, warnings);
+        var released = ActiveLeases.Check(request, current, reservations, problems, warnings);
         if (problems.Count > 0)
             return problems;
 
@@ -168,6 +168,7 @@ internal sealed class NetworkPlanner
             LiveCalls = calls,
             Touched = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation)
                 .Concat(side.Edits.Replaced.SelectMany(step => new[] { step.Old.Reservation, step.New })).Concat(side.Edits.Added.Select(added => added.New))),
+            Released = released,
             RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
         };
         return problems;

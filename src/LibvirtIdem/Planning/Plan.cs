@@ -39,6 +39,9 @@ internal sealed record NetworkPlan(string Network, NetworkState Before)
     /// <summary>Every reservation that goes, comes or changes on either side, as it was and as it will be.</summary>
     public IEnumerable<Reservation> Touched { get; init; } = [];
 
+    /// <summary>Leases of others on addresses that are given away: to be released once the change is in.</summary>
+    public IReadOnlyList<Lease> Released { get; init; } = [];
+
     /// <summary>The network's dnsmasq needs a SIGHUP from us: nothing else makes libvirt send one.</summary>
     public bool ReloadDnsmasq { get; init; }
 

@@ -18,6 +18,8 @@ internal sealed record Receipt
     /// <summary>How often a network's firewall rules were rebuilt.</summary>
     public int Interruptions { get; init; }
 
+    public int LeasesReleased { get; init; }
+
     /// <summary>For the path of each changed file where its copy is, when one was asked for.</summary>
     public IReadOnlyDictionary<string, string>? Backups { get; init; }
 

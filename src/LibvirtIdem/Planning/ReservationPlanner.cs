@@ -10,6 +10,7 @@ namespace LibvirtIdem.Planning;
 internal sealed class ReservationPlanner
 {
     private readonly ReservationRequest request;
+    private readonly NetworkState current;
     private readonly Wanted[] wanted;
     private readonly Text domain;
     private readonly Side[] sides;
@@ -17,10 +18,11 @@ internal sealed class ReservationPlanner
     private readonly Reservation[] desired;
     private readonly bool[] isRefused;
     private readonly bool[] isTouched;
+    private FreeAddresses? free;
 
     public ReservationPlanner(ReservationRequest request, NetworkRequest network, NetworkState current)
     {
-        (this.request, wanted) = (request, network.Wanted);
+        (this.request, this.current, wanted) = (request, current, request.WantsAddresses ? AutoAddresses.Settle(network.Wanted, current, free = new(current)) : network.Wanted);
         domain = current.Served.Domain;
         sides = [.. current.Sides.Select(definition => new Side(definition, wanted.Length))];
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
@@ -54,6 +56,9 @@ internal sealed class ReservationPlanner
 
     public void Touch(int target) => isTouched[target] = true;
 
+    /// <summary>One that the caller could take instead; another for each that asks.</summary>
+    public IpAddress? NextFree(Family family) => (free ??= new(current)).Next(family);
+
     /// <summary>The entry before the change, on the side that lasts longest; null where there was none.</summary>
     public Reservation? Before(int target)
     {
@@ -77,7 +82,7 @@ internal sealed class ReservationPlanner
     {
         var placement = new Placement(Array.ConvertAll(sides, side => side.Definition), request.Force);
         for (var target = 0; target < wanted.Length; target++)
-            if (placement.Refusal(wanted[target]) is { } problem)
+            if ((AddressRefusal(target) ?? placement.Refusal(wanted[target])) is { } problem)
                 Refuse(target, problem);
         FindOwned();
         for (var target = 0; target < wanted.Length; target++)
@@ -97,6 +102,9 @@ internal sealed class ReservationPlanner
                 Edit(side, target);
         }
     }
+
+    private Problem? AddressRefusal(int target) =>
+        wanted[target] is not { WantsAddress: true, Ip: null } ? null : Sentences.NoAddressLeft(wanted[target], current.Served, AutoAddresses.FamilyOf(wanted[target], current.Served));
 
     private void FindOwned()
     {
@@ -237,7 +245,7 @@ internal sealed class ReservationPlanner
             {
                 // Drift apart, the other side says the same again.
                 if (side == sides[0] || !isRefused[stopped.Target])
-                    Refuse(stopped.Target, Sentences.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder));
+                    Refuse(stopped.Target, Sentences.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder, stopped.Field == "ip" ? NextFree(holder.Family) : null));
                 continue;
             }
             // A recreated guest: its entry takes the old one's place, which the API can do in one step.
