@@ -37,7 +37,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     public Receipt? Receipt { get; private set; }
 
-    private bool MayTryAgain => Environment.TickCount64 - started < LongestRaceMilliseconds;
+    private bool MayTryAgain => machine.Interruption.Asked is null && Environment.TickCount64 - started < LongestRaceMilliseconds;
 
     /// <summary>What a reload did to others, where the call failed all the same.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
@@ -76,6 +76,8 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         {
             if (!isFresh)
             {
+                if (machine.Interruption.Asked is { } signal)
+                    return Sentences.Interrupted(signal, applier.PutBack());
                 // All that takes time comes before the look on which the plan is made.
                 reload = plan.ReloadsDaemon ? GetReady() : null;
                 current = StateReader.Read(request, machine, outlook);
@@ -102,7 +104,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
             catch (ChangedUnderneathException changed)
             {
                 if (!MayTryAgain)
-                    return Sentences.ChangedUnderneath(changed.Path);
+                    return applier.Receipt is null ? Sentences.ChangedUnderneath(changed.Path) : NotConverged();
             }
         }
     }
@@ -116,6 +118,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private Problem? Done(Plan judged, CurrentState before)
     {
+        applier.Keep();
         (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
         if (Judge() is { Count: > 0 } found)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, .. found] };

@@ -22,7 +22,8 @@ internal static class NetworkReconciler
         try
         {
             using var machine = new TargetMachine(wish.Root, showsProgress);
-            return Run(wish, machine);
+            Recovery.Run(machine, wish.CheckMode, wish.LockSeconds);
+            return Report.Noticed(Run(wish, machine), machine.Notices);
         }
         catch (MachineException failure)
         {
@@ -37,18 +38,27 @@ internal static class NetworkReconciler
             return Tell(plan, wish, machine, plan, wish.CheckMode ? null : Receipt.Nothing);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = Turn.Wait(machine.Files, wish.LockSeconds, machine.Progress);
+        using var turn = Turn.Wait(machine, wish.LockSeconds);
+        return Converge(wish, machine, new(machine.Files));
+    }
+
+    /// <summary>For who has the turn: applies plans until what is there is what was asked for.</summary>
+    public static Result Converge(NetworkWish wish, TargetMachine machine, Journal journal)
+    {
         for (var started = Environment.TickCount64; ;)
         {
-            plan = DefinitionPlanner.Plan(wish, DefinitionReader.Read(wish, machine));
+            var plan = DefinitionPlanner.Plan(wish, DefinitionReader.Read(wish, machine));
             if (plan.IsRefused || plan.IsEmpty)
                 return Tell(plan, wish, machine, plan, Receipt.Nothing);
-            var applier = new DefinitionApplier(wish, machine, plan);
+            machine.Interruption.Check();
+            var applier = new DefinitionApplier(wish, machine, plan, journal);
             try
             {
                 var receipt = applier.Apply();
-                return Verify(wish, machine) is { } judged ? Tell(plan, wish, machine, judged, receipt)
-                    : Report.Refused(wish.Name, [Sentences.NetworkNotConverged(wish.Name, applier.PutBack())]);
+                if (Verify(wish, machine) is not { } judged)
+                    return Report.Refused(wish.Name, [Sentences.NetworkNotConverged(wish.Name, applier.PutBack())]);
+                journal.Keep(plan.Before.HasDaemon ? machine.Libvirt : null);
+                return Tell(plan, wish, machine, judged, receipt);
             }
             catch (ChangedUnderneathException changed)
             {

@@ -38,6 +38,7 @@ internal static class Program
             Call.Wrong { Problem: var wrong } => Report.Refused(null, [wrong]),
             Call.Export export => Answer(export, out fromAnsible),
             Call.Info info => Answer(info, out fromAnsible),
+            Call.Undo undo => Answer(undo, out fromAnsible),
             Call.Network network => Answer(network, out fromAnsible),
             _ => Answer((Call.Reservation)call, out fromAnsible),
         };
@@ -70,6 +71,15 @@ internal static class Program
         fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
         return options is null ? Report.Refused(null, [unreadable!])
             : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
+    }
+
+    private static Result Answer(Call.Undo call, out bool fromAnsible)
+    {
+        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.UndoOptions, out var unreadable);
+        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        return options is null ? Report.Refused(null, [unreadable!])
+            : UndoCheck.Check(options, out var problems) is { } request
+                ? Undoer.Run(request with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
     }
 
     private static Result Answer(Call.Network call, out bool fromAnsible)

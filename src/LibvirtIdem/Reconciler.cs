@@ -16,7 +16,8 @@ internal static class Reconciler
         try
         {
             using var machine = new TargetMachine(request.Root, request.ShowsProgress);
-            return Run(request, machine);
+            Recovery.Run(machine, request.CheckMode, request.LockSeconds);
+            return Report.Noticed(Run(request, machine), machine.Notices);
         }
         catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
         {
@@ -36,7 +37,7 @@ internal static class Reconciler
             return Tell(plan, request, machine, plan, null);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = Turn.Wait(machine.Files, request.LockSeconds, machine.Progress);
+        using var turn = Turn.Wait(machine, request.LockSeconds);
         // Most often nobody wrote while the lock was waited for, and the plan still holds.
         if (!StateReader.IsStill(current, machine))
         {

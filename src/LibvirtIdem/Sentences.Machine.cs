@@ -35,6 +35,49 @@ internal static partial class Sentences
 
     public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
 
+    public static string LiveDefinition(string network) => $"the live definition of network {network}";
+
+    public static string PersistentDefinition(string network) => $"the persistent definition of network {network}";
+
+    public const string Memory = "libvirt's memory";
+
+    // The journal, and what it is good for.
+
+    public const string InterruptedSeen =
+        "an earlier run was interrupted and left its change half done: the next call that is not in check mode puts it right first, and may then predict something else";
+
+    public const string InterruptedFinished = "an earlier run was interrupted when all of its change was in place; it counts as done";
+
+    public static string InterruptedPutBack(IReadOnlyList<string> troubles) =>
+        "an earlier run was interrupted; what it had changed is put back" + (troubles.Count == 0 ? "" : $", but for this, which somebody has changed since or cannot be written: {string.Join("; ", troubles)}");
+
+    public static Problem Interrupted(string signal, IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"interrupted by {signal}; "
+            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+
+    public static Problem DamagedRecord(string path) =>
+        new(Code.ParseError, $"{path}, this tool's record of a change, cannot be read: another version wrote it, or it is damaged; look at the files it concerns, then move it away");
+
+    public static Problem ForeignRecord(string name) =>
+        new(Code.ParseError, $"this tool's record of a change names {name}, which no file of libvirt can be called: somebody else wrote it; move it away");
+
+    public const string NothingToUndo = "there is no change to undo";
+
+    public static string Undone(IReadOnlyList<string> networks, int added, int updated, int removed) =>
+        $"{string.Join(", ", networks)}: the newest change is undone; {added} added, {updated} updated, {removed} removed";
+
+    public static Problem MovedOn(string path) =>
+        new(Code.ChangedUnderneath, $"{path} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+
+    public static Problem NetworkMovedOn(string network) =>
+        new(Code.ChangedUnderneath, $"network {network} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+
+    public static Problem NotUndone(IReadOnlyList<string> troubles) =>
+        new(Code.NotConverged, $"the change could not be undone, and is in again: {string.Join("; ", troubles)}");
+
+    public static Problem NotOwn(string path) =>
+        new(Code.Permission, $"{path} must be a folder of this user's own that nobody else may enter (mode 0700), since what lies in it is acted upon: see who made it, then chown and chmod it or move it away");
+
     // Work that takes a while.
 
     public const string TurnAwaited = "waiting for another run of libvirt-idem";

@@ -20,6 +20,8 @@ internal abstract record Call
 
     public sealed record Info(byte[] Arguments, string Source) : Call;
 
+    public sealed record Undo(byte[] Arguments, string Source) : Call;
+
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(string Content) : Call;
 
@@ -29,7 +31,7 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation", "network", "import", "export", "info"];
+    private static readonly string[] Commands = ["reservation", "network", "import", "export", "info", "undo"];
 
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
@@ -63,10 +65,15 @@ internal static class CommandLine
                 return new Call.Text(Help.Info);
             case "info":
                 return Arguments(words[1..], readFile, readInput) is var about && about is Call.Reservation told ? new Call.Info(told.Arguments, told.Source) : about;
+            case "undo" when words[1..].Any(word => word is "--help" or "-h"):
+                return new Call.Text(Help.Undo);
+            case "undo":
+                return Arguments(words[1..], readFile, readInput) is var back && back is Call.Reservation undone ? new Call.Undo(undone.Arguments, undone.Source) : back;
             default:
                 if (words.Length == 1 && readFile(words[0]) is { } file)
                     return OptionsReader.Names("export", file) ? new Call.Export(file, words[0])
                         : OptionsReader.Names("info", file) ? new Call.Info(file, words[0])
+                        : OptionsReader.Names("undo", file) ? new Call.Undo(file, words[0])
                         : OptionsReader.Names("network", file) ? new Call.Network(file, words[0]) : new Call.Reservation(file, words[0]);
                 return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
         }

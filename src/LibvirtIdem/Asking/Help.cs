@@ -18,6 +18,7 @@ internal static class Help
           import FILE    the same as reservation for many, from a CSV file, as one change
           export         what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
           info           what there is, what is free, and where libvirt, dnsmasq and /etc/hosts do not agree
+          undo           puts back the newest change that is not undone yet
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
@@ -104,6 +105,19 @@ internal static class Help
           diff=false            return the network's parts before and after
           backup=false          keep a timestamped copy of every file that changes
           unsafe_writes=false   write in place where a file cannot be replaced (a bind-mounted /etc/hosts)
+          lock_timeout=30       seconds to wait for another run
+
+        """;
+
+    public const string Undo = """
+        usage: libvirt-idem undo [ARGS]
+
+        Puts back the newest change (of reservation, import or network) that is not undone yet; called again, the one before it.
+        Refused where somebody has changed one of its files or reservations since. The last 20 changes are kept, 64 MB of them at most.
+
+          root=/                work on a mounted image or chroot
+          check_mode=false      predict only
+          diff=false            return the texts before and after
           lock_timeout=30       seconds to wait for another run
 
         """;

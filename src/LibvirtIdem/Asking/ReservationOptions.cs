@@ -52,5 +52,6 @@ internal sealed class ReservationOptions : ReservationItem
 [JsonSerializable(typeof(ReservationItem))]
 [JsonSerializable(typeof(ExportOptions))]
 [JsonSerializable(typeof(InfoOptions))]
+[JsonSerializable(typeof(UndoOptions))]
 [JsonSerializable(typeof(NetworkOptions))]
 internal sealed partial class OptionsJson : JsonSerializerContext;

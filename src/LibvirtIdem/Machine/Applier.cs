@@ -9,16 +9,21 @@ namespace LibvirtIdem.Machine;
 /// Carries plans out, all of it or nothing: files are written in full before the first is put in place, /etc/hosts first of them, and what
 /// was done is undone when a later step fails or the result is not what was planned. A change that needs several steps is undone as a whole.
 /// </summary>
-internal sealed class Applier(ReservationRequest request, TargetMachine machine)
+internal sealed class Applier
 {
-    private readonly FileChanges files = new(machine.Files, request.UnsafeWrites);
-    private readonly List<NetworkPlan> defined = [];
-    private readonly List<NetworkPlan> updated = [];
-    private readonly List<NetworkPlan> reloaded = [];
-    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly ReservationRequest request;
+    private readonly TargetMachine machine;
+    private readonly Journal journal;
+    private readonly FileChanges files;
+    private readonly Restoration restoration;
 
-    /// <summary>For each network every entry that a step touched.</summary>
-    private readonly Dictionary<string, ReservationSet> touched = new(StringComparer.Ordinal);
+    public Applier(ReservationRequest request, TargetMachine machine)
+    {
+        (this.request, this.machine) = (request, machine);
+        journal = new(machine.Files);
+        files = new(machine.Files, request.UnsafeWrites);
+        restoration = new(machine, files);
+    }
 
     /// <summary>What has been done so far; null before the first step.</summary>
     public Receipt? Receipt { get; private set; }
@@ -34,7 +39,8 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         {
             foreach (var network in plan.Networks)
                 foreach (var entry in network.Touched)
-                    Touched(network.Network).Add(entry);
+                    restoration.Touched(network.Network).Add(entry);
+            journal.Note(RecordOf(plan));
             files.Write(plan.FileEdits, request.Backup ? plan.Files.Select(changed => changed.File) : []);
             UpdateDefinitions(plan, warnings);
             if (plan.ReloadsDaemon)
@@ -67,32 +73,23 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     /// <summary>Back to what was there, as far as nobody else has touched it since. Answers what could not be put back.</summary>
     public IReadOnlyList<string> PutBack()
     {
-        var rollBack = new RollBack();
-        var wroteFiles = files.Count > 0;
-        foreach (var network in updated)
-            rollBack.Try($"the live definition of network {network.Network}", () => RestoreLive(network));
-        foreach (var network in defined)
-            rollBack.Try($"the persistent definition of network {network.Network}", () => RestoreConfig(network));
-        files.PutBack(rollBack, StatusBefore);
-        if (reloaded.Count > 0)
-            rollBack.Try("libvirt's memory", () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Network)]));
-        foreach (var network in told)
-            if (wroteFiles && machine.Files.IsWholeSystem)
-                DnsmasqProcess.Reload(machine.Files, network);
-        defined.Clear();
-        updated.Clear();
-        reloaded.Clear();
         Receipt = null;
-        return rollBack.Troubles;
+        var troubles = restoration.Run();
+        // What is left is tried once more, by the next call.
+        if (troubles.Count == 0)
+            journal.Close(isDone: false);
+        return troubles;
     }
 
-    /// <summary>Every entry of the network that a step of the change touched, as it was and as it became.</summary>
-    public ReservationSet Touched(string network)
-    {
-        if (!touched.TryGetValue(network, out var entries))
-            touched[network] = entries = new();
-        return entries;
-    }
+    /// <summary>The change is in, and can be undone.</summary>
+    public void Keep() => journal.Keep(machine.DaemonPid is null ? null : machine.Libvirt);
+
+    /// <inheritdoc cref="Restoration.Touched"/>
+    public ReservationSet Touched(string network) => restoration.Touched(network);
+
+    private static ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(RecordedFiles.Record)],
+        plan.WayIn.Way == Way.Files ? [] : [.. plan.Networks.Select(network => new NetworkRecord(
+            network.Network, network.Before.Config?.Xml, network.Before.Live?.Xml, Autostarts: null, [.. network.Touched]))]);
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
     private void UpdateDefinitions(Plan plan, List<string> warnings)
@@ -101,7 +98,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         foreach (var network in plan.Networks.Where(network => network.Define is not null))
         {
-            Note(defined, network);
+            restoration.NoteDefined(network.Network, network.Before.Config);
             machine.Libvirt.Define(network.Define!);
             // apply=quiet reads the live side from its file, which libvirt's memory is behind.
             if (plan.WayIn.Way != Way.Quiet)
@@ -109,9 +106,10 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
-            Note(updated, network);
+            restoration.NoteUpdated(network.Network, network.Before.Live);
             for (var done = 0; done < network.LiveCalls.Count; done++)
             {
+                machine.Interruption.Check();
                 machine.Progress.Tell(Sentences.CallsUnderWay(network.Network), done, network.LiveCalls.Count);
                 Send(network.Network, network.LiveCalls[done].Command, network.LiveCalls[done].SubnetIndex, network.LiveCalls[done].Reservation);
             }
@@ -155,18 +153,11 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
     private void Send(string network, ApiCommand command, int subnet, in Reservation reservation) =>
         machine.Libvirt.Update(network, live: true, (int)command, subnet, NetworkXmlEditor.Element(reservation));
 
-    /// <summary>Only what was there before the first step counts.</summary>
-    private static void Note(List<NetworkPlan> steps, NetworkPlan network)
-    {
-        if (!steps.Exists(step => step.Network == network.Network))
-            steps.Add(network);
-    }
-
     private int Reload(Plan plan, DaemonReload reload)
     {
         var networks = plan.Networks.Where(network => plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
         foreach (var network in networks)
-            Note(reloaded, network);
+            restoration.NoteReloaded(network.Network);
         var reloads = reload.Run([.. networks.Select(network => network.Network)]);
         if (reloads == 0)
             throw new MachineException(Sentences.NotReloaded());
@@ -186,37 +177,11 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine)
         }
     }
 
-    private void RestoreConfig(NetworkPlan network)
-    {
-        if (machine.Libvirt.Xml(network.Network, live: false) is not { } xml)
-            return;
-        var back = ReservationEdits.Back(NetworkXml.Read(xml), network.Before.Config!, Touched(network.Network));
-        if (!back.IsEmpty)
-            machine.Libvirt.Define(NetworkXmlEditor.Apply(back));
-    }
-
-    private void RestoreLive(NetworkPlan network)
-    {
-        if (machine.Libvirt.Xml(network.Network, live: true) is not { } xml)
-            return;
-        foreach (var call in LiveCalls.Order(ReservationEdits.Back(NetworkXml.Read(xml), network.Before.Live!, Touched(network.Network))))
-            Send(network.Network, call.Command, call.SubnetIndex, call.Reservation);
-    }
-
-    /// <summary>What libvirt took in from a status file it has written anew, in its own way: the entries of the change are taken out of that.</summary>
-    private byte[]? StatusBefore(FileEdit edit, FileSnapshot now)
-    {
-        if (edit.Role != Role.Status || reloaded.Count == 0 || now.Bytes is not { } status || edit.Before.Bytes is not { } old)
-            return null;
-        var (definition, before) = (NetworkXml.Read(status), NetworkXml.Read(old));
-        return NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name)));
-    }
-
     private bool ReloadDnsmasq(NetworkPlan network, List<string> warnings)
     {
         if (!network.ReloadDnsmasq || !machine.Files.IsWholeSystem)
             return false;
-        told.Add(network.Network);
+        restoration.NoteTold(network.Network);
         if (DnsmasqProcess.Reload(machine.Files, network.Network))
             return true;
         warnings.Add(Sentences.NoDnsmasq(network.Network));

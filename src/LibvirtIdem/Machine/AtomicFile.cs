@@ -10,15 +10,19 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
+    /// <summary>What the name of a hidden file that is not in place yet ends in: so the next run finds what a killed one left.</summary>
+    private const string Unfinished = ".libvirt-idem.new";
+
     private readonly RootedFiles files;
     private readonly FileSnapshot before;
     private readonly byte[] content;
     private readonly Place place;
+    private readonly bool hasTurn;
     private string? temporary;
 
-    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true)
+    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true, bool hasTurn = true)
     {
-        (this.files, this.before, this.content) = (files, before, content);
+        (this.files, this.before, this.content, this.hasTurn) = (files, before, content, hasTurn);
         place = files.Resolve(before.Path, followsLink);
     }
 
@@ -29,9 +33,10 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="content">What it shall hold.</param>
     /// <param name="newMode">Permission bits of a new file.</param>
     /// <param name="followsLink">Whether a link at the path's end leads to the file; else it is the link's name that is replaced.</param>
-    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true)
+    /// <param name="hasTurn">No other run writes the same file: else the hidden file gets a name of its own.</param>
+    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true, bool hasTurn = true)
     {
-        var file = new AtomicFile(files, before, content, followsLink);
+        var file = new AtomicFile(files, before, content, followsLink, hasTurn);
         try
         {
             file.WriteTemporary(newMode);
@@ -60,7 +65,7 @@ internal sealed class AtomicFile : IDisposable
             return;
         }
         temporary = null;
-        SyncDirectory();
+        Sync(files, place, Path);
     }
 
     public void Dispose()
@@ -87,17 +92,51 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Takes away a file that this run made.</summary>
+    /// <summary>Takes a file away, for good.</summary>
     public static void Delete(RootedFiles files, string path)
     {
         using var made = files.Resolve(path);
         if (Posix.UnlinkAt(made.Directory, made.Name, 0) < 0 && Posix.LastError != Posix.ENOENT)
             throw files.Failed("remove", path);
+        Sync(files, made, path);
     }
+
+    /// <summary>Gives a file of the tool's own another name, for good.</summary>
+    public static void Move(RootedFiles files, string from, string to)
+    {
+        using var source = files.Resolve(from, followsLast: false);
+        using var target = files.Resolve(to, followsLast: false);
+        if (Posix.RenameAt(source.Directory, source.Name, target.Directory, target.Name) < 0)
+            throw files.Failed("rename", from);
+        Sync(files, target, to);
+        Sync(files, source, from);
+    }
+
+    /// <summary>Takes away what a killed run left beside the file.</summary>
+    public static void Sweep(RootedFiles files, string path)
+    {
+        var directory = System.IO.Path.GetDirectoryName(path)!;
+        if (!files.Exists(directory))
+            return;
+        using var target = files.Resolve(path);
+        _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name), 0);
+        // A copy that was asked for lies beside the link, and has a name of its own.
+        foreach (var name in files.List(directory))
+            if (name.StartsWith('.') && name.EndsWith(Unfinished, StringComparison.Ordinal))
+                Delete(files, $"{directory}/{name}");
+    }
+
+    /// <summary>A run was killed while it wrote the file, or is at it.</summary>
+    public static bool IsUnfinished(RootedFiles files, string path) =>
+        files.Exists($"{System.IO.Path.GetDirectoryName(path)}/{Hidden(System.IO.Path.GetFileName(path))}");
+
+    private static string Hidden(string name) => $".{name}{Unfinished}";
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
-        var name = $".{place.Name}.{Guid.NewGuid():N}.new";
+        var name = Hidden(hasTurn ? place.Name : $"{place.Name}.{Guid.NewGuid():N}");
+        // Left by a run that was killed; nobody else uses such names. What stands there is not followed.
+        _ = Posix.UnlinkAt(place.Directory, name, 0);
         var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
         if (fd < 0)
             throw files.Failed("write beside", Path);
@@ -159,15 +198,15 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>A rename is safe against a power cut only once its directory is synced.</summary>
-    private void SyncDirectory()
+    /// <summary>What a directory says is safe against a power cut only once it is synced.</summary>
+    private static void Sync(RootedFiles files, Place written, string path)
     {
-        var fd = Posix.OpenAt(place.Directory, ".", Posix.ReadOnly | Posix.Directory | Posix.CloseOnExec, 0);
+        var fd = Posix.OpenAt(written.Directory, ".", Posix.ReadOnly | Posix.Directory | Posix.CloseOnExec, 0);
         if (fd < 0)
-            throw files.Failed("open the folder of", Path);
+            throw files.Failed("open the folder of", path);
         var synced = Posix.Sync(fd);
         _ = Posix.Close(fd);
         if (synced < 0)
-            throw files.Failed("sync the folder of", Path);
+            throw files.Failed("sync the folder of", path);
     }
 }

@@ -8,19 +8,25 @@ internal static class AutostartLink
         files.LinkTarget(LibvirtPaths.Autostart(network)) is not null && files.Identity(LibvirtPaths.Autostart(network)) is { } there
         && files.Identity(LibvirtPaths.Config(network)) is { } config && there == config;
 
-    public static void Set(RootedFiles files, string network)
+    public static void Set(RootedFiles files, string network, bool autostarts)
     {
         var path = LibvirtPaths.Autostart(network);
+        if (!autostarts)
+        {
+            Remove(files, path);
+            return;
+        }
         files.MakeDirectory(LibvirtPaths.AutostartFolder, 0x1ED /* 0755 */);
-        Remove(files, network);
+        if (IsSet(files, network))
+            return;
+        Remove(files, path);
         using var place = files.Resolve(path, followsLast: false);
         if (Posix.SymbolicLinkAt(LibvirtPaths.Config(network), place.Directory, place.Name) < 0)
             throw files.Failed("link", path);
     }
 
-    public static void Remove(RootedFiles files, string network)
+    private static void Remove(RootedFiles files, string path)
     {
-        var path = LibvirtPaths.Autostart(network);
         if (files.LinkTarget(path) is null)
             return;
         using var place = files.Resolve(path, followsLast: false);

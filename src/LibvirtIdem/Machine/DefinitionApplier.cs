@@ -5,14 +5,13 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>Carries a plan for one network out, all of it or nothing: what was done is undone when a later step fails or the result is not what was planned.</summary>
-internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine, DefinitionPlan plan)
+internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine, DefinitionPlan plan, Journal journal)
 {
     private readonly FileChanges files = new(machine.Files, wish.UnsafeWrites);
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, string> portSettings = BridgePorts.SettingsOf(machine.Files, plan.Before.Ports);
     private readonly List<byte[]> portDocuments = plan.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Documents(machine.Files, plan.Network) : [];
     private bool touchedDaemon;
-    private bool touchedLink;
 
     private string Name => plan.Network;
 
@@ -23,11 +22,12 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
     {
         try
         {
+            journal.Note(RecordOf(plan));
             WriteFiles();
             if (plan.Before.HasDaemon)
                 ChangeDaemon();
             else if (plan.SetAutostart is { } autostarts)
-                SetLink(autostarts);
+                files.SetAutostart(Name, autostarts);
         }
         catch (Exception failure)
         {
@@ -35,7 +35,7 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         }
         return new()
         {
-            FilesWritten = files.Count + (touchedLink ? 1 : 0),
+            FilesWritten = files.Count,
             ApiUpdates = plan.LiveUpdates.Count,
             DnsmasqReloads = plan.LiveUpdates.Count,
             Interruptions = plan.LiveUpdates.Count(update => update.Interrupts) + (plan.Step == Step.Restart ? 1 : 0),
@@ -54,17 +54,30 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
             rollBack.Try($"the persistent definition of network {Name}", RestoreConfig);
             rollBack.Try($"network {Name} {(Before.Live is null ? "stopped" : "running")}", RestoreActivity);
         }
-        if (touchedLink)
-            rollBack.Try(machine.Files.Shown(LibvirtPaths.Autostart(Name)), () => SetLink(plan.Before.Autostarts));
         files.PutBack(rollBack);
+        // What is left is tried once more, by the next call.
+        if (rollBack.Troubles.Count == 0)
+            journal.Close(isDone: false);
         return rollBack.Troubles;
     }
+
+    private static ChangeRecord RecordOf(DefinitionPlan plan) => new(IsOfNetwork: true, plan.Before.HasDaemon ? Way.Api : Way.Files,
+        [
+            .. plan.FileEdits.Select(RecordedFiles.Record),
+            .. plan.Removals.Select(removal => RecordedFiles.Removal(removal.Role, removal.File.Path, removal.File.Bytes!, ModeOf(removal.Role))),
+            .. plan is { SetAutostart: { } autostarts, Before.HasDaemon: false } ? [RecordedFiles.Autostart(plan.Network, autostarts)] : (FileRecord[])[],
+        ],
+        plan.Before.HasDaemon
+            ? [new(plan.Network, plan.Before.Network.Config?.Xml, plan.Before.Network.Live?.Xml, plan.SetAutostart is null && plan.Step != Step.Remove ? null : plan.Before.Autostarts, [])]
+            : []);
+
+    private static uint ModeOf(Role role) => role == Role.Config ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */;
 
     private void WriteFiles()
     {
         files.Write(plan.FileEdits, wish.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
         foreach (var (role, file) in plan.Removals)
-            files.Remove(role, file, role == Role.Config ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */);
+            files.Remove(role, file, ModeOf(role));
     }
 
     private void ChangeDaemon()
@@ -178,14 +191,5 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         else
             machine.Libvirt.Start(Name);
         PlugIn();
-    }
-
-    private void SetLink(bool autostarts)
-    {
-        touchedLink = true;
-        if (autostarts)
-            AutostartLink.Set(machine.Files, Name);
-        else
-            AutostartLink.Remove(machine.Files, Name);
     }
 }

@@ -24,7 +24,7 @@ internal static class DestFile
             return true;
         try
         {
-            using var file = AtomicFile.Prepare(files, before, text, 0x1A4 /* 0644 */, followsLink: false);
+            using var file = AtomicFile.Prepare(files, before, text, 0x1A4 /* 0644 */, followsLink: false, hasTurn: false);
             file.Commit(inPlaceAllowed: false);
             return true;
         }

@@ -9,14 +9,13 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
 {
-    private readonly List<FileEdit> written = [];
-    private readonly List<FileEdit> removed = [];
+    private readonly List<FileRecord> done = [];
     private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
 
     /// <summary>For the path of each changed file where its copy is.</summary>
     public IReadOnlyDictionary<string, string> Backups => backups;
 
-    public int Count => written.Count + removed.Count;
+    public int Count => done.Count;
 
     /// <param name="edits">In the order in which they are put in place.</param>
     /// <param name="backedUp">Files of which a copy is kept, before anything changes.</param>
@@ -37,7 +36,7 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             foreach (var (edit, file) in prepared)
             {
                 file.Commit(unsafeWrites);
-                written.Add(edit);
+                done.Add(RecordedFiles.Record(edit));
             }
         }
         finally
@@ -53,35 +52,62 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         if (files.Identity(file.Path) != file.Identity)
             throw new ChangedUnderneathException(file.Path);
         AtomicFile.Delete(files, file.Path);
-        removed.Add(new(role, file, [], mode));
+        done.Add(RecordedFiles.Removal(role, file.Path, file.Bytes!, mode));
     }
+
+    public void SetAutostart(string network, bool autostarts)
+    {
+        var record = RecordedFiles.Autostart(network, autostarts);
+        AutostartLink.Set(files, network, autostarts);
+        done.Add(record);
+    }
+
+    /// <summary>What an interrupted run did, or was about to do; what it left half written goes.</summary>
+    public void Resume(IReadOnlyList<FileRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (RecordedFiles.PathOf(files, record) is not { } path)
+                throw new MachineException(Sentences.ForeignRecord(record.Name));
+            AtomicFile.Sweep(files, path);
+            done.Add(record);
+        }
+    }
+
+    /// <summary>Whether each file holds what the change put there.</summary>
+    public bool AreAfter => done.TrueForAll(record => record.IsAfter(RecordedFiles.Content(files, record)));
 
     /// <param name="rollBack">Takes what fails.</param>
     /// <param name="merged">What a file that libvirt has written anew shall hold instead of what was there; null where nobody but this change wrote it.</param>
-    public void PutBack(RollBack rollBack, Func<FileEdit, FileSnapshot, byte[]?>? merged = null)
+    public void PutBack(RollBack rollBack, Func<FileRecord, FileSnapshot, byte[]?>? merged = null)
     {
-        foreach (var edit in Enumerable.Reverse(removed))
-            rollBack.Try(files.Shown(edit.Before.Path), () => Replace(files.Read(edit.Before.Path), edit.Before.Bytes!, edit.NewMode));
-        foreach (var edit in Enumerable.Reverse(written))
-            rollBack.Try(files.Shown(edit.Before.Path), () => Restore(edit, merged));
+        foreach (var record in Enumerable.Reverse(done))
+            rollBack.Try(files.Shown(RecordedFiles.PathOf(files, record)!), () => Restore(record, merged));
         foreach (var backup in backups.Values)
             rollBack.Try(files.Shown(backup), () => AtomicFile.Delete(files, backup));
-        removed.Clear();
-        written.Clear();
+        done.Clear();
         backups.Clear();
     }
 
-    private void Restore(FileEdit edit, Func<FileEdit, FileSnapshot, byte[]?>? merged)
+    private void Restore(FileRecord record, Func<FileRecord, FileSnapshot, byte[]?>? merged)
     {
-        var now = files.Read(edit.Before.Path);
-        if (merged?.Invoke(edit, now) is { } instead)
-            Replace(now, instead, edit.NewMode);
-        else if (!now.Bytes.AsSpan().SequenceEqual(edit.After))
-            throw new ChangedUnderneathException(edit.Before.Path);
-        else if (edit.Before.Bytes is { } bytes)
-            Replace(now, bytes, edit.NewMode);
+        var path = RecordedFiles.PathOf(files, record)!;
+        if (record.Role == Role.Autostart)
+        {
+            AutostartLink.Set(files, record.Name, record.Before is not null);
+            return;
+        }
+        var now = files.Read(path);
+        if (merged?.Invoke(record, now) is { } instead)
+            Replace(now, instead, record.Mode);
+        else if (record.IsBefore(now.Bytes))
+            return;
+        else if (!record.IsAfter(now.Bytes))
+            throw new ChangedUnderneathException(path);
+        else if (record.Before is { } bytes)
+            Replace(now, bytes, record.Mode);
         else
-            AtomicFile.Delete(files, edit.Before.Path);
+            AtomicFile.Delete(files, path);
     }
 
     private void Replace(FileSnapshot now, byte[] bytes, uint newMode)

@@ -31,6 +31,8 @@ internal sealed class RootedFiles : IDisposable
 
     public bool IsWholeSystem { get; }
 
+    public string Root => root;
+
     /// <summary>The path as a person outside the root would type it.</summary>
     public string Shown(string path) => IsWholeSystem ? path : root.TrimEnd('/') + path;
 
@@ -147,6 +149,16 @@ internal sealed class RootedFiles : IDisposable
         using var place = Resolve(path);
         if (Posix.MakeDirectoryAt(place.Directory, place.Name, mode) < 0 && Posix.LastError != Posix.EEXIST)
             throw Failed("make", path);
+    }
+
+    /// <summary>The tool's own folder must be nobody else's: what lies there is acted upon.</summary>
+    public void RequireOwn(string directory)
+    {
+        using var place = Resolve(directory, followsLast: false);
+        if (Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, 0x7FF, out var status) < 0)
+            throw Failed("look at", directory);
+        if (status.Uid != Posix.EffectiveUser() || (status.Mode & 0xF03F /* type, and what others may */) != 0x4000)
+            throw new MachineException(Sentences.NotOwn(Shown(directory)));
     }
 
     public int Open(string path, int flags, uint mode) => IsWholeSystem

@@ -18,6 +18,11 @@ internal sealed class TargetMachine : IDisposable
 
     public Progress Progress { get; }
 
+    public Interruption Interruption { get; } = new();
+
+    /// <summary>What was found and mended before the call's own work: told with its result.</summary>
+    public IReadOnlyList<string> Notices { get; set; } = [];
+
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect();
 
@@ -30,6 +35,7 @@ internal sealed class TargetMachine : IDisposable
     public void Dispose()
     {
         Progress.Clear();
+        Interruption.Dispose();
         Files.Dispose();
     }
 }

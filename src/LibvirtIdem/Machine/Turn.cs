@@ -15,9 +15,11 @@ internal sealed class Turn : IDisposable
 
     private Turn(int fd) => this.fd = fd;
 
-    public static Turn Wait(RootedFiles files, int seconds, Progress progress)
+    public static Turn Wait(TargetMachine machine, int seconds)
     {
+        var (files, progress) = (machine.Files, machine.Progress);
         files.MakeDirectory(LibvirtPaths.OwnFolder, 0x1C0 /* 0700 */);
+        files.RequireOwn(LibvirtPaths.OwnFolder);
         var file = files.Open(LockFile, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
         if (file < 0)
             throw files.Failed("open", LockFile);
@@ -35,7 +37,19 @@ internal sealed class Turn : IDisposable
             progress.Tell(Sentences.TurnAwaited, 0, 0);
             Thread.Sleep(LookAgain);
         }
+        machine.Interruption.Begin();
         return new(file);
+    }
+
+    /// <summary>Whether a run has the turn right now. Leaves no trace.</summary>
+    public static bool IsTaken(RootedFiles files)
+    {
+        var file = files.TryOpen(LockFile, Posix.ReadOnly | Posix.NoFollow);
+        if (file < 0)
+            return false;
+        var isFree = Posix.LockFile(file, Posix.LockExclusive | Posix.LockNonBlocking) == 0;
+        _ = Posix.Close(file);
+        return !isFree;
     }
 
     public void Dispose() => _ = Posix.Close(fd);

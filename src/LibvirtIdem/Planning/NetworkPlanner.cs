@@ -289,6 +289,7 @@ internal sealed class NetworkPlanner
     private static bool HasV4Dhcp(Side live, IEnumerable<Reservation> after) =>
         live.Definition.Ranges.Any(range => range.Start.Family == Family.V4) || after.Any(reservation => reservation.Family == Family.V4);
 
-    private static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)
+    /// <summary>One reservation a line, by address.</summary>
+    public static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)
         .Select(reservation => reservation + (reservation.LeaseTime is { } lease ? $" {lease}\n" : "\n")));
 }

@@ -54,6 +54,6 @@ internal static class NetworkReport
 
     private static int Count(DefinitionPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
 
-    private static PartChangeRow Row(PartChange change) =>
+    public static PartChangeRow Row(PartChange change) =>
         new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What, change.Before, change.After);
 }

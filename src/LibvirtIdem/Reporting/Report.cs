@@ -54,6 +54,10 @@ internal static class Report
         };
     }
 
+    /// <summary>The result with what was found before the call's own work.</summary>
+    public static Result Noticed(Result result, IReadOnlyList<string> notices) =>
+        notices.Count == 0 ? result : result with { Warnings = [.. notices, .. result.Warnings] };
+
     /// <summary>One JSON object and a line end.</summary>
     public static void Write(Result result, bool indented, IBufferWriter<byte> output)
     {
@@ -79,7 +83,7 @@ internal static class Report
         _ => plan.ChangesDefinitions ? "api" : "files",
     };
 
-    private static ChangeRow Row(Change change, bool namesNetwork)
+    public static ChangeRow Row(Change change, bool namesNetwork)
     {
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };

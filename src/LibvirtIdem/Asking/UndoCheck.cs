@@ -1,0 +1,40 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>A call of <c>undo</c>, checked as far as it can be without looking at the machine.</summary>
+internal sealed record UndoRequest(string Root, bool CheckMode, bool Diff, int LockSeconds)
+{
+    /// <summary>Somebody watches at a terminal.</summary>
+    public bool ShowsProgress { get; init; }
+}
+
+/// <summary>From the options of <c>undo</c> to a request that makes sense in itself.</summary>
+internal sealed class UndoCheck : OptionsCheck
+{
+    private static readonly string[] AllKeys = ["command", "root", "check_mode", "diff", "lock_timeout"];
+
+    private readonly UndoOptions options;
+
+    private UndoCheck(UndoOptions options) : base(options.Unknown) => this.options = options;
+
+    public static IReadOnlyList<string> Keys => AllKeys;
+
+    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    public static UndoRequest? Check(UndoOptions options, out IReadOnlyList<Problem> problems)
+    {
+        var check = new UndoCheck(options);
+        var request = check.Check();
+        problems = check.Problems;
+        return problems.Count == 0 ? request : null;
+    }
+
+    private UndoRequest Check()
+    {
+        CheckKeys(options.Unknown, AllKeys);
+        if (Text("command", options.Command) is { } command && command != "undo")
+            Problems.Add(Sentences.WrongValue("command", command, "undo, the command of this call"));
+        return new(Root(options.Root), Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"), Flag("diff", options.Diff) || IsSet("_ansible_diff"),
+            LockSeconds(options.LockTimeout));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// The record of the change that is under way, in the tool's own folder: written and synced before anything else is touched. One that is still
+/// there without its run says that the run was interrupted. A change that is done becomes the newest generation, for <c>undo</c>. Only who has
+/// the turn (<see cref="Turn"/>) may write here.
+/// </summary>
+internal sealed class Journal(RootedFiles files)
+{
+    private const string Open = LibvirtPaths.OwnFolder + "/journal";
+    private const string Generations = LibvirtPaths.OwnFolder + "/undo";
+    private const uint Secret = 0x180; // 0600: it holds what the 0600 definitions hold.
+
+    /// <summary>So many changes can be undone, one after the other.</summary>
+    private const int MostGenerations = 20;
+
+    /// <summary>All generations together; the newest is kept whatever its size.</summary>
+    private const long MostBytes = 64 << 20;
+
+    private ChangeRecord? record;
+    private bool isRecovering;
+
+    /// <summary>A change is under way, or was interrupted, if only while its record was written.</summary>
+    public static bool IsOpen(RootedFiles files) => files.Exists(Open) || AtomicFile.IsUnfinished(files, Open);
+
+    /// <summary>What is about to be changed, and all of this change that went before.</summary>
+    public void Note(ChangeRecord step)
+    {
+        record = record?.And(step) ?? step;
+        Write(Open, ChangeText.Write(record));
+    }
+
+    /// <summary>A change is about to be undone, which <paramref name="inverse"/> would put back. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
+    public void Begin(ChangeRecord inverse)
+    {
+        Note(inverse);
+        isRecovering = true;
+    }
+
+    /// <summary>The interrupted change. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
+    /// <exception cref="MachineException">It cannot be read.</exception>
+    public ChangeRecord? Interrupted()
+    {
+        AtomicFile.Sweep(files, Open);
+        record = files.Read(Open, Posix.NoFollow).Bytes is { } bytes ? ChangeText.Read(bytes) ?? throw Damaged(Open) : null;
+        isRecovering = record is not null;
+        return record;
+    }
+
+    /// <summary>The change is all in (then it can be undone), or all taken back.</summary>
+    public void Finish(bool isDone)
+    {
+        isRecovering = false;
+        Close(isDone);
+    }
+
+    /// <summary>The change is in: what became of each network that a daemon holds, and it can be undone from now on.</summary>
+    public void Keep(Libvirt? libvirt)
+    {
+        if (isRecovering || record is null)
+            return;
+        if (libvirt is not null && record.Networks.Count > 0)
+        {
+            record = record with { Networks = [.. record.Networks.Select(network => network with { After = network.Fingerprint(Definition(libvirt, network.Name), record.IsOfNetwork) })] };
+            Write(Open, ChangeText.Write(record));
+        }
+        Close(isDone: true);
+    }
+
+    /// <summary>The persistent definition; null where there is none, or it is too large for the API.</summary>
+    public static byte[]? Definition(Libvirt libvirt, string network)
+    {
+        try
+        {
+            libvirt.Forget(network);
+            return libvirt.Xml(network, live: false);
+        }
+        catch (TooLargeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The change is in, or taken back: the one makes it a generation, the other forgets it.</summary>
+    public void Close(bool isDone)
+    {
+        if (isRecovering)
+            return;
+        record = null;
+        if (!files.Exists(Open))
+            return;
+        if (!isDone)
+        {
+            AtomicFile.Delete(files, Open);
+            return;
+        }
+        files.MakeDirectory(Generations, 0x1C0 /* 0700 */);
+        var numbers = Numbers();
+        AtomicFile.Move(files, Open, PathOf(numbers.Count == 0 ? 1 : numbers[^1] + 1));
+        Prune();
+    }
+
+    /// <summary>The newest change that is not undone yet, and the number of its generation; null where there is none.</summary>
+    /// <exception cref="MachineException">It cannot be read.</exception>
+    public (ChangeRecord Change, long Number)? Newest()
+    {
+        if (Numbers() is not [.., var newest])
+            return null;
+        return (files.Read(PathOf(newest), Posix.NoFollow).Bytes is { } bytes && ChangeText.Read(bytes) is { } change ? change : throw Damaged(PathOf(newest)), newest);
+    }
+
+    /// <summary>The generation is undone.</summary>
+    public void Forget(long number) => AtomicFile.Delete(files, PathOf(number));
+
+    private void Prune()
+    {
+        var bytes = 0L;
+        var kept = 0;
+        foreach (var number in Enumerable.Reverse(Numbers()))
+        {
+            bytes += (long)(files.Identity(PathOf(number))?.Size ?? 0);
+            if (kept > 0 && (kept >= MostGenerations || bytes > MostBytes))
+                Forget(number);
+            kept++;
+        }
+    }
+
+    private List<long> Numbers()
+    {
+        var numbers = new List<long>();
+        foreach (var name in files.List(Generations))
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                numbers.Add(number);
+        numbers.Sort();
+        return numbers;
+    }
+
+    private void Write(string path, byte[] content)
+    {
+        using var file = AtomicFile.Prepare(files, new(path, null, files.Identity(path)), content, Secret, followsLink: false);
+        file.Commit(inPlaceAllowed: false);
+    }
+
+    private static string PathOf(long number) => $"{Generations}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
+
+    private MachineException Damaged(string path) => new(Sentences.DamagedRecord(files.Shown(path)));
+}

@@ -1,0 +1,64 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Machine;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem;
+
+/// <summary>
+/// What the run before left half done, since it was killed or the machine went down: brought to all-new where every file is new already, else
+/// to all-old, before a changing call looks at anything.
+/// </summary>
+internal static class Recovery
+{
+    public static void Run(TargetMachine machine, bool checkMode, int lockSeconds)
+    {
+        if (!Journal.IsOpen(machine.Files))
+            return;
+        if (checkMode)
+        {
+            // With the turn taken it is the journal of a run that is at work.
+            machine.Notices = Turn.IsTaken(machine.Files) ? [] : [Sentences.InterruptedSeen];
+            return;
+        }
+        using var turn = Turn.Wait(machine, lockSeconds);
+        var journal = new Journal(machine.Files);
+        if (journal.Interrupted() is not { } record)
+            return;
+        var hasDaemon = machine.DaemonPid is not null;
+        var files = new FileChanges(machine.Files, unsafeWrites: true);
+        var restoration = new Restoration(machine, files);
+        restoration.Resume(record, hasDaemon);
+        var isDone = record.Way == Way.Files && files.AreAfter;
+        machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon))];
+        if (isDone)
+            restoration.TellDnsmasq();
+        journal.Finish(isDone);
+    }
+
+    /// <summary>Answers what could not be put back.</summary>
+    public static IReadOnlyList<string> PutBack(ChangeRecord record, Restoration restoration, TargetMachine machine, Journal journal, bool hasDaemon)
+    {
+        var troubles = new List<string>(restoration.Run());
+        foreach (var wish in NetworksBefore(record, hasDaemon, machine.Files.Root))
+            if (NetworkReconciler.Converge(wish, machine, journal) is { Failed: true, Msg: var msg })
+                troubles.Add(msg);
+        return troubles;
+    }
+
+    /// <summary>Networks that a daemon holds, as whole definitions.</summary>
+    public static IEnumerable<NetworkWish> NetworksBefore(ChangeRecord record, bool hasDaemon, string root)
+    {
+        if (!record.IsOfNetwork || (record.Way == Way.Files && !hasDaemon))
+            yield break;
+        foreach (var network in record.Networks)
+            yield return Wish(network.Name, network.Config, network.Live is null ? NetworkGoal.Inactive : NetworkGoal.Active, network.Autostarts);
+        if (record.Networks.Count > 0)
+            yield break;
+        foreach (var file in record.Files.Where(file => file.Role == Role.Config))
+            yield return Wish(file.Name, file.Before, NetworkGoal.Present, record.Files.FirstOrDefault(link => link.Role == Role.Autostart) is { } link ? link.Before is not null : null);
+
+        NetworkWish Wish(string name, byte[]? definition, NetworkGoal goal, bool? autostarts) => definition is null
+            ? new() { Name = name, Goal = NetworkGoal.Absent, Force = true, Root = root }
+            : new() { Name = name, Document = definition, Goal = goal, Autostart = autostarts, Force = true, Root = root };
+    }
+}

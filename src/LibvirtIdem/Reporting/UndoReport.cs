@@ -1,0 +1,49 @@
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Reporting;
+
+/// <summary>Makes the result of <c>undo</c>: that of the command whose change is put back.</summary>
+internal static class UndoReport
+{
+    public static Result Nothing() => new() { Changed = false, Failed = false, Msg = Sentences.NothingToUndo };
+
+    /// <param name="plan">What was or would be put back.</param>
+    /// <param name="hasDaemon">Whether it went through a daemon; null in check mode.</param>
+    /// <param name="wantsDiff">Whether the texts go into the result.</param>
+    /// <param name="shown">A path as the caller would type it.</param>
+    public static Result Done(UndoPlan plan, bool? hasDaemon, bool wantsDiff, Func<string, string> shown)
+    {
+        var actions = plan.Record.IsOfNetwork ? plan.Parts.Select(part => part.Action).ToList() : [.. plan.Changes.Select(change => change.Action)];
+        var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
+        var networks = plan.Record.NetworkNames.ToList();
+        var applied = hasDaemon switch { null => "none", true => "api", false => "files" };
+        FileRow[] files = [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role), null))];
+        DiffRow[]? diff = wantsDiff ? [.. plan.Diffs.Select(text => Report.Row(text, shown))] : null;
+        var result = new NetworkResult
+        {
+            Changed = true,
+            Failed = false,
+            Msg = Sentences.Undone(networks, added, updated, removed),
+            Network = networks.Count == 1 ? networks[0] : null,
+            Summary = new(added, updated, removed, 0),
+            Changes = [.. plan.Parts.Select(NetworkReport.Row)],
+            Files = files,
+            Applied = applied,
+            Diff = diff,
+        };
+        return plan.Record.IsOfNetwork ? result : new Result
+        {
+            Changed = true,
+            Failed = false,
+            Msg = result.Msg,
+            Network = result.Network,
+            Summary = result.Summary,
+            Changes = plan.Changes.Select(change => Report.Row(change, networks.Count > 1)),
+            Files = files,
+            Applied = applied,
+            Diff = diff,
+        };
+
+        int Count(ChangeAction action) => actions.Count(one => one == action);
+    }
+}
