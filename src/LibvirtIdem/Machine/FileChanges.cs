@@ -35,8 +35,17 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
                     backups[file.Path] = AtomicFile.Backup(files, file, DateTimeOffset.UtcNow);
             foreach (var (edit, file) in prepared)
             {
-                file.Commit(unsafeWrites);
+                // Noted first: a folder that cannot be synced fails the call when the new file is in place already.
                 done.Add(RecordedFiles.Record(edit));
+                try
+                {
+                    file.Commit(unsafeWrites);
+                }
+                catch (ChangedUnderneathException)
+                {
+                    done.RemoveAt(done.Count - 1);
+                    throw;
+                }
             }
         }
         finally
@@ -51,15 +60,14 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     {
         if (files.Identity(file.Path) != file.Identity)
             throw new ChangedUnderneathException(file.Path);
-        AtomicFile.Delete(files, file.Path);
         done.Add(RecordedFiles.Removal(role, file.Path, file.Bytes!, mode));
+        AtomicFile.Delete(files, file.Path);
     }
 
     public void SetAutostart(string network, bool autostarts)
     {
-        var record = RecordedFiles.Autostart(network, autostarts);
+        done.Add(RecordedFiles.Autostart(network, autostarts));
         AutostartLink.Set(files, network, autostarts);
-        done.Add(record);
     }
 
     /// <summary>What an interrupted run did, or was about to do; what it left half written goes.</summary>

@@ -19,7 +19,7 @@ public sealed class InterruptedLive(World world) : IClassFixture<World>
             for (var milliseconds = 10; milliseconds < (apply == "quiet" ? 150 : 1500); milliseconds += apply == "quiet" ? 10 : 90)
             {
                 var seconds = (milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
-                world.Shell($"timeout -s {signal} {seconds} {World.Tool} reservation /run/{network}.json >/dev/null 2>&1; true");
+                world.Shell($"bash -c 'timeout -s {signal} {seconds} {World.Tool} reservation /run/{network}.json; true' >/dev/null 2>&1");
                 world.Must(change: false, $"network={network}", "state=absent", "name=nobody");
                 var config = Count(world.Definition(network, live: false));
                 Assert.True(config is 0 or Rows, $"{signal} after {seconds} s: {config} of {Rows} in config");
