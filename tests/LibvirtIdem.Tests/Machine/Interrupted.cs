@@ -15,7 +15,7 @@ public sealed partial class Interrupted
 
     /// <summary>Calls whose failure is worth a sweep, with what a disk, a mount or a limit answers.</summary>
     private static readonly string[] Faults =
-        ["openat2:ENOSPC", "openat2:EMFILE", "openat2:EROFS", "openat2:EPERM", "write:ENOSPC", "write:EIO", "fsync:EIO", "fsync:ENOSPC", "renameat:EIO", "renameat:ENOSPC", "renameat:EROFS", "fchmod:EPERM", "mkdirat:ENOSPC", "unlinkat:EIO", "symlinkat:ENOSPC"];
+        ["openat2:ENOSPC", "openat2:EMFILE", "openat2:EROFS", "write:ENOSPC", "fsync:EIO", "renameat:EIO", "renameat:EROFS", "fchmod:EPERM", "mkdirat:ENOSPC", "unlinkat:EIO", "symlinkat:ENOSPC"];
 
     public static TheoryData<string> Calls => new("reservation", "bulk", "network", "undo");
 

@@ -1,37 +1,11 @@
-using System.Globalization;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Live;
 
-/// <summary>Killed at any moment while a real libvirtd takes the change in; and taken back, on purpose, by undo.</summary>
-public sealed class InterruptedLive(World world) : IClassFixture<World>
+/// <summary>A change that a real libvirtd has taken in, taken back by undo.</summary>
+public sealed class UndoLive(World world) : IClassFixture<World>
 {
     private const int Rows = 6;
-
-    [Theory]
-    [InlineData("api", 1)]
-    [InlineData("reload", 2)]
-    [InlineData("quiet", 3)]
-    public void KilledAtAnyMomentTheNextCallBringsAllSidesTogether(string apply, int third)
-    {
-        var network = Made("kill", third, apply);
-        foreach (var signal in (string[])["KILL", "TERM"])
-            for (var milliseconds = 10; milliseconds < (apply == "quiet" ? 150 : 1500); milliseconds += apply == "quiet" ? 10 : 90)
-            {
-                var seconds = (milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
-                world.Shell($"bash -c 'timeout -s {signal} {seconds} {World.Tool} reservation /run/{network}.json; true' >/dev/null 2>&1");
-                world.Must(change: false, $"network={network}", "state=absent", "name=nobody");
-                var config = Count(world.Definition(network, live: false));
-                Assert.True(config is 0 or Rows, $"{signal} after {seconds} s: {config} of {Rows} in config");
-                Assert.True(apply == "quiet" || Count(world.Definition(network, live: true)) == config, $"{signal} after {seconds} s: live differs from config");
-                Assert.Equal(config, world.Hostsfile(network).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-                Assert.Equal(config, Count(world.Shell("cat /etc/hosts"), $" k{third}n"));
-                Assert.Equal("", world.Shell("find /etc/hosts* /etc/libvirt /var/lib/libvirt /var/lib/libvirt-idem -name '.*.new' -o -name journal").Trim());
-                if (config == Rows)
-                    Assert.True(world.Run(World.Tool, "undo").Changed);
-            }
-        Assert.True(world.Run(World.Tool, "reservation", $"/run/{network}.json").Changed);
-    }
 
     [Theory]
     [InlineData("api", 4)]
