@@ -38,12 +38,15 @@ internal static class OptionsReader
                 if (reader.ValueTextEquals("command"u8))
                     return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(command);
         }
-        catch (JsonException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             // Whoever reads the options tells of it.
         }
         return false;
     }
+
+    /// <summary>The reader has another exception for text that is no UTF-8, or half a surrogate pair.</summary>
+    private static bool IsBroken(Exception failure) => failure is JsonException or InvalidOperationException;
 
     private static string? RepeatedKey(byte[] json)
     {
@@ -61,7 +64,7 @@ internal static class OptionsReader
                     return reader.GetString();
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             // Broken further on: then that is the problem to tell.
         }
