@@ -20,6 +20,11 @@ internal static partial class Sentences
     public static Problem ImportNeedsFile() =>
         new(Code.Usage, "import needs a file: libvirt-idem import FILE.csv [key=value ...], or - for standard input");
 
+    public static Problem NoSchema(string word, IEnumerable<string> commands) =>
+        new(Code.Usage, $"schema takes one command, or none for all of them; {Shortened(word)} is not one of {string.Join(", ", commands)}") { Value = word };
+
+    public static Problem CompletionNeedsShell() => new(Code.Usage, "completion needs one shell: libvirt-idem completion bash, or zsh, or fish");
+
     public static Problem NotArguments(string word) =>
         new(Code.Usage, $"{word} is not key=value; arguments are key=value words, or one of: '{{…}}', a JSON file, - for JSON on standard input") { Value = word };
 

@@ -9,13 +9,20 @@ internal enum Command
     Export,
     Info,
     Undo,
+    Schema,
+    Completion,
 }
 
 /// <summary>The commands by their names.</summary>
 internal static class Commands
 {
     /// <summary>In the order of <see cref="Command"/>.</summary>
-    public static readonly string[] Names = ["reservation", "network", "import", "export", "info", "undo"];
+    public static readonly string[] Names = ["reservation", "network", "import", "export", "info", "undo", "schema", "completion"];
+
+    /// <summary>Those that take options and answer with a result; the others print what is known beforehand.</summary>
+    public static IEnumerable<string> WithOptions => Names[..(int)Command.Schema];
+
+    public static bool TakesOptions(Command command) => command < Command.Schema;
 
     public static bool TryParse(string word, out Command command)
     {

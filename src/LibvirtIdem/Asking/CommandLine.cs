@@ -47,13 +47,20 @@ internal static class CommandLine
     private static Call HelpOf(string topic) => Commands.TryParse(topic, out var command) ? new Call.Text(Help.Of(command).ToArray())
         : new Call.Wrong(Sentences.NoSuchCommand(topic, Nearest.To(topic, Commands.Names)));
 
-    private static Call Parse(Command command, string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
+    private static Call Parse(Command command, string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput) => command switch
     {
-        if (command != Command.Import)
-            return Arguments(command, words, null, readFile, readInput);
-        return words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput)
-            : new Call.Wrong(Sentences.ImportNeedsFile());
-    }
+        Command.Schema => SchemaOf(words),
+        Command.Completion => words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray()) : new Call.Wrong(Sentences.CompletionNeedsShell()),
+        Command.Import => words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput) : new Call.Wrong(Sentences.ImportNeedsFile()),
+        _ => Arguments(command, words, null, readFile, readInput),
+    };
+
+    private static Call SchemaOf(string[] words) => words switch
+    {
+        [] => new Call.Text(Schemas.All()),
+        [var word] when Commands.TryParse(word, out var command) && Commands.TakesOptions(command) => new Call.Text(Schemas.Of(command)),
+        _ => new Call.Wrong(Sentences.NoSchema(words[^1], Commands.WithOptions)),
+    };
 
     private static Call Arguments(Command command, string[] words, string? csv, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {

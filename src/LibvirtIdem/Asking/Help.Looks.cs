@@ -1,6 +1,6 @@
 namespace LibvirtIdem.Asking;
 
-/// <summary>Of the commands that only look.</summary>
+/// <summary>Of the commands that change nothing.</summary>
 internal static partial class Help
 {
     private static ReadOnlySpan<byte> Export => """
@@ -41,6 +41,28 @@ internal static partial class Help
 
         libvirt-idem info
         libvirt-idem reservation csv=guests.csv     brings what it names into step again
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Schema => """
+        usage: libvirt-idem schema [COMMAND]
+
+        JSON Schema (2020-12) of the arguments and the result of a command, or of all of them. Both stand under properties, each a schema of its own.
+
+        libvirt-idem schema reservation | jq .properties.arguments >reservation.schema.json
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Completion => """
+        usage: libvirt-idem completion bash|zsh|fish
+
+        A script that makes the shell complete commands, options, their values, and the names of networks and guests. To try it:
+
+        eval "$(libvirt-idem completion bash)"
+        eval "$(libvirt-idem completion zsh)"
+        libvirt-idem completion fish | source
+
+        make install and the Debian package put the scripts where the shells look for them.
 
         """u8;
 }

@@ -17,6 +17,8 @@ internal static partial class Help
         Command.Export => Export,
         Command.Info => Info,
         Command.Undo => Undo,
+        Command.Schema => Schema,
+        Command.Completion => Completion,
         _ => Reservation,
     };
 
@@ -28,12 +30,14 @@ internal static partial class Help
                libvirt-idem ARGS_FILE          a JSON file (Ansible's binary-module call)
 
         commands:
-          reservation    who gets which address and name
-          network        what the network is: NAT or routed, subnets, ranges, DNS; running or not
-          import FILE    the same as reservation for many, from a CSV file, as one change
-          export         what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
-          info           what there is, what is free, and where libvirt, dnsmasq and /etc/hosts do not agree
-          undo           puts back the newest change that is not undone yet
+          reservation        who gets which address and name
+          network            what the network is: NAT or routed, subnets, ranges, DNS; running or not
+          import FILE        the same as reservation for many, from a CSV file, as one change
+          export             what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
+          info               what there is, what is free, and where libvirt, dnsmasq and /etc/hosts do not agree
+          undo               puts back the newest change that is not undone yet
+          schema [COMMAND]   JSON Schema of the arguments and the result
+          completion SHELL   a script that completes all this in bash, zsh or fish
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 

@@ -55,8 +55,8 @@ internal abstract class OptionsCheck(Options options)
     {
         if (Text("command", option) is not { } word)
             return;
-        if (!Commands.TryParse(word, out var named))
-            Problems.Add(Sentences.WrongValue("command", word, "one of " + string.Join(", ", Commands.Names)));
+        if (!Commands.TryParse(word, out var named) || !Commands.TakesOptions(named))
+            Problems.Add(Sentences.WrongValue("command", word, "one of " + string.Join(", ", Commands.WithOptions)));
         // import is reservation with a file.
         else if (named != command && (named, command) is not (Command.Import, Command.Reservation))
             Problems.Add(Sentences.WrongValue("command", word, Commands.Names[(int)command] + ", the command of this call"));

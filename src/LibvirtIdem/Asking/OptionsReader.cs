@@ -34,7 +34,8 @@ internal static class OptionsReader
             var reader = new Utf8JsonReader(json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json);
             for (_ = reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
                 if (reader.ValueTextEquals("command"u8))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String && Commands.TryParse(reader.GetString()!, out var command) ? command : Command.Reservation;
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && Commands.TryParse(reader.GetString()!, out var command)
+                        && Commands.TakesOptions(command) ? command : Command.Reservation;
         }
         catch (JsonException)
         {
