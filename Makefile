@@ -57,8 +57,8 @@ lint: ## check format and analyzers, change nothing
 fix: ## put the sources into the house's format
 	dotnet format LibvirtIdem.sln
 
-install: build ## install the binary below DESTDIR/PREFIX
-	install -D -m 0755 dist/libvirt-idem $(DESTDIR)$(PREFIX)/bin/libvirt-idem
+install: build ## install binary, man page and completions below DESTDIR/PREFIX
+	@scripts/install dist/libvirt-idem $(DESTDIR)$(PREFIX)
 
 texts: ## make anew what is made from the options and --help: schemas, completions, the man page
 	UPDATE=1 scripts/test --filter-class '*MadeTexts'

@@ -21,8 +21,7 @@ public sealed partial class HelpPage
         var paragraphs = Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Usage = paragraphs[0]["usage: ".Length..];
         Summary = paragraphs[1].ReplaceLineEndings(" ");
-        Options = [.. OptionLines().Matches(Text).Select(line => new HelpOption(
-            line.Groups["name"].Value, line.Groups["value"].Value, Spaces().Replace(line.Groups["text"].Value.Trim(), " ")))];
+        Options = OptionsIn(Text);
     }
 
     public string Name { get; }
@@ -34,6 +33,9 @@ public sealed partial class HelpPage
     public string Summary { get; }
 
     public IReadOnlyList<HelpOption> Options { get; }
+
+    public static IReadOnlyList<HelpOption> OptionsIn(string text) => [.. OptionLines().Matches(text).Select(line => new HelpOption(
+        line.Groups["name"].Value, line.Groups["value"].Value, Spaces().Replace(line.Groups["text"].Value.Trim(), " ")))];
 
     /// <summary>What the overview says of a command in a line.</summary>
     public static string InShort(string command) =>
