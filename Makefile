@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench collection lint fix install clean
+.PHONY: help build demo test bench collection lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ fix: ## put the sources into the house's format
 
 install: build ## install the binary below DESTDIR/PREFIX
 	install -D -m 0755 dist/libvirt-idem $(DESTDIR)$(PREFIX)/bin/libvirt-idem
+
+texts: ## make anew what is made from the options and --help: schemas, completions, the man page
+	UPDATE=1 scripts/test --filter-class '*MadeTexts'
 
 clean: ## remove everything that was built
 	rm -rf build dist

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using LibvirtIdem.Tests.Made;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 
@@ -73,7 +74,7 @@ public sealed partial class World : IAsyncLifetime
     public Outcome RunWith(string? input, string command, params string[] arguments)
     {
         Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
-        return Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]);
+        return SchemaCheck.Held(Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]), command, arguments);
     }
 
     /// <summary>Runs a command that needs no world.</summary>

@@ -1,0 +1,6 @@
+namespace LibvirtIdem.Asking;
+
+internal static partial class Completions
+{
+    private static ReadOnlySpan<byte> Zsh => "x"u8;
+}
