@@ -48,7 +48,9 @@ test: build ## install what the tests need (as root) and run all of them
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench
+	@scripts/collection
 	@scripts/bench
+	@[ "$$(id -u)" -ne 0 ] || scripts/bench-ansible
 
 lint: ## check format and analyzers, change nothing
 	dotnet format LibvirtIdem.sln --verify-no-changes
