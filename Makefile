@@ -19,7 +19,7 @@ dist/libvirt-idem: $(SOURCES)
 	@scripts/packages build
 	dotnet publish src/LibvirtIdem -c Release -r $(RID) -o build/publish -v quiet
 	@mkdir -p dist
-	cp build/publish/libvirt-idem dist/libvirt-idem
+	cp --remove-destination build/publish/libvirt-idem dist/libvirt-idem
 	@touch dist/libvirt-idem
 
 # Where a cross linker is known: both architectures.
@@ -35,7 +35,7 @@ dist/linux-arm64/libvirt-idem: $(SOURCES) Directory.Build.targets
 	dotnet publish src/LibvirtIdem -c Release -r linux-arm64 -o build/publish-arm64 -v quiet \
 		-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy
 	@mkdir -p $(@D)
-	cp build/publish-arm64/libvirt-idem $@
+	cp --remove-destination build/publish-arm64/libvirt-idem $@
 	@touch $@
 
 demo: build ## reserve an address in a scratch root and show what changed
@@ -48,7 +48,9 @@ test: build ## install what the tests need (as root) and run all of them
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench
+	@scripts/collection
 	@scripts/bench
+	@[ "$$(id -u)" -ne 0 ] || scripts/bench-ansible
 
 lint: ## check format and analyzers, change nothing
 	dotnet format LibvirtIdem.sln --verify-no-changes

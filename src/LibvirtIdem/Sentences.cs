@@ -134,6 +134,10 @@ internal static partial class Sentences
     public static Problem DhcpElsewhere(Wanted wanted, IpAddress ip, Subnet subnet, Subnet taken) =>
         new(Code.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
+    public static Problem TooWideForDhcp(Wanted wanted, IpAddress ip, Subnet subnet) =>
+        new(Code.NotSupported, $"{ip} would be the first IPv6 reservation in {subnet}, and dnsmasq does not start with DHCPv6 in a subnet wider than a /64: the network could not start any more; make it a /64 first")
+        { Field = "ip", Value = ip.ToString(), At = wanted.At };
+
     public static Problem SlaacOff(Wanted wanted, IpAddress ip, string network) =>
         new(Code.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, whose guests configure themselves (SLAAC): all of them would lose that "
             + "at the network's next start; force=true if that is meant")

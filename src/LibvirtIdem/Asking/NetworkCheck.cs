@@ -70,7 +70,7 @@ internal sealed class NetworkCheck : OptionsCheck
             ClearsLeaseTime = clears,
             TftpRoot = values.Folder("tftp_root", Text("tftp_root", options.TftpRoot)),
             BootpFile = values.Plain("bootp_file", Text("bootp_file", options.BootpFile)),
-            BootpServer = values.Plain("bootp_server", Text("bootp_server", options.BootpServer)),
+            BootpServer = values.Address("bootp_server", Text("bootp_server", options.BootpServer)),
             DnsmasqOptions = values.Lines("dnsmasq_options", Words("dnsmasq_options", options.DnsmasqOptions)),
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             Force = Flag("force", options.Force),

@@ -178,7 +178,7 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>DISCOVER to ACK by a real client; the address, or nothing.</summary>
     public string AskV4(string guest, string options = "") => Shell($"""
         printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/run/{guest}.udhcpc && chmod +x /run/{guest}.udhcpc
-        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 4 -T 1 -A 1 -s /run/{guest}.udhcpc {options} 2>/dev/null || true
+        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 6 -T 1 -A 1 -s /run/{guest}.udhcpc {options} 2>/dev/null || true
         """).Trim();
 
     /// <summary>Solicit to Reply by a real client with a DUID-LL (00:03:00:01 and its MAC); the address, or nothing.</summary>
