@@ -105,9 +105,9 @@ public sealed partial class Packages : IDisposable
         var names = bill["components"]!.AsArray().Select(component => component!["name"]!.GetValue<string>()).ToList();
         // The project's own references, less its analyzers; and .NET itself.
         foreach (Match reference in References().Matches(File.ReadAllText(Path.Combine(World.Repository, "src/LibvirtIdem/LibvirtIdem.csproj"))))
-            Assert.Contains(reference.Groups["name"].Value, names);
+            Assert.Contains(reference.Groups["name"].Value, names, StringComparer.Ordinal);
         Assert.Contains(names, name => name.Contains("NativeAOT.linux-x64", StringComparison.Ordinal));
-        Assert.DoesNotContain("Meziantou.Analyzer", names);
+        Assert.DoesNotContain("Meziantou.Analyzer", names, StringComparer.Ordinal);
         Assert.All(bill["components"]!.AsArray(), component => Assert.Equal(128, component!["hashes"]![0]!["content"]!.GetValue<string>().Length));
     }
 
