@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench collection lint fix texts install clean
+.PHONY: help build dist demo test bench collection lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,19 @@ dist/linux-arm64/libvirt-idem: $(SOURCES) Directory.Build.targets
 	@mkdir -p $(@D)
 	cp --remove-destination build/publish-arm64/libvirt-idem $@
 	@touch $@
+
+dist: build $(OTHER) ## pack tar.gz and .deb for each architecture, with checksums and an SBOM, into dist/release
+	@scripts/packages dist
+	@rm -rf dist/release
+	@scripts/dist $(RID) dist/libvirt-idem dist/libvirt-idem dist/release
+	@scripts/sbom $(RID) dist/libvirt-idem >dist/release/libvirt-idem-$(RID).cdx.json
+ifneq ($(OTHER),)
+	@qemu-aarch64-static -L /usr/aarch64-linux-gnu $(OTHER) --version
+	@scripts/dist linux-arm64 $(OTHER) dist/libvirt-idem dist/release
+	@scripts/sbom linux-arm64 $(OTHER) >dist/release/libvirt-idem-linux-arm64.cdx.json
+endif
+	@cd dist/release && sha256sum -- * >SHA256SUMS
+	@ls -l dist/release
 
 demo: build ## reserve an address in a scratch root and show what changed
 	@scripts/demo dist/libvirt-idem

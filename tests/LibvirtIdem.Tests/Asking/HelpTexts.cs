@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LibvirtIdem.Tests.Asking;
 
-/// <summary>What is read, what is checked, what --help lists and what the README says are the same options.</summary>
+/// <summary>What is read, what is checked, what --help lists and what the reference says are the same options.</summary>
 public sealed class HelpTexts
 {
     public static TheoryData<string> WithOptions => ["reservation", "network", "export", "info", "undo"];
@@ -18,14 +18,14 @@ public sealed class HelpTexts
 
     [Theory]
     [MemberData(nameof(WithOptions))]
-    public void EveryOptionIsInHelpAndInTheReadme(string command)
+    public void EveryOptionIsInHelpAndInTheReference(string command)
     {
         Assert.True(Commands.TryParse(command, out var known));
-        var (help, readme) = (Encoding.UTF8.GetString(Help.Of(known)), File.ReadAllText(Path.Combine(World.Repository, "README.md")));
+        var (help, reference) = (Encoding.UTF8.GetString(Help.Of(known)), File.ReadAllText(Path.Combine(World.Repository, "docs", "reference.md")));
         foreach (var key in Checked(command).Where(key => key != "command"))
         {
             Assert.Contains($"\n  {key}=", help, StringComparison.Ordinal);
-            Assert.Contains($"`{key}`", readme, StringComparison.Ordinal);
+            Assert.Contains($"`{key}`", reference, StringComparison.Ordinal);
         }
     }
 
