@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test torture bench collection lint fix install clean
+.PHONY: help build dist demo test torture bench collection lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ dist/libvirt-idem: $(SOURCES)
 	@scripts/packages build
 	dotnet publish src/LibvirtIdem -c Release -r $(RID) -o build/publish -v quiet
 	@mkdir -p dist
-	cp build/publish/libvirt-idem dist/libvirt-idem
+	cp --remove-destination build/publish/libvirt-idem dist/libvirt-idem
 	@touch dist/libvirt-idem
 
 # Where a cross linker is known: both architectures.
@@ -35,8 +35,21 @@ dist/linux-arm64/libvirt-idem: $(SOURCES) Directory.Build.targets
 	dotnet publish src/LibvirtIdem -c Release -r linux-arm64 -o build/publish-arm64 -v quiet \
 		-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy
 	@mkdir -p $(@D)
-	cp build/publish-arm64/libvirt-idem $@
+	cp --remove-destination build/publish-arm64/libvirt-idem $@
 	@touch $@
+
+dist: build $(OTHER) ## pack tar.gz and .deb for each architecture, with checksums and an SBOM, into dist/release
+	@scripts/packages dist
+	@rm -rf dist/release
+	@scripts/dist $(RID) dist/libvirt-idem dist/libvirt-idem dist/release
+	@scripts/sbom $(RID) dist/libvirt-idem >dist/release/libvirt-idem-$(RID).cdx.json
+ifneq ($(OTHER),)
+	@qemu-aarch64-static -L /usr/aarch64-linux-gnu $(OTHER) --version
+	@scripts/dist linux-arm64 $(OTHER) dist/libvirt-idem dist/release
+	@scripts/sbom linux-arm64 $(OTHER) >dist/release/libvirt-idem-linux-arm64.cdx.json
+endif
+	@cd dist/release && sha256sum -- * >SHA256SUMS
+	@ls -l dist/release
 
 demo: build ## reserve an address in a scratch root and show what changed
 	@scripts/demo dist/libvirt-idem
@@ -55,7 +68,9 @@ torture: build ## try in the long form, for about two hours, whether anything is
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench
+	@scripts/collection
 	@scripts/bench
+	@[ "$$(id -u)" -ne 0 ] || scripts/bench-ansible
 
 lint: ## check format and analyzers, change nothing
 	dotnet format LibvirtIdem.sln --verify-no-changes
@@ -64,8 +79,11 @@ lint: ## check format and analyzers, change nothing
 fix: ## put the sources into the house's format
 	dotnet format LibvirtIdem.sln
 
-install: build ## install the binary below DESTDIR/PREFIX
-	install -D -m 0755 dist/libvirt-idem $(DESTDIR)$(PREFIX)/bin/libvirt-idem
+install: build ## install binary, man page and completions below DESTDIR/PREFIX
+	@scripts/install dist/libvirt-idem $(DESTDIR)$(PREFIX)
+
+texts: ## make anew what is made from the options and --help: schemas, completions, the man page
+	UPDATE=1 scripts/test --filter-class '*MadeTexts'
 
 clean: ## remove everything that was built
 	rm -rf build dist

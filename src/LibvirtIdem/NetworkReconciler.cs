@@ -15,7 +15,7 @@ internal static class NetworkReconciler
 
     private const int LookAgainMilliseconds = 20;
 
-    public static Result Run(NetworkWish wish, bool showsProgress = false)
+    public static Result Run(NetworkWish wish, bool showsProgress)
     {
         if (DocumentMerge.Settle(wish) is { } problem)
             return Report.Refused(wish.Name, [problem]);

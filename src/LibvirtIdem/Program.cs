@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Model;
@@ -13,15 +13,19 @@ internal static class Program
     private const int WrongCall = 2;
     private const int Bug = 70;
 
+    private delegate TRequest? Check<TOptions, TRequest>(TOptions options, out IReadOnlyList<Problem> problems);
+
     public static int Main(string[] args)
     {
         try
         {
-            var call = CommandLine.Parse(args, StandardStreams.ReadFile, StandardStreams.ReadInput);
-            if (call is not Call.Text text)
-                return Print(Answer(call, out var fromAnsible), fromAnsible);
-            StandardStreams.Print(Encoding.UTF8.GetBytes(text.Content));
-            return 0;
+            return CommandLine.Parse(args, StandardStreams.ReadFile, StandardStreams.ReadInput) switch
+            {
+                Call.Text { Content: var text } => StandardStreams.Print(text) ? 0 : Failed,
+                Call.Wrong { Problem: var wrong } => Print(Report.Refused(null, [wrong]), StandardStreams.ErrorIsTerminal),
+                Call.Run call => Answer(call),
+                var other => throw new NotSupportedException(other.ToString()),
+            };
         }
         catch (Exception bug)
         {
@@ -30,73 +34,36 @@ internal static class Program
         }
     }
 
-    private static Result Answer(Call call, out bool fromAnsible)
+    private static int Answer(Call.Run call) => call.Command switch
     {
-        fromAnsible = false;
-        return call switch
-        {
-            Call.Wrong { Problem: var wrong } => Report.Refused(null, [wrong]),
-            Call.Export export => Answer(export, out fromAnsible),
-            Call.Info info => Answer(info, out fromAnsible),
-            Call.Undo undo => Answer(undo, out fromAnsible),
-            Call.Network network => Answer(network, out fromAnsible),
-            _ => Answer((Call.Reservation)call, out fromAnsible),
-        };
-    }
+        Command.Network => Answer<NetworkOptions, NetworkWish>(call, OptionsJson.Default.NetworkOptions, NetworkCheck.Check, NetworkReconciler.Run),
+        Command.Export => Answer<ExportOptions, ExportRequest>(call, OptionsJson.Default.ExportOptions, ExportCheck.Check, (request, _) => Exporter.Run(request)),
+        Command.Info => Answer<InfoOptions, InfoRequest>(call, OptionsJson.Default.InfoOptions, InfoCheck.Check, (request, _) => Inspector.Run(request)),
+        Command.Undo => Answer<UndoOptions, UndoRequest>(call, OptionsJson.Default.UndoOptions, UndoCheck.Check,
+            (request, isWatched) => Undoer.Run(request with { ShowsProgress = isWatched })),
+        _ => Answer<ReservationOptions, ReservationRequest>(call, OptionsJson.Default.ReservationOptions,
+            (options, out problems) => ReservationCheck.Check(options, call.CsvFile, ReadCsv, out problems),
+            (request, isWatched) => Reconciler.Run(request with { ShowsProgress = isWatched })),
+    };
 
-    private static Result Answer(Call.Reservation call, out bool fromAnsible)
+    private static int Answer<TOptions, TRequest>(Call.Run call, JsonTypeInfo<TOptions> type, Check<TOptions, TRequest> check, Func<TRequest, bool, Result> run)
+        where TOptions : Options where TRequest : class
     {
-        var options = OptionsReader.Read(call.Arguments, call.Source, out var unreadable);
-        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
+        var options = OptionsReader.Read(call.Arguments, call.Source, type, out var unreadable);
+        // Over ssh Ansible runs modules on a terminal, where lines for a person would land in the middle of the JSON.
+        var isWatched = StandardStreams.ErrorIsTerminal && options?.IsFromAnsible() != true;
         if (options is null)
-            return Report.Refused(null, [unreadable!]);
-        if (call.CsvFile is not null && options.Csv is not null)
-            return Report.Refused(null, [Sentences.GivenTwice("csv")]);
-        options.Csv ??= call.CsvFile is null ? null : new() { Value = call.CsvFile };
-        return ReservationCheck.Check(options, ReadCsv, out var problems) is { } request
-            ? Reconciler.Run(request with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
-    }
-
-    private static Result Answer(Call.Export call, out bool fromAnsible)
-    {
-        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ExportOptions, out var unreadable);
-        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : ExportCheck.Check(options, out var problems) is { } request ? Exporter.Run(request) : Report.Refused(null, problems);
-    }
-
-    private static Result Answer(Call.Info call, out bool fromAnsible)
-    {
-        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.InfoOptions, out var unreadable);
-        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
-    }
-
-    private static Result Answer(Call.Undo call, out bool fromAnsible)
-    {
-        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.UndoOptions, out var unreadable);
-        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : UndoCheck.Check(options, out var problems) is { } request
-                ? Undoer.Run(request with { ShowsProgress = StandardStreams.ErrorIsTerminal && !fromAnsible }) : Report.Refused(null, problems);
-    }
-
-    private static Result Answer(Call.Network call, out bool fromAnsible)
-    {
-        var options = OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable);
-        fromAnsible = OptionsCheck.IsFromAnsible(options?.Unknown);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : NetworkCheck.Check(options, out var problems) is { } wish
-                ? NetworkReconciler.Run(wish, showsProgress: StandardStreams.ErrorIsTerminal && !fromAnsible) : Report.Refused(null, problems);
+            return Print(Report.Refused(null, [unreadable!]), isWatched);
+        return Print(check(options, out var problems) is { } request ? run(request, isWatched) : Report.Refused(null, problems), isWatched);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);
 
-    private static int Print(Result result, bool fromAnsible)
+    /// <param name="result">What came of the call.</param>
+    /// <param name="isWatched">A person reads along on standard error.</param>
+    private static int Print(Result result, bool isWatched)
     {
-        // Over ssh Ansible runs modules on a terminal, where these lines would land in the middle of the JSON.
-        if (StandardStreams.ErrorIsTerminal && !fromAnsible)
+        if (isWatched)
             foreach (var line in result.Text is null ? [result.Msg] : result.Warnings.Append(result.Msg))
                 StandardStreams.Say(line);
         if (result.Text is { } instead)
@@ -104,7 +71,7 @@ internal static class Program
         // The change stays; that nobody can read what it was is a failure all the same.
         if (!Write(result))
             return Failed;
-        if (result is InfoResult { Seen: { } seen } && StandardStreams.ErrorIsTerminal && !fromAnsible)
+        if (result is InfoResult { Seen: { } seen } && isWatched)
             foreach (var line in InfoTable.Draw(seen, StandardStreams.ErrorHasColor))
                 StandardStreams.Say(line);
         var isWrongCall = result.Errors?.Any(error => error.Code is Code.Usage or Code.UnknownOption) == true;

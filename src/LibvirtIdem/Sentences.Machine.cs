@@ -24,10 +24,20 @@ internal static partial class Sentences
     public static Problem DaemonInTheWay(int pid) =>
         new(Code.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
 
-    public static Problem NoLibrary() =>
-        new(Code.DaemonError, "a libvirt daemon owns the networks here, but its client library libvirt.so.0 cannot be loaded; install it (libvirt0, or libvirt-libs)");
+    public const string DaemonHungUp = "it hung up; its log says why (journalctl -u libvirtd -u virtnetworkd)";
 
-    public static Problem Daemon(string doing, string message) => new(Code.DaemonError, $"libvirt, asked to {doing}: {message}");
+    public const string NoReasonGiven = "no reason given";
+
+    public const string NetworkIsGone = "there is no such network any more";
+
+    public static Problem DaemonDoesNotListen(string sockets, string cause) =>
+        new(Code.DaemonError, $"a libvirt daemon runs, but does not answer at {sockets}: {cause}; is it just starting, or its unix_sock_dir set to another folder?");
+
+    public static Problem DaemonAsksPassword(string socket) =>
+        new(Code.DaemonError, $"the libvirt daemon at {socket} asks root for a password (auth_unix_rw in its configuration); set that to none or polkit");
+
+    public static Problem Daemon(string doing, string? subject, string message) =>
+        new(Code.DaemonError, $"libvirt, asked to {doing}{(subject is null ? "" : " ")}{subject}: {message}");
 
     public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
         new(Code.NotConverged, $"network {Names(networks)} did not take the change in: read back, it is not what was asked for; "

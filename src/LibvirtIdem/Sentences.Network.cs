@@ -98,6 +98,9 @@ internal static partial class Sentences
             + "which have no place in what is asked for; move them first, or force=true drops them")
         { Field = "force", Value = "false", Holder = lost[0] };
 
+    public static Problem TooWideForDhcp(Subnet subnet) =>
+        new(Code.NotSupported, $"dnsmasq does not start with DHCPv6 in a subnet wider than a /64, so the network would not start with ranges or reservations in {subnet}; give a /64") { Field = "ipv6", Value = subnet.ToString() };
+
     public static Problem SlaacOffByRange(DhcpRange range, string name) =>
         new(Code.SlaacOff, $"{range.Start}-{range.End} would be the first IPv6 range of network {name}, whose guests configure themselves (SLAAC): all of them would lose that; force=true if that is meant")
         { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
@@ -186,7 +189,7 @@ internal static partial class Sentences
     // IPv6 and its host.
 
     public static string NoSlaac(Subnet subnet) =>
-        $"{subnet}: guests configure themselves (SLAAC) in a subnet of prefix 64 only; give a /64, or dhcp_ranges for DHCPv6";
+        $"{subnet}: guests configure themselves (SLAAC) in a subnet of prefix 64 only; give a /64{(subnet.Prefix > 64 ? ", or dhcp_ranges for DHCPv6" : "")}";
 
     public static string NotGlobal(Subnet subnet) =>
         $"{subnet} is no global prefix, and forward does not masquerade IPv6: guests reach what is routed inside only; give a prefix that is routed to this host, or nat_ipv6=true";

@@ -13,10 +13,17 @@ internal static partial class Sentences
     public static Problem NoCommand() => new(Code.Usage, "no command is given; try libvirt-idem --help");
 
     public static Problem UnknownCommand(string word, string? nearest) =>
-        new(Code.Usage, $"{word} is neither a command nor a file with JSON arguments{(nearest is null ? "" : $"; did you mean {nearest}?")} See libvirt-idem --help") { Value = word };
+        new(Code.Usage, $"{Shortened(word)} is neither a command nor a file with JSON arguments{Meant(nearest)}") { Value = word };
+
+    public static Problem NoSuchCommand(string word, string? nearest) => new(Code.Usage, $"{Shortened(word)} is no command{Meant(nearest)}") { Value = word };
 
     public static Problem ImportNeedsFile() =>
         new(Code.Usage, "import needs a file: libvirt-idem import FILE.csv [key=value ...], or - for standard input");
+
+    public static Problem NoSchema(string word, IEnumerable<string> commands) =>
+        new(Code.Usage, $"schema takes one command, or none for all of them; {Shortened(word)} is not one of {string.Join(", ", commands)}") { Value = word };
+
+    public static Problem CompletionNeedsShell() => new(Code.Usage, "completion needs one shell: libvirt-idem completion bash, or zsh, or fish");
 
     public static Problem NotArguments(string word) =>
         new(Code.Usage, $"{word} is not key=value; arguments are key=value words, or one of: '{{…}}', a JSON file, - for JSON on standard input") { Value = word };
@@ -127,6 +134,10 @@ internal static partial class Sentences
     public static Problem DhcpElsewhere(Wanted wanted, IpAddress ip, Subnet subnet, Subnet taken) =>
         new(Code.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
+    public static Problem TooWideForDhcp(Wanted wanted, IpAddress ip, Subnet subnet) =>
+        new(Code.NotSupported, $"{ip} would be the first IPv6 reservation in {subnet}, and dnsmasq does not start with DHCPv6 in a subnet wider than a /64: the network could not start any more; make it a /64 first")
+        { Field = "ip", Value = ip.ToString(), At = wanted.At };
+
     public static Problem SlaacOff(Wanted wanted, IpAddress ip, string network) =>
         new(Code.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, whose guests configure themselves (SLAAC): all of them would lose that "
             + "at the network's next start; force=true if that is meant")
@@ -216,6 +227,8 @@ internal static partial class Sentences
 
     public static string Bug(Exception bug) =>
         $"a bug in libvirt-idem, please report it with the call: {bug.GetType().Name}: {bug.Message} {bug.StackTrace?.ReplaceLineEndings(" ")}";
+
+    private static string Meant(string? command) => command is null ? "; libvirt-idem --help lists the commands" : $"; did you mean {command}?";
 
     private static string Names(IReadOnlyList<NetworkRequest> networks) => string.Join(", ", networks.Select(network => network.Name));
 

@@ -17,6 +17,9 @@ from . import binary, options
 # Longer lists of problems are for whoever looks into `errors`.
 TOLD_AT_MOST = 20
 
+# A longer list of arguments is known to whoever wrote it: callbacks and fact caches would carry it about for each target.
+SHOWN_AT_MOST = 100
+
 
 class BinaryAction(ActionBase):
     """A module that is a command of the binary; what differs stands in these."""
@@ -31,7 +34,7 @@ class BinaryAction(ActionBase):
         result = super().run(tmp, task_vars)
         try:
             args = self._checked()
-            result["invocation"] = {"module_args": args}
+            result["invocation"] = {"module_args": shown(args)}
             # By these names they also tell the binary that no person looks at its standard error.
             words, payload = self._call(args | {"_ansible_check_mode": self._task.check_mode, "_ansible_diff": self._task.diff})
             answer = binary.ask(self._on_target, words, payload, self._note)
@@ -75,6 +78,11 @@ class BinaryAction(ActionBase):
 
     def _note(self, text: str) -> None:
         Display().vv(text, host=self._task.delegate_to or self._play_context.remote_addr)
+
+
+def shown(args: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as `invocation` has them."""
+    return {key: f"{len(value)} entries" if isinstance(value, list) and len(value) > SHOWN_AT_MOST else value for key, value in args.items()}
 
 
 def told(answer: dict[str, Any]) -> str:

@@ -4,26 +4,22 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>A call of the program: which command, and its arguments as JSON, whatever form they came in.</summary>
+/// <summary>A call of the program, as far as its words go.</summary>
 internal abstract record Call
 {
     private Call()
     {
     }
 
-    /// <summary><paramref name="CsvFile"/>: what <c>import</c> was given as its file.</summary>
-    public sealed record Reservation(byte[] Arguments, string Source, string? CsvFile = null) : Call;
-
-    public sealed record Export(byte[] Arguments, string Source) : Call;
-
-    public sealed record Network(byte[] Arguments, string Source) : Call;
-
-    public sealed record Info(byte[] Arguments, string Source) : Call;
-
-    public sealed record Undo(byte[] Arguments, string Source) : Call;
+    /// <summary>A command, and its arguments as JSON, whatever form they came in.</summary>
+    /// <param name="Command">What is asked for.</param>
+    /// <param name="Arguments">A JSON object, not read yet.</param>
+    /// <param name="Source">Where that came from, as the user would say.</param>
+    /// <param name="CsvFile">What <c>import</c> was given as its file.</param>
+    public sealed record Run(Command Command, byte[] Arguments, string Source, string? CsvFile = null) : Call;
 
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
-    public sealed record Text(string Content) : Call;
+    public sealed record Text(byte[] Content) : Call;
 
     public sealed record Wrong(Problem Problem) : Call;
 }
@@ -31,64 +27,51 @@ internal abstract record Call
 /// <summary>The contract's section 1: COMMAND [ARGS], or one JSON file, as Ansible calls a binary module.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["reservation", "network", "import", "export", "info", "undo"];
-
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
         if (words.Length == 0)
             return new Call.Wrong(Sentences.NoCommand());
-        switch (words[0])
-        {
-            case "--help" or "-h" or "help":
-                return new Call.Text(Help.Overview);
-            case "--version":
-                return new Call.Text(Help.Version);
-            case "reservation" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Reservation);
-            case "reservation":
-                return Arguments(words[1..], readFile, readInput);
-            case "network" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Network);
-            case "network":
-                return Arguments(words[1..], readFile, readInput) is Call.Reservation asked ? new Call.Network(asked.Arguments, asked.Source) : Arguments(words[1..], readFile, readInput);
-            case "import" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Import);
-            case "import" when words.Length == 1 || (words[1] != "-" && words[1].StartsWith('{')):
-                return new Call.Wrong(Sentences.ImportNeedsFile());
-            case "import":
-                return Arguments(words[2..], readFile, readInput) is Call.Reservation call ? call with { CsvFile = words[1] } : Arguments(words[2..], readFile, readInput);
-            case "export" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Export);
-            case "export":
-                return Arguments(words[1..], readFile, readInput) is Call.Reservation given ? new Call.Export(given.Arguments, given.Source) : Arguments(words[1..], readFile, readInput);
-            case "info" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Info);
-            case "info":
-                return Arguments(words[1..], readFile, readInput) is var about && about is Call.Reservation told ? new Call.Info(told.Arguments, told.Source) : about;
-            case "undo" when words[1..].Any(word => word is "--help" or "-h"):
-                return new Call.Text(Help.Undo);
-            case "undo":
-                return Arguments(words[1..], readFile, readInput) is var back && back is Call.Reservation undone ? new Call.Undo(undone.Arguments, undone.Source) : back;
-            default:
-                if (words.Length == 1 && readFile(words[0]) is { } file)
-                    return OptionsReader.Names("export", file) ? new Call.Export(file, words[0])
-                        : OptionsReader.Names("info", file) ? new Call.Info(file, words[0])
-                        : OptionsReader.Names("undo", file) ? new Call.Undo(file, words[0])
-                        : OptionsReader.Names("network", file) ? new Call.Network(file, words[0]) : new Call.Reservation(file, words[0]);
-                return new Call.Wrong(Sentences.UnknownCommand(words[0], Nearest.To(words[0], Commands)));
-        }
+        var (first, rest) = (words[0], words[1..]);
+        if (Commands.TryParse(first, out var command))
+            return rest.Any(IsHelp) ? new Call.Text(Help.Of(command).ToArray()) : Parse(command, rest, readFile, readInput);
+        if (IsHelp(first) || first == "help")
+            return rest is [var topic, ..] && !IsHelp(topic) ? HelpOf(topic) : new Call.Text(Help.Overview.ToArray());
+        if (first == "--version")
+            return new Call.Text(Help.Version);
+        return rest.Length == 0 && readFile(first) is { } file ? new Call.Run(OptionsReader.CommandIn(file), file, first)
+            : new Call.Wrong(Sentences.UnknownCommand(first, Nearest.To(first, Commands.Names)));
     }
 
-    private static Call Arguments(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
+    private static bool IsHelp(string word) => word is "--help" or "-h";
+
+    private static Call HelpOf(string topic) => Commands.TryParse(topic, out var command) ? new Call.Text(Help.Of(command).ToArray())
+        : new Call.Wrong(Sentences.NoSuchCommand(topic, Nearest.To(topic, Commands.Names)));
+
+    private static Call Parse(Command command, string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput) => command switch
+    {
+        Command.Schema => SchemaOf(words),
+        Command.Completion => words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray()) : new Call.Wrong(Sentences.CompletionNeedsShell()),
+        Command.Import => words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput) : new Call.Wrong(Sentences.ImportNeedsFile()),
+        _ => Arguments(command, words, null, readFile, readInput),
+    };
+
+    private static Call SchemaOf(string[] words) => words switch
+    {
+        [] => new Call.Text(Schemas.All()),
+        [var word] when Commands.TryParse(word, out var command) && Commands.TakesOptions(command) => new Call.Text(Schemas.Of(command)),
+        _ => new Call.Wrong(Sentences.NoSchema(words[^1], Commands.WithOptions)),
+    };
+
+    private static Call Arguments(Command command, string[] words, string? csv, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
         if (words is [var only])
         {
             if (only == "-")
-                return new Call.Reservation(readInput(), "standard input");
+                return new Call.Run(command, readInput(), "standard input", csv);
             if (only.TrimStart().StartsWith('{'))
-                return new Call.Reservation(Encoding.UTF8.GetBytes(only), "the argument");
+                return new Call.Run(command, Encoding.UTF8.GetBytes(only), "the argument", csv);
             if (!only.Contains('=', StringComparison.Ordinal) || only.StartsWith('/') || only.StartsWith("./", StringComparison.Ordinal))
-                return readFile(only) is { } file ? new Call.Reservation(file, only) : new Call.Wrong(Sentences.NotArguments(only));
+                return readFile(only) is { } file ? new Call.Run(command, file, only, csv) : new Call.Wrong(Sentences.NotArguments(only));
         }
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -103,6 +86,6 @@ internal static class CommandLine
             }
             json.WriteEndObject();
         }
-        return new Call.Reservation(stream.ToArray(), "the arguments");
+        return new Call.Run(command, stream.ToArray(), "the arguments", csv);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ExportCheck : OptionsCheck
 
     private readonly ExportOptions options;
 
-    private ExportCheck(ExportOptions options) : base(options.Unknown) => this.options = options;
+    private ExportCheck(ExportOptions options) : base(options) => this.options = options;
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
@@ -24,9 +24,8 @@ internal sealed class ExportCheck : OptionsCheck
 
     private ExportRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys);
-        if (Text("command", options.Command) is { } command && command != "export")
-            Problems.Add(Sentences.WrongValue("command", command, "export, the command of this call"));
+        CheckKeys(options, AllKeys);
+        CheckCommand(options.Command, Command.Export);
         var network = Text("network", options.Network);
         if (network is not null && NetworkName.Refusal(network) is { } why)
             Problems.Add(Sentences.BadNetworkName(network, why));
@@ -41,7 +40,7 @@ internal sealed class ExportCheck : OptionsCheck
             Root = Root(options.Root),
             CheckMode = IsSet("_ansible_check_mode"),
         };
-        if (request is { Dest: null, Format: not ExportFormat.Json } && IsFromAnsible(options.Unknown))
+        if (request is { Dest: null, Format: not ExportFormat.Json } && options.IsFromAnsible())
             Problems.Add(Sentences.AnsibleNeedsDest());
         return request;
     }

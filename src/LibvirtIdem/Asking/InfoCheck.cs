@@ -9,7 +9,7 @@ internal sealed class InfoCheck : OptionsCheck
 
     private readonly InfoOptions options;
 
-    private InfoCheck(InfoOptions options) : base(options.Unknown) => this.options = options;
+    private InfoCheck(InfoOptions options) : base(options) => this.options = options;
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
@@ -24,9 +24,8 @@ internal sealed class InfoCheck : OptionsCheck
 
     private InfoRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys);
-        if (Text("command", options.Command) is { } command && command != "info")
-            Problems.Add(Sentences.WrongValue("command", command, "info, the command of this call"));
+        CheckKeys(options, AllKeys);
+        CheckCommand(options.Command, Command.Info);
         var network = Text("network", options.Network);
         if (network is not null && NetworkName.Refusal(network) is { } why)
             Problems.Add(Sentences.BadNetworkName(network, why));

@@ -20,7 +20,7 @@ internal sealed class NetworkCheck : OptionsCheck
     private readonly NetworkOptions options;
     private readonly NetworkValues values;
 
-    private NetworkCheck(NetworkOptions options) : base(options.Unknown) => (this.options, values) = (options, new(Problems));
+    private NetworkCheck(NetworkOptions options) : base(options) => (this.options, values) = (options, new(Problems));
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
@@ -35,9 +35,8 @@ internal sealed class NetworkCheck : OptionsCheck
 
     private NetworkWish Check()
     {
-        CheckKeys(options.Unknown, AllKeys);
-        if (Text("command", options.Command) is { } command && command != "network")
-            Problems.Add(Sentences.WrongValue("command", command, "network, the command of this call"));
+        CheckKeys(options, AllKeys);
+        CheckCommand(options.Command, Command.Network);
         var document = Text("xml", options.Xml);
         if (document is not null && !document.TrimStart().StartsWith('<'))
             Problems.Add(Sentences.NoDocument(document));
@@ -71,7 +70,7 @@ internal sealed class NetworkCheck : OptionsCheck
             ClearsLeaseTime = clears,
             TftpRoot = values.Folder("tftp_root", Text("tftp_root", options.TftpRoot)),
             BootpFile = values.Plain("bootp_file", Text("bootp_file", options.BootpFile)),
-            BootpServer = values.Plain("bootp_server", Text("bootp_server", options.BootpServer)),
+            BootpServer = values.Address("bootp_server", Text("bootp_server", options.BootpServer)),
             DnsmasqOptions = values.Lines("dnsmasq_options", Words("dnsmasq_options", options.DnsmasqOptions)),
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             Force = Flag("force", options.Force),

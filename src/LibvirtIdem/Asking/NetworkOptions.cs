@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LibvirtIdem.Asking;
 
 /// <summary>The arguments of <c>network</c>, as the contract's section 5 names them.</summary>
-internal sealed class NetworkOptions
+internal sealed class NetworkOptions : Options
 {
     public TextOption? Command { get; set; }
     public TextOption? Name { get; set; }
@@ -52,8 +51,4 @@ internal sealed class NetworkOptions
     public FlagOption? Backup { get; set; }
     public FlagOption? UnsafeWrites { get; set; }
     public NumberOption? LockTimeout { get; set; }
-
-    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }

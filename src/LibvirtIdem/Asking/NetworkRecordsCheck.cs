@@ -6,6 +6,8 @@ namespace LibvirtIdem.Asking;
 /// <summary>The lists of records of <c>network</c>: DNS and routes. Each list, when given, is the whole of its kind.</summary>
 internal sealed class NetworkRecordsCheck(List<Problem> problems)
 {
+    private const int LongestLabel = 62;
+
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
     public List<DnsHost>? Hosts(List<RecordItem>? items) => Each("dns_hosts", items, ["ip", "names"], (item, at) =>
@@ -23,8 +25,7 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
 
     public List<DnsSrv>? Srv(List<RecordItem>? items) => Each("dns_srv", items, ["service", "protocol", "domain", "target", "port", "priority", "weight"], (item, at) =>
     {
-        var service = Word("dns_srv", item, "service", at, isLabel: true);
-        var protocol = Word("dns_srv", item, "protocol", at, isLabel: true);
+        var (service, protocol) = (Label(item, "service", at), Label(item, "protocol", at));
         var (domain, target) = (Name("dns_srv", item, "domain", at), Name("dns_srv", item, "target", at));
         var (port, priority, weight) = (Number("dns_srv", item, "port", 1, at), Number("dns_srv", item, "priority", 0, at), Number("dns_srv", item, "weight", 0, at));
         // libvirt reads these three of a record with a target only (virNetworkDNSSrvDefParseXML 9.0).
@@ -36,7 +37,7 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
 
     public List<DnsTxt>? Txt(List<RecordItem>? items) => Each("dns_txt", items, ["name", "value"], (item, at) =>
     {
-        var (name, value) = (Word("dns_txt", item, "name", at, isLabel: false), Word("dns_txt", item, "value", at, isLabel: false));
+        var (name, value) = (Word("dns_txt", item, "name", at), Word("dns_txt", item, "value", at));
         if (name is not null && name.AsSpan().IndexOfAny(" ,") >= 0)
             problems.Add(Sentences.WrongValue("dns_txt", name, "a name without spaces and commas", at));
         return name is null || value is null || !IsNew("dns_txt", name, at) ? null : new DnsTxt(name, value);
@@ -106,13 +107,20 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
         return null;
     }
 
-    private string? Word(string option, RecordItem item, string key, Place at, bool isLabel)
+    private string? Word(string option, RecordItem item, string key, Place at) => Required(option, item, key, at) is [var word] ? word : null;
+
+    /// <summary>
+    /// The characters that libvirt allows (virNetworkDNSSrvDefParseXML 9.0). It writes the underscore before both itself, and dnsmasq does not
+    /// start with a label longer than DNS allows (RFC 1035 section 2.3.4).
+    /// </summary>
+    private string? Label(RecordItem item, string key, Place at)
     {
-        if (Required(option, item, key, at) is not [var word])
+        if (Word("dns_srv", item, key, at) is not { } word)
             return null;
-        // DNS_RECORD_LENGTH_SRV and the characters that libvirt allows (virNetworkDNSSrvDefParseXML 9.0).
-        if (isLabel && (word.Length > 512 || word.Any(character => !char.IsAsciiLetterOrDigit(character) && !"_-+/*".Contains(character, StringComparison.Ordinal))))
-            problems.Add(Sentences.WrongValue($"{option}: {key}", word, "a word of letters, digits and hyphens, such as ldap or tcp", at));
+        if (word.StartsWith('_'))
+            problems.Add(Sentences.WrongValue($"dns_srv: {key}", word, $"a word without the underscore, which libvirt puts before it: {word.TrimStart('_')}", at));
+        else if (word.Length > LongestLabel || word.Any(character => !char.IsAsciiLetterOrDigit(character) && !"_-+/*".Contains(character, StringComparison.Ordinal)))
+            problems.Add(Sentences.WrongValue($"dns_srv: {key}", word, "a word of up to 62 letters, digits and hyphens, such as ldap or tcp", at));
         return word;
     }
 

@@ -16,6 +16,9 @@ internal sealed class NetworkValues(List<Problem> problems)
         // The kernel's own rule (dev_valid_name), and % would be a template for libvirt.
         if (name.Length is 0 or > LongestInterface || name is "." or ".." || name.Any(character => character is <= ' ' or > '~' or '/' or ':' or '%' or '<' or '&' or '\'' or '"'))
             problems.Add(Sentences.WrongValue(key, name, "the name of a network interface: up to 15 letters, digits and the like, such as virbr1"));
+        // Folders of /proc/sys/net/ipv4/conf, so the kernel makes no interface of these names.
+        else if (name is "default" or "all")
+            problems.Add(Sentences.WrongValue(key, name, "a name that the kernel takes for an interface (it keeps all and default to itself), such as virbr1"));
         return name;
     }
 
@@ -43,6 +46,13 @@ internal sealed class NetworkValues(List<Problem> problems)
         if (Plain(key, path) is { Length: > 0 } && !path!.StartsWith('/'))
             problems.Add(Sentences.WrongValue(key, path, "the path of a folder, from / on"));
         return path;
+    }
+
+    public string? Address(string key, string? text)
+    {
+        if (text is { Length: > 0 } && !IpAddress.TryParse(text.AsSpan(), out _))
+            problems.Add(Sentences.WrongValue(key, text, "an IPv4 or IPv6 address, no name (libvirt takes no names here)"));
+        return text;
     }
 
     public string? Domain(string key, string? name)

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
 /// <summary>What the options of all commands have in common: how a value of each kind is taken, and what is said of one that is none.</summary>
-internal abstract class OptionsCheck(Dictionary<string, JsonElement>? unknown)
+internal abstract class OptionsCheck(Options options)
 {
     private const int DefaultLockSeconds = 30;
 
@@ -51,18 +50,24 @@ internal abstract class OptionsCheck(Dictionary<string, JsonElement>? unknown)
         return choices[0].Value;
     }
 
-    protected void CheckKeys(Dictionary<string, JsonElement>? keys, string[] known, Place at = default)
+    /// <summary>A key <c>command</c> beside the command itself has to mean the same.</summary>
+    protected void CheckCommand(TextOption? option, Command command)
     {
-        foreach (var key in keys?.Keys ?? Enumerable.Empty<string>())
-            if (!IsAnsibles(key))
+        if (Text("command", option) is not { } word)
+            return;
+        if (!Commands.TryParse(word, out var named) || !Commands.TakesOptions(named))
+            Problems.Add(Sentences.WrongValue("command", word, "one of " + string.Join(", ", Commands.WithOptions)));
+        // import is reservation with a file.
+        else if (named != command && (named, command) is not (Command.Import, Command.Reservation))
+            Problems.Add(Sentences.WrongValue("command", word, Commands.Names[(int)command] + ", the command of this call"));
+    }
+
+    protected void CheckKeys(Options given, string[] known, Place at = default)
+    {
+        foreach (var key in given.Unknown?.Keys ?? Enumerable.Empty<string>())
+            if (!Options.IsAnsibles(key))
                 Problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), at));
     }
 
-    /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
-    protected bool IsSet(string ansibleKey) => unknown is not null && unknown.TryGetValue(ansibleKey, out var value) && value.ValueKind == JsonValueKind.True;
-
-    /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
-    public static bool IsFromAnsible(Dictionary<string, JsonElement>? keys) => keys?.Keys.Any(IsAnsibles) == true;
-
-    private static bool IsAnsibles(string key) => key.StartsWith("_ansible_", StringComparison.Ordinal);
+    protected bool IsSet(string ansibleKey) => options.IsSetByAnsible(ansibleKey);
 }

@@ -7,9 +7,7 @@ namespace LibvirtIdem.Asking;
 /// <summary>JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
 internal static class OptionsReader
 {
-    public static ReservationOptions? Read(byte[] json, string source, out Problem? problem) => Read(json, source, OptionsJson.Default.ReservationOptions, out problem);
-
-    public static TOptions? Read<TOptions>(byte[] json, string source, JsonTypeInfo<TOptions> type, out Problem? problem) where TOptions : class
+    public static TOptions? Read<TOptions>(byte[] json, string source, JsonTypeInfo<TOptions> type, out Problem? problem) where TOptions : Options
     {
         problem = null;
         try
@@ -26,23 +24,24 @@ internal static class OptionsReader
         return null;
     }
 
-    /// <summary>Does the object's key <c>command</c> name this one? Cheap where the word does not occur at all.</summary>
-    public static bool Names(string command, byte[] json)
+    /// <summary>The command that the object's key <c>command</c> names, else <c>reservation</c>; what is wrong with it is told where the options are checked.</summary>
+    public static Command CommandIn(byte[] json)
     {
-        if (json.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(command)) < 0)
-            return false;
+        if (json.AsSpan().IndexOf("\"command\""u8) < 0)
+            return Command.Reservation;
         try
         {
             var reader = new Utf8JsonReader(json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json);
             for (_ = reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
                 if (reader.ValueTextEquals("command"u8))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(command);
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && Commands.TryParse(reader.GetString()!, out var command)
+                        && Commands.TakesOptions(command) ? command : Command.Reservation;
         }
         catch (Exception broken) when (IsBroken(broken))
         {
             // Whoever reads the options tells of it.
         }
-        return false;
+        return Command.Reservation;
     }
 
     /// <summary>The reader has another exception for text that is no UTF-8, or half a surrogate pair.</summary>

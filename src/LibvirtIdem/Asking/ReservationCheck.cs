@@ -14,23 +14,26 @@ internal sealed class ReservationCheck : OptionsCheck
     ];
 
     private readonly ReservationOptions options;
+    private readonly string? csvFile;
     private readonly Func<string, byte[]?> readCsv;
     private readonly List<Problem> itemProblems = [];
     private readonly List<string> warnings = [];
     private bool wantsAddresses;
 
-    private ReservationCheck(ReservationOptions options, Func<string, byte[]?> readCsv) : base(options.Unknown) =>
-        (this.options, this.readCsv) = (options, readCsv);
+    private ReservationCheck(ReservationOptions options, string? csvFile, Func<string, byte[]?> readCsv) : base(options) =>
+        (this.options, this.csvFile, this.readCsv) = (options, csvFile, readCsv);
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
     /// <param name="options">As they came in.</param>
+    /// <param name="csvFile">The file that <c>import</c> was given beside them.</param>
     /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>
     /// <param name="problems">What is wrong with the call.</param>
-    public static ReservationRequest? Check(ReservationOptions options, Func<string, byte[]?> readCsv, out IReadOnlyList<Problem> problems)
+    public static ReservationRequest? Check(
+        ReservationOptions options, string? csvFile, Func<string, byte[]?> readCsv, out IReadOnlyList<Problem> problems)
     {
-        var check = new ReservationCheck(options, readCsv);
+        var check = new ReservationCheck(options, csvFile, readCsv);
         var request = check.Check();
         problems = check.Problems;
         return problems.Count == 0 ? request : null;
@@ -38,9 +41,8 @@ internal sealed class ReservationCheck : OptionsCheck
 
     private ReservationRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys);
-        if (Text("command", options.Command) is { } command && command is not ("reservation" or "import"))
-            Problems.Add(Sentences.WrongValue("command", command, "a command; there are reservation and import"));
+        CheckKeys(options, AllKeys);
+        CheckCommand(options.Command, Command.Reservation);
         var purge = Flag("purge", options.Purge);
         var maxRemovals = MaxRemovals();
         var networks = Networks(Flag("etc_hosts", options.EtcHosts, fallback: true));
@@ -75,7 +77,9 @@ internal sealed class ReservationCheck : OptionsCheck
         var network = Text("network", options.Network) ?? "default";
         if (NetworkName.Refusal(network) is { } why)
             Problems.Add(Sentences.BadNetworkName(network, why));
-        if (Text("csv", options.Csv) is { } path)
+        if (csvFile is not null && options.Csv is not null)
+            Problems.Add(Sentences.GivenTwice("csv"));
+        if ((csvFile ?? Text("csv", options.Csv)) is { } path)
         {
             foreach (var key in GivenKeys(options).Concat(options.Reservations is null ? [] : ["reservations"]))
                 Problems.Add(Sentences.CsvAndSingle(key));
@@ -120,7 +124,7 @@ internal sealed class ReservationCheck : OptionsCheck
         for (var index = 0; index < items.Count; index++)
         {
             var at = Place.Item(index);
-            CheckKeys(items[index].Unknown, ItemKeys, at);
+            CheckKeys(items[index], ItemKeys, at);
             var before = itemProblems.Count;
             var fields = Fields(items[index], at, itemProblems);
             if (itemProblems.Count > before || check.Check(fields, at) is not { } item)

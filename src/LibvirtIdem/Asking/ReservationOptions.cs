@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LibvirtIdem.Asking;
 
 /// <summary>The keys of one reservation: an item of <c>reservations</c>, and what the call itself may give instead.</summary>
-internal class ReservationItem
+internal class ReservationItem : Options
 {
     public TextOption? State { get; set; }
     public TextOption? Mac { get; set; }
@@ -14,10 +13,6 @@ internal class ReservationItem
     public TextOption? Guest { get; set; }
     public TextOption? LeaseTime { get; set; }
     public WordsOption? Aliases { get; set; }
-
-    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>The arguments of <c>reservation</c>, as the contract's section 2 names them.</summary>

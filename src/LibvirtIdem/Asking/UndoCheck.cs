@@ -16,7 +16,7 @@ internal sealed class UndoCheck : OptionsCheck
 
     private readonly UndoOptions options;
 
-    private UndoCheck(UndoOptions options) : base(options.Unknown) => this.options = options;
+    private UndoCheck(UndoOptions options) : base(options) => this.options = options;
 
     public static IReadOnlyList<string> Keys => AllKeys;
 
@@ -31,9 +31,8 @@ internal sealed class UndoCheck : OptionsCheck
 
     private UndoRequest Check()
     {
-        CheckKeys(options.Unknown, AllKeys);
-        if (Text("command", options.Command) is { } command && command != "undo")
-            Problems.Add(Sentences.WrongValue("command", command, "undo, the command of this call"));
+        CheckKeys(options, AllKeys);
+        CheckCommand(options.Command, Command.Undo);
         return new(Root(options.Root), Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"), Flag("diff", options.Diff) || IsSet("_ansible_diff"),
             LockSeconds(options.LockTimeout));
     }

@@ -1,5 +1,6 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
@@ -169,10 +170,26 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
                 machine.Libvirt.Undefine(Name);
             return;
         }
-        if (!now.AsSpan().SequenceEqual(before.Xml))
+        if (now is null)
             machine.Libvirt.Define(before.Xml);
+        else if (plan.Define is { } ours && !now.AsSpan().SequenceEqual(before.Xml))
+            machine.Libvirt.Define(WithOthers(before.Xml, ours, now));
         if (machine.Libvirt.Autostarts(Name) != plan.Before.Autostarts)
             machine.Libvirt.SetAutostart(Name, plan.Before.Autostarts);
+    }
+
+    /// <summary>What was there before, with the reservations that others have added or taken out since this call's own definition.</summary>
+    private static byte[] WithOthers(byte[] before, byte[] ours, byte[] now)
+    {
+        var (written, found, others) = (NetworkRecord.SetOf(ours), NetworkRecord.SetOf(now), new ReservationSet());
+        foreach (var entry in found.Items)
+            if (!written.Contains(entry))
+                others.Add(entry);
+        foreach (var entry in written.Items)
+            if (!found.Contains(entry))
+                others.Add(entry);
+        var edits = ReservationEdits.Back(NetworkXml.Read(before), NetworkXml.Read(now), others);
+        return edits.IsEmpty ? before : NetworkXmlEditor.Apply(edits);
     }
 
     private void RestoreActivity()

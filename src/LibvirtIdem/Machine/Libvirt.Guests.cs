@@ -1,44 +1,36 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using LibvirtIdem.Formats;
 
 namespace LibvirtIdem.Machine;
 
 /// <content>Guests: libvirt's domains.</content>
-internal sealed unsafe partial class Libvirt
+internal sealed partial class Libvirt
 {
+    private const int DomainGetXmlDesc = 14;
+    private const int DomainLookupByName = 23;
+    private const int ConnectListAllDomains = 273;
+
     private const int NoSuchGuest = 42; // VIR_ERR_NO_DOMAIN
-    private const uint InactiveGuest = 2; // VIR_DOMAIN_XML_INACTIVE
+    private const int InactiveGuest = 2; // VIR_DOMAIN_XML_INACTIVE
 
     /// <summary>A guest's XML: as it is defined (a transient one as it runs), or as it runs. Null where there is no such guest.</summary>
     public byte[]? Guest(string guest, bool running)
     {
-        var lookup = (delegate* unmanaged<nint, byte*, nint>)Function("virDomainLookupByName");
-        nint found;
-        fixed (byte* name = Encoding.UTF8.GetBytes(guest + '\0'))
-            found = lookup(connection, name);
-        if (found == 0)
-            return ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == NoSuchGuest ? null : throw Failed(library, $"find guest {guest}");
-        var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virDomainGetXMLDesc");
-        var text = describe(found, running ? 0 : InactiveGuest);
-        if (text == null)
-            throw Failed(library, $"describe guest {guest}");
-        var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
-        NativeMemory.Free(text);
-        return xml;
+        var reply = Send(new RpcCall(DomainLookupByName).Text(guest), "find guest", guest);
+        if (reply.IsError)
+            return reply.ErrorCode == NoSuchGuest ? null : throw Failed(reply, "find guest", guest);
+        return Ask(new RpcCall(DomainGetXmlDesc).Handle(reply.Guest(out _)).Number(running ? 0 : InactiveGuest), "describe guest", guest).Text().ToArray();
     }
 
     /// <summary>The name of every guest.</summary>
     public List<string> Guests()
     {
-        var list = (delegate* unmanaged<nint, nint**, uint, int>)Function("virConnectListAllDomains");
-        nint* all;
-        var count = list(connection, &all, 0);
-        if (count < 0)
-            throw Failed(library, "list the guests");
-        var nameOf = (delegate* unmanaged<nint, byte*>)Function("virDomainGetName");
-        var names = new List<string>(count);
-        for (var guest = 0; guest < count; guest++)
-            names.Add(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(nameOf(all[guest]))));
+        var reply = Ask(new RpcCall(ConnectListAllDomains).Number(1).Number(0), "list the guests");
+        var names = new List<string>();
+        for (var left = reply.Number(); left > 0; left--)
+        {
+            reply.Guest(out var name);
+            names.Add(name);
+        }
         return names;
     }
 }

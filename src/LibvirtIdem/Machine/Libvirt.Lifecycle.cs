@@ -1,12 +1,18 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using LibvirtIdem.Formats;
 
 namespace LibvirtIdem.Machine;
 
 /// <content>A network's life: started, stopped, forgotten, and what of a running one is changed beside its reservations.</content>
-internal sealed unsafe partial class Libvirt
+internal sealed partial class Libvirt
 {
-    private const uint Reclaim = 1; // VIR_NETWORK_PORT_CREATE_RECLAIM
+    private const int NetworkCreate = 39;
+    private const int NetworkCreateXml = 40;
+    private const int NetworkDestroy = 42;
+    private const int NetworkSetAutostart = 48;
+    private const int NetworkUndefine = 49;
+    private const int NetworkPortCreateXml = 406; // since 5.5
+
+    private const int Reclaim = 1; // VIR_NETWORK_PORT_CREATE_RECLAIM
 
     /// <exception cref="ChangedUnderneathException">A side of the network is not what was read of it any more.</exception>
     public void RequireStill(string network, byte[]? known, bool live)
@@ -16,66 +22,43 @@ internal sealed unsafe partial class Libvirt
     }
 
     /// <summary>Starts a network that is defined.</summary>
-    public void Start(string network) => Call(network, "virNetworkCreate", "start");
+    public void Start(string network) => Tell(network, NetworkCreate, "start network");
 
     /// <summary>Stops a network; one that is not defined is gone then.</summary>
-    public void Stop(string network) => Call(network, "virNetworkDestroy", "stop");
+    public void Stop(string network) => Tell(network, NetworkDestroy, "stop network");
 
     /// <summary>Forgets the persistent definition.</summary>
     public void Undefine(string network)
     {
-        Call(network, "virNetworkUndefine", "undefine");
+        Tell(network, NetworkUndefine, "undefine network");
         networks.Remove(network);
     }
 
     /// <summary>Starts a network that is not defined and shall not be.</summary>
     public void StartTransient(string network, byte[] xml)
     {
-        var create = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkCreateXML");
         networks.Remove(network);
-        fixed (byte* text = (byte[])[.. xml, 0])
-            if (create(connection, text) == 0)
-                throw Failed(library, $"start network {network}");
+        Ask(new RpcCall(NetworkCreateXml).Text(xml), "start network", network);
     }
 
-    public bool Autostarts(string network)
-    {
-        var autostarts = 0;
-        return Find(network) is { } found && ((delegate* unmanaged<nint, int*, int>)Function("virNetworkGetAutostart"))(found, &autostarts) == 0 && autostarts == 1;
-    }
+    public bool Autostarts(string network) => Find(network) is { } found && Is(NetworkGetAutostart, found);
 
     public void SetAutostart(string network, bool autostarts)
     {
-        if (Find(network) is not { } found || ((delegate* unmanaged<nint, int, int>)Function("virNetworkSetAutostart"))(found, autostarts ? 1 : 0) < 0)
-            throw Failed(library, $"set network {network} to autostart={(autostarts ? "true" : "false")}");
+        const string doing = "change autostart of network";
+        Ask(new RpcCall(NetworkSetAutostart).Handle(Known(network, doing)).Number(autostarts ? 1 : 0), doing, network);
     }
 
     /// <summary>Changes one part of the running network.</summary>
-    public void UpdateLive(string network, int section, int command, int parentIndex, string element)
-    {
-        if (Find(network) is not { } found)
-            throw Failed(library, $"find network {network}");
-        var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
-        fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
-            if (update(found, (uint)command, (uint)section, parentIndex, text, Live) < 0)
-                throw Failed(library, $"update network {network} with {element}");
-    }
+    public void UpdateLive(string network, int section, int command, int parentIndex, string element) =>
+        Update(network, AffectLive, section, command, parentIndex, element);
 
-    /// <summary>Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports (before 5.5).</summary>
-    public bool ReclaimPort(string network, byte[] xml)
-    {
-        if (Find(network) is not { } found || !NativeLibrary.TryGetExport(library, "virNetworkPortCreateXML", out var create))
-            return false;
-        fixed (byte* text = (byte[])[.. xml, 0])
-            return ((delegate* unmanaged<nint, byte*, uint, nint>)create)(found, text, Reclaim) != 0;
-    }
+    /// <summary>Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports.</summary>
+    public bool ReclaimPort(string network, byte[] xml) =>
+        Find(network) is { } found && !Send(new RpcCall(NetworkPortCreateXml).Handle(found).Text(xml).Number(Reclaim), "plug a guest into network", network).IsError;
 
     /// <summary>A definition under another uuid is another network.</summary>
     public void Forget(string network) => networks.Remove(network);
 
-    private void Call(string network, string function, string doing)
-    {
-        if (Find(network) is not { } found || ((delegate* unmanaged<nint, int>)Function(function))(found) < 0)
-            throw Failed(library, $"{doing} network {network}");
-    }
+    private void Tell(string network, int procedure, string doing) => Ask(new RpcCall(procedure).Handle(Known(network, doing)), doing, network);
 }

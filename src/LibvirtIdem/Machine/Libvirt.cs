@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using LibvirtIdem.Formats;
 
 namespace LibvirtIdem.Machine;
 
@@ -9,139 +9,133 @@ internal sealed class TooLargeException : Exception;
 /// <summary>A network as the daemon lists it.</summary>
 internal readonly record struct NetworkListing(string Name, bool IsActive, bool IsPersistent, bool Autostarts);
 
-/// <summary>
-/// A connection to the daemon that owns the networks, through libvirt's own library, which is loaded only when it is needed: it costs some
-/// 10 ms. network:///system reaches libvirtd and virtnetworkd alike. Nothing is closed or freed: the process ends with the call, and the
-/// daemon drops a client whose socket is gone.
-/// </summary>
-internal sealed unsafe partial class Libvirt
+/// <summary>The calls of libvirt's API that the tool uses, under the names the API gives them (libvirt-network.h, remote_protocol.x 9.0).</summary>
+internal sealed partial class Libvirt
 {
-    private const uint NoAliases = 2;
-    private const uint Inactive = 1;
-    private const uint Live = 1;
-    private const uint Config = 2;
-    private const int NoSuchNetwork = 43;
-    private const int RpcFailed = 39;
+    private const int ConnectOpen = 1;
+    private const int NetworkDefineXml = 41;
+    private const int NetworkGetXmlDesc = 43;
+    private const int NetworkGetAutostart = 44;
+    private const int NetworkLookupByName = 46;
+    private const int ConnectSupportsFeature = 60;
+    private const int AuthList = 66;
+    private const int NetworkIsActive = 152;
+    private const int NetworkIsPersistent = 153;
+    private const int ConnectListAllNetworks = 283;
+    private const int NetworkUpdate = 291;
+
+    private const int NoAuthentication = 0; // REMOTE_AUTH_NONE
+    private const int UpdateHasCorrectOrder = 16; // VIR_DRV_FEATURE_NETWORK_UPDATE_HAS_CORRECT_ORDER
+    private const int Inactive = 1; // VIR_NETWORK_XML_INACTIVE
+    private const int AffectLive = 1;
+    private const int AffectConfig = 2;
     private const int SectionReservations = 4; // VIR_NETWORK_SECTION_IP_DHCP_HOST
+    private const int RpcFailed = 39; // VIR_ERR_RPC
+    private const int NoSuchNetwork = 43; // VIR_ERR_NO_NETWORK
 
-    private readonly nint library;
-    private readonly nint connection;
-    private readonly Dictionary<string, nint> networks = new(StringComparer.Ordinal);
+    private readonly LibvirtSocket socket;
+    private readonly Dictionary<string, byte[]> networks = new(StringComparer.Ordinal);
+    private bool? updateHasCorrectOrder;
 
-    private Libvirt(nint library, nint connection) => (this.library, this.connection) = (library, connection);
+    private Libvirt(LibvirtSocket socket) => this.socket = socket;
 
-    /// <summary>To the daemon that owns the networks.</summary>
-    public static Libvirt Connect() => Connect("network:///system");
-
-    /// <summary>To the daemon that runs the guests: the same one, or virtqemud.</summary>
-    public static Libvirt ConnectToGuests() => Connect("qemu:///system");
-
-    private static Libvirt Connect(string uri)
+    /// <summary>To the daemon that owns the networks, by the name of its program where that is known.</summary>
+    public static Libvirt Connect(string? owner) => Connect("network:///system", owner switch
     {
-        // Whoever calls a root tool through sudo must not choose its daemon, its credentials or its log file.
-        foreach (var variable in Encoding.UTF8.GetString(StandardStreams.ReadFile("/proc/self/environ") ?? []).Split('\0'))
-            if (variable.StartsWith("LIBVIRT_", StringComparison.Ordinal))
-                _ = Posix.UnsetEnvironment(variable.Split('=')[0]);
-        if (!NativeLibrary.TryLoad("libvirt.so.0", out var library))
-            throw new MachineException(Sentences.NoLibrary());
-        // Without this the library prints each error on stderr.
-        ((delegate* unmanaged<nint, delegate* unmanaged<nint, nint, void>, void>)NativeLibrary.GetExport(library, "virSetErrorFunc"))(0, &Silent);
-        var open = (delegate* unmanaged<byte*, nint, uint, nint>)NativeLibrary.GetExport(library, "virConnectOpenAuth");
-        nint opened;
-        fixed (byte* text = Encoding.UTF8.GetBytes(uri + '\0'))
-            opened = open(text, 0, NoAliases);
-        return opened != 0 ? new(library, opened) : throw Failed(library, $"connect to {uri}");
+        "libvirtd" => [LibvirtPaths.Socket],
+        "virtnetworkd" => [LibvirtPaths.NetworkSocket],
+        _ => [LibvirtPaths.NetworkSocket, LibvirtPaths.Socket],
+    });
+
+    /// <summary>To the daemon that runs the guests: virtqemud, else libvirtd.</summary>
+    public static Libvirt ConnectToGuests() => Connect("qemu:///system", LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
+
+    private static Libvirt Connect(string uri, params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            if (LibvirtSocket.Connect(path) is { } socket)
+            {
+                var libvirt = new Libvirt(socket);
+                // Root is let in as it is, unless the daemon's unix socket was set to ask for a password (auth_unix_rw).
+                var ways = libvirt.Ask(new(AuthList), "let this call in");
+                if (ways.Number() == 0 || ways.Number() != NoAuthentication)
+                    throw new MachineException(Sentences.DaemonAsksPassword(path));
+                libvirt.Ask(new RpcCall(ConnectOpen).Number(1).Text(uri).Number(0), "open", uri);
+                return libvirt;
+            }
+        throw new MachineException(Sentences.DaemonDoesNotListen(string.Join(", ", paths!), Errno.Text(Posix.LastError)));
     }
 
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
     /// <exception cref="TooLargeException">It is larger than a message of the API (4 MiB, about 57,000 reservations): its file says it.</exception>
     public byte[]? Xml(string network, bool live)
     {
-        if (Find(network) is not { } found)
+        if (Find(network) is not { } found || !Is(live ? NetworkIsActive : NetworkIsPersistent, found))
             return null;
-        var exists = (delegate* unmanaged<nint, int>)Function(live ? "virNetworkIsActive" : "virNetworkIsPersistent");
-        if (exists(found) != 1)
-            return null;
-        var describe = (delegate* unmanaged<nint, uint, byte*>)Function("virNetworkGetXMLDesc");
-        var text = describe(found, live ? 0 : Inactive);
-        if (text == null)
-            throw ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == RpcFailed ? new TooLargeException() : Failed(library, $"describe network {network}");
-        var xml = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();
-        NativeMemory.Free(text);
-        return xml;
+        var reply = Send(new RpcCall(NetworkGetXmlDesc).Handle(found).Number(live ? 0 : Inactive), "describe network", network);
+        if (!reply.IsError)
+            return reply.Text().ToArray();
+        throw reply.ErrorCode == RpcFailed ? new TooLargeException() : Failed(reply, "describe network", network);
     }
 
     /// <summary>Replaces the persistent definition, in one step; a running network goes on as it is.</summary>
-    public void Define(byte[] xml)
-    {
-        var define = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkDefineXML");
-        nint defined;
-        fixed (byte* text = (byte[])[.. xml, 0])
-            defined = define(connection, text);
-        if (defined == 0)
-            throw Failed(library, "define the network");
-    }
+    public void Define(byte[] xml) => Ask(new RpcCall(NetworkDefineXml).Text(xml), "define the network");
 
     /// <summary>Every network the daemon knows.</summary>
     public IReadOnlyList<NetworkListing> Networks()
     {
-        var list = (delegate* unmanaged<nint, nint**, uint, int>)Function("virConnectListAllNetworks");
-        nint* all;
-        var count = list(connection, &all, 0);
-        if (count < 0)
-            throw Failed(library, "list the networks");
-        var nameOf = (delegate* unmanaged<nint, byte*>)Function("virNetworkGetName");
-        var isActive = (delegate* unmanaged<nint, int>)Function("virNetworkIsActive");
-        var isPersistent = (delegate* unmanaged<nint, int>)Function("virNetworkIsPersistent");
-        var getAutostart = (delegate* unmanaged<nint, int*, int>)Function("virNetworkGetAutostart");
-        var listings = new List<NetworkListing>(count);
-        for (var network = 0; network < count; network++)
+        var reply = Ask(new RpcCall(ConnectListAllNetworks).Number(1).Number(0), "list the networks");
+        var listings = new List<NetworkListing>();
+        for (var left = reply.Number(); left > 0; left--)
         {
-            var autostarts = 0;
-            var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(nameOf(all[network])));
-            _ = getAutostart(all[network], &autostarts);
-            listings.Add(new(name, isActive(all[network]) == 1, isPersistent(all[network]) == 1, autostarts == 1));
+            var found = reply.Network(out var name);
+            listings.Add(new(name, Is(NetworkIsActive, found), Is(NetworkIsPersistent, found), Is(NetworkGetAutostart, found)));
         }
         return listings;
     }
 
-    public bool IsActive(string network) => Find(network) is { } found && ((delegate* unmanaged<nint, int>)Function("virNetworkIsActive"))(found) == 1;
+    public bool IsActive(string network) => Find(network) is { } found && Is(NetworkIsActive, found);
 
     /// <summary>Changes one reservation of the running network, or of its persistent definition.</summary>
-    public void Update(string network, bool live, int command, int parentIndex, string element)
+    public void Update(string network, bool live, int command, int parentIndex, string element) =>
+        Update(network, live ? AffectLive : AffectConfig, SectionReservations, command, parentIndex, element);
+
+    private void Update(string network, int affected, int section, int command, int parentIndex, string element)
     {
-        if (Find(network) is not { } found)
-            throw Failed(library, $"find network {network}");
-        var update = (delegate* unmanaged<nint, uint, uint, int, byte*, uint, int>)Function("virNetworkUpdate");
-        fixed (byte* text = Encoding.UTF8.GetBytes(element + '\0'))
-            if (update(found, (uint)command, SectionReservations, parentIndex, text, live ? Live : Config) < 0)
-                throw Failed(library, $"update network {network} with {element}");
+        var found = Known(network, "change");
+        // Before 7.2 the two were taken in the wrong order (virNetworkUpdate's own remark).
+        updateHasCorrectOrder ??= Ask(new RpcCall(ConnectSupportsFeature).Number(UpdateHasCorrectOrder), "say what it can do").Number() == 1;
+        var (first, second) = updateHasCorrectOrder.Value ? (command, section) : (section, command);
+        Ask(new RpcCall(NetworkUpdate).Handle(found).Number(first).Number(second).Number(parentIndex).Text(element).Number(affected), $"change network {network} by", element);
     }
 
-    private nint? Find(string network)
+    private byte[] Known(string network, string doing) => Find(network) ?? throw new MachineException(Sentences.Daemon(doing, network, Sentences.NetworkIsGone));
+
+    private byte[]? Find(string network)
     {
         if (networks.TryGetValue(network, out var known))
             return known;
-        var lookup = (delegate* unmanaged<nint, byte*, nint>)Function("virNetworkLookupByName");
-        nint found;
-        fixed (byte* name = Encoding.UTF8.GetBytes(network + '\0'))
-            found = lookup(connection, name);
-        if (found == 0)
-            return ((delegate* unmanaged<int>)Function("virGetLastErrorCode"))() == NoSuchNetwork ? null : throw Failed(library, $"find network {network}");
-        networks[network] = found;
-        return found;
+        var reply = Send(new RpcCall(NetworkLookupByName).Text(network), "find network", network);
+        if (!reply.IsError)
+            return networks[network] = reply.Network(out _);
+        return reply.ErrorCode == NoSuchNetwork ? null : throw Failed(reply, "find network", network);
     }
 
-    private nint Function(string name) => NativeLibrary.GetExport(library, name);
+    /// <summary>What is gone meanwhile is no such thing.</summary>
+    private bool Is(int question, byte[] network) => Send(new RpcCall(question).Handle(network), "tell of a network") is { IsError: false } reply && reply.Number() == 1;
 
-    private static MachineException Failed(nint library, string doing)
+    private RpcReply Ask(RpcCall call, string doing, string? subject = null)
     {
-        var message = ((delegate* unmanaged<byte*>)NativeLibrary.GetExport(library, "virGetLastErrorMessage"))();
-        return new(Sentences.Daemon(doing, message == null ? "no reason given" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message))));
+        var reply = Send(call, doing, subject);
+        return reply.IsError ? throw Failed(reply, doing, subject) : reply;
     }
 
-    [UnmanagedCallersOnly]
-    private static void Silent(nint data, nint error)
+    private RpcReply Send(RpcCall call, string doing, string? subject = null) =>
+        socket.Ask(call) ?? throw new MachineException(Sentences.Daemon(doing, subject, Sentences.DaemonHungUp));
+
+    private static MachineException Failed(RpcReply reply, string doing, string? subject)
     {
+        (_, _) = (reply.Number(), reply.Number());
+        return new(Sentences.Daemon(doing, subject, reply.Number() == 1 ? Encoding.UTF8.GetString(reply.Text()) : Sentences.NoReasonGiven));
     }
 }

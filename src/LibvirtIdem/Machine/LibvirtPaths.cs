@@ -15,6 +15,12 @@ internal static class LibvirtPaths
 
     public const string DnsmasqFolder = "/var/lib/libvirt/dnsmasq";
     public const string DriverPid = "/run/libvirt/network/driver.pid";
+
+    /// <summary>Where libvirtd listens, or virtproxyd in its place (unix_sock_dir's default).</summary>
+    public const string Socket = "/run/libvirt/libvirt-sock";
+    public const string NetworkSocket = "/run/libvirt/virtnetworkd-sock";
+    public const string GuestSocket = "/run/libvirt/virtqemud-sock";
+
     public const string EtcHosts = "/etc/hosts";
     public const string CloudConfig = "/etc/cloud/cloud.cfg";
     public const string CloudConfigFolder = "/etc/cloud/cloud.cfg.d";

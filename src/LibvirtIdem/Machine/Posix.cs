@@ -134,6 +134,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int type, int protocol);
 
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(int fd, byte* address, uint addressSize);
+
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(int fd, int level, int option, byte* value, uint size);
 
@@ -172,9 +175,6 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     public static partial int IsTerminal(int fd);
-
-    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int UnsetEnvironment(string name);
 
     /// <summary>openat2(2), for which glibc has no function: every step of the path stays under the directory.</summary>
     public static int OpenInRoot(int directory, string path, int flags, uint mode)

@@ -26,7 +26,7 @@ internal sealed class TargetMachine : IDisposable
     public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
 
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
-    public Libvirt Libvirt => libvirt ??= Libvirt.Connect();
+    public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null);
 
     /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
     public void ForgetNetwork(string name) => libvirt?.Forget(name);

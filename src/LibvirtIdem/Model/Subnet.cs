@@ -11,6 +11,9 @@ internal readonly record struct DhcpRange(IpAddress Start, IpAddress End)
 /// <summary>One <c>&lt;ip&gt;</c> element of a network: the bridge's own address and the addresses around it.</summary>
 internal readonly record struct Subnet
 {
+    /// <summary>dnsmasq does not start with DHCPv6 in a wider one ("prefix length must be at least 64", option.c 2.90).</summary>
+    public const int LeastDhcpV6Prefix = 64;
+
     public Subnet(IpAddress address, int prefix)
     {
         (Address, Prefix) = (address, prefix);

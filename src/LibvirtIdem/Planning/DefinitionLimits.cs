@@ -168,6 +168,8 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             if (subnet.Subnet.Family != Family.V6)
                 continue;
             var old = Old(subnet);
+            if (subnet is { HasDhcp: true, Subnet.Prefix: < Subnet.LeastDhcpV6Prefix } && old is not { HasDhcp: true })
+                Problems.Add(Sentences.TooWideForDhcp(subnet.Subnet));
             if (old is null && subnet is { HasDhcp: false, Subnet.Prefix: not 64 })
                 Warnings.Add(Sentences.NoSlaac(subnet.Subnet));
             if (old is { HasDhcp: false, Subnet.Prefix: 64 } && subnet.Ranges.Count > 0 && !wish.Force)

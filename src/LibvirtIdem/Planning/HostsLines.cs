@@ -50,6 +50,16 @@ internal sealed class HostsLines
         return null;
     }
 
+    /// <summary>Whether the address's line has the name.</summary>
+    public bool Holds(IpAddress ip, Text name)
+    {
+        if (At(ip) is { } line && !name.IsNull)
+            for (var rest = lines[line].Names; EtcHosts.NextName(ref rest, out var other);)
+                if (other.EqualsIgnoreCase(name))
+                    return true;
+        return false;
+    }
+
     /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
     public IReadOnlyList<Text>? AliasesOf(in Reservation reservation)
     {

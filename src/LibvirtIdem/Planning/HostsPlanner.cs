@@ -21,6 +21,7 @@ internal sealed class HostsPlanner
     private readonly List<(Text Name, int Target, bool IsElsewhere)> names;
     private readonly RowIndex ownerOf;
     private readonly List<ForeignName> taken = [];
+    private RowIndex? getters;
     private bool isChanged;
 
     /// <param name="request">The call.</param>
@@ -50,8 +51,13 @@ internal sealed class HostsPlanner
 
     public string TextAfter => EtcHosts.Canonical(lines.Sorted());
 
-    /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
-    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation) => lines.AliasesOf(reservation);
+    /// <summary>
+    /// The further names of a reservation, as they stand in the block; null where there are none. Where a change is half in, or the definitions
+    /// were changed by hand, the line at its address may be that of the target which gets the address.
+    /// </summary>
+    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation) =>
+        lines.AliasesOf(reservation) is { } aliases && (lines.Holds(reservation.Ip, reservation.Name) || GetterOf(reservation.Ip) is not (>= 0 and var getter)
+            || !lines.Holds(reservation.Ip, targets.Desired(getter).Name)) ? aliases : null;
 
     /// <summary>Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
     public bool TakeOut(IpAddress ip)
@@ -151,7 +157,6 @@ internal sealed class HostsPlanner
     /// <summary>A name that is wanted now, in the block at another address: a leftover, unless a reservation stands behind it.</summary>
     private void ClearOldLines(Func<IpAddress, bool> isReserved)
     {
-        AddressSet? given = null;
         for (var line = 0; line < lines.Count; line++)
         {
             if (lines[line] is not { Names.IsNull: false } old)
@@ -162,7 +167,7 @@ internal sealed class HostsPlanner
                 if (OwnerOf(name, old.Ip.Family) is not (>= 0 and var owner) || targets.Desired(names[owner].Target).Ip == old.Ip)
                     continue;
                 // Its line is written anew anyway.
-                if ((given ??= Given()).Contains(old.Ip))
+                if (GetterOf(old.Ip) >= 0)
                     break;
                 if (isReserved(old.Ip) && request.OnConflict == OnConflict.Fail)
                     Problems.Add(Sentences.NameInBlock(targets.Wanted(names[owner].Target), name, old.Ip, shownPath));
@@ -173,13 +178,20 @@ internal sealed class HostsPlanner
         }
     }
 
-    private AddressSet Given()
+    /// <summary>The target whose address it is once the call is done; -1 where there is none.</summary>
+    private int GetterOf(IpAddress ip)
     {
-        var given = new AddressSet();
-        for (var target = 0; target < targets.Count; target++)
-            if (IsPresent(target))
-                given.Add(targets.Desired(target).Ip);
-        return given;
+        if (getters is null)
+        {
+            getters = new(targets.Count);
+            for (var target = 0; target < targets.Count; target++)
+                if (IsPresent(target))
+                    getters.Add(RowIndex.Hash(targets.Desired(target).Ip), target);
+        }
+        for (var place = getters.First(RowIndex.Hash(ip)); place >= 0; place = getters.Next(place))
+            if (targets.Desired(getters.Row(place)).Ip == ip)
+                return getters.Row(place);
+        return -1;
     }
 
     /// <summary>The target's names that go into its line, in their order.</summary>

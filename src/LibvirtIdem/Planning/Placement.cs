@@ -22,6 +22,8 @@ internal sealed class Placement(NetworkDefinition[] sides, bool force)
                 return Sentences.ReservedAddress(wanted, ip, purpose, subnet.Subnet);
             if (DhcpBeside(subnet, side) is { } taken)
                 return Sentences.DhcpElsewhere(wanted, ip, subnet.Subnet, taken.Subnet);
+            if (!hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix < Subnet.LeastDhcpV6Prefix)
+                return Sentences.TooWideForDhcp(wanted, ip, subnet.Subnet);
             if (!force && !hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
                 return Sentences.SlaacOff(wanted, ip, side.Name);
         }

@@ -1,50 +1,61 @@
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Tests.Live;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Asking;
 
-/// <summary>What is read, what is checked, what --help lists and what the README says are the same options.</summary>
+/// <summary>What is read, what is checked, what --help lists and what the reference says are the same options.</summary>
 public sealed class HelpTexts
 {
-    public static TheoryData<string> ExportKeys => [.. ExportCheck.Keys.Where(key => key != "command")];
+    public static TheoryData<string> WithOptions => ["reservation", "network", "export", "info", "undo"];
 
-    public static TheoryData<string> Keys => [.. ReservationCheck.Keys.Where(key => key != "command")];
+    [Theory]
+    [MemberData(nameof(WithOptions))]
+    public void OptionsReadAreTheOptionsChecked(string command) =>
+        Assert.Equal(Read(command).Order(StringComparer.Ordinal), Checked(command).Order(StringComparer.Ordinal));
 
-    [Fact]
-    public void OptionsReadAreTheOptionsChecked() => Assert.Equal(
-        OptionsJson.Default.ReservationOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
-        ReservationCheck.Keys.Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void OptionsOfExportToo() => Assert.Equal(
-        OptionsJson.Default.ExportOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
-        ExportCheck.Keys.Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void OptionsOfInfoToo()
+    [Theory]
+    [MemberData(nameof(WithOptions))]
+    public void EveryOptionIsInHelpAndInTheReference(string command)
     {
-        Assert.Equal(
-            OptionsJson.Default.InfoOptions.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Order(StringComparer.Ordinal),
-            InfoCheck.Keys.Order(StringComparer.Ordinal));
-        foreach (var key in InfoCheck.Keys.Where(key => key != "command"))
-            Assert.Contains($"  {key}=", Help.Info, StringComparison.Ordinal);
+        Assert.True(Commands.TryParse(command, out var known));
+        var (help, reference) = (Encoding.UTF8.GetString(Help.Of(known)), File.ReadAllText(Path.Combine(World.Repository, "docs", "reference.md")));
+        foreach (var key in Checked(command).Where(key => key != "command"))
+        {
+            Assert.Contains($"\n  {key}=", help, StringComparison.Ordinal);
+            Assert.Contains($"`{key}`", reference, StringComparison.Ordinal);
+        }
     }
 
-    [Theory]
-    [MemberData(nameof(ExportKeys))]
-    public void EveryOptionOfExportIsInHelpAndReadme(string key)
+    [Fact]
+    public void CommandsStandInTheOrderOfTheirNames()
     {
-        Assert.Contains($"  {key}=", Help.Export, StringComparison.Ordinal);
-        Assert.Contains($"`{key}`", File.ReadAllText(Path.Combine(World.Repository, "README.md")), StringComparison.Ordinal);
+        Assert.Equal(Enum.GetNames<Command>().Select(name => name.ToLowerInvariant()).ToArray(), Commands.Names);
+        foreach (var name in Commands.Names)
+            Assert.Contains($"\n  {name}", Encoding.UTF8.GetString(Help.Overview), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Keys))]
-    public void EveryOptionIsInHelp(string key) => Assert.Contains($"  {key}=", Help.Reservation, StringComparison.Ordinal);
+    private static IEnumerable<string> Read(string command)
+    {
+        JsonTypeInfo type = command switch
+        {
+            "network" => OptionsJson.Default.NetworkOptions,
+            "export" => OptionsJson.Default.ExportOptions,
+            "info" => OptionsJson.Default.InfoOptions,
+            "undo" => OptionsJson.Default.UndoOptions,
+            _ => OptionsJson.Default.ReservationOptions,
+        };
+        return type.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name);
+    }
 
-    [Theory]
-    [MemberData(nameof(Keys))]
-    public void EveryOptionIsInTheReadme(string key) =>
-        Assert.Contains($"`{key}`", File.ReadAllText(Path.Combine(World.Repository, "README.md")), StringComparison.Ordinal);
+    private static IReadOnlyList<string> Checked(string command) => command switch
+    {
+        "network" => NetworkCheck.Keys,
+        "export" => ExportCheck.Keys,
+        "info" => InfoCheck.Keys,
+        "undo" => UndoCheck.Keys,
+        _ => ReservationCheck.Keys,
+    };
 }

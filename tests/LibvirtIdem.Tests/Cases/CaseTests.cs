@@ -29,7 +29,7 @@ public sealed class CaseTests : IDisposable
     [MemberData(nameof(Cases))]
     public void InProcess(string name) => Play(name, arguments =>
     {
-        var result = Command(arguments) switch { "network" => Network(arguments), "info" => Info(arguments), _ => Reservation(arguments) };
+        var result = CommandIn(arguments) switch { Command.Network => Network(arguments), Command.Info => Info(arguments), _ => Reservation(arguments) };
         var json = new ArrayBufferWriter<byte>();
         Report.Write(result, indented: false, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
@@ -43,27 +43,26 @@ public sealed class CaseTests : IDisposable
         var exit = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!["exit"]!.GetValue<int>();
         Play(name, arguments =>
         {
-            var outcome = ScratchRoot.Run(World.Tool, Command(arguments), arguments);
+            var outcome = ScratchRoot.Run(World.Tool, Commands.Names[(int)CommandIn(arguments)], arguments);
             Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
             return outcome.Output;
         });
     }
 
-    private static string Command(string arguments) =>
-        new[] { "network", "info" }.FirstOrDefault(command => OptionsReader.Names(command, Encoding.UTF8.GetBytes(arguments))) ?? "reservation";
+    private static Command CommandIn(string arguments) => OptionsReader.CommandIn(Encoding.UTF8.GetBytes(arguments));
 
     private static Result Reservation(string arguments)
     {
-        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", out var unreadable);
+        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.ReservationOptions, out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
-            : ReservationCheck.Check(options, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+            : ReservationCheck.Check(options, null, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
     }
 
     private static Result Network(string arguments)
     {
         var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.NetworkOptions, out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
-            : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish) : Report.Refused(null, problems);
+            : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish, showsProgress: false) : Report.Refused(null, problems);
     }
 
     private static Result Info(string arguments)
@@ -108,7 +107,7 @@ public sealed class CaseTests : IDisposable
         var text = File.ReadAllText(Path.Combine(folder, "args.json")).Replace("\"csv\": \"", $"\"csv\": \"{folder}/", StringComparison.Ordinal);
         // Not every case's arguments are an object that can be added to: those are refused before the root is looked at.
         // What only looks has no check mode.
-        var check = Command(text) == "info" ? "" : $"\"check_mode\": {(checkMode ? "true" : "false")}, ";
+        var check = CommandIn(text) == Command.Info ? "" : $"\"check_mode\": {(checkMode ? "true" : "false")}, ";
         return text.TrimEnd() is ['{', .., '}'] whole && !whole.Contains("\"root\"", StringComparison.Ordinal)
             ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, {{check}}{{whole[1..]}}""" : text;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using LibvirtIdem.Tests.Made;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 
@@ -73,7 +74,7 @@ public sealed partial class World : IAsyncLifetime
     public Outcome RunWith(string? input, string command, params string[] arguments)
     {
         Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
-        return Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]);
+        return SchemaCheck.Held(Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]), command, arguments);
     }
 
     /// <summary>Runs a command that needs no world.</summary>
@@ -177,7 +178,7 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>DISCOVER to ACK by a real client; the address, or nothing.</summary>
     public string AskV4(string guest, string options = "") => Shell($"""
         printf '#!/bin/sh\n[ "$1" = bound ] && echo $ip\nexit 0\n' >/run/{guest}.udhcpc && chmod +x /run/{guest}.udhcpc
-        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 4 -T 1 -A 1 -s /run/{guest}.udhcpc {options} 2>/dev/null || true
+        ip netns exec {guest} busybox udhcpc -i eth0 -n -q -f -t 6 -T 1 -A 1 -s /run/{guest}.udhcpc {options} 2>/dev/null || true
         """).Trim();
 
     /// <summary>Solicit to Reply by a real client with a DUID-LL (00:03:00:01 and its MAC); the address, or nothing.</summary>

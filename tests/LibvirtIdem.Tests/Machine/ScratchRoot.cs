@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LibvirtIdem.Tests.Live;
+using LibvirtIdem.Tests.Made;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Machine;
@@ -45,7 +46,7 @@ public sealed class ScratchRoot : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return new(process.ExitCode, output, error.Result);
+        return SchemaCheck.Held(new(process.ExitCode, output, error.Result), program, arguments);
     }
 
     public static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)

@@ -1,0 +1,14 @@
+namespace LibvirtIdem.Asking;
+
+/// <summary>The scripts that <c>completion</c> prints; the tests make them from what <c>--help</c> and the parser say.</summary>
+internal static partial class Completions
+{
+    /// <summary>Empty where there is none for the shell.</summary>
+    public static ReadOnlySpan<byte> For(string shell) => shell switch
+    {
+        "bash" => Bash,
+        "zsh" => Zsh,
+        "fish" => Fish,
+        _ => [],
+    };
+}

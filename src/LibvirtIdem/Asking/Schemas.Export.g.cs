@@ -1,0 +1,45 @@
+// Made from the options, the results and --help; make texts writes it anew.
+namespace LibvirtIdem.Asking;
+
+internal static partial class Schemas
+{
+    private static ReadOnlySpan<byte> ExportSchema => """
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:export",
+         "title": "libvirt-idem export", "description": "What is reserved, or leased right now, in a form that can be read back. Nothing is changed but dest.",
+         "type": "object", "properties": {
+         "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:export:arguments",
+          "type": "object", "properties": {
+           "command": {"enum":["export",null]},
+           "network": {"$ref":"#/$defs/text","description":"the libvirt network; all of them when it is left out"},
+           "format": {"enum":["json","csv","hosts","dnsmasq","ansible",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)"},
+           "source": {"enum":["config","live","leases",null],"default":"config","description":"or live (what the running network has), leases (what guests hold right now)"},
+           "names": {"$ref":"#/$defs/flag","default":false,"description":"with source=leases: take over the names that guests gave themselves"},
+           "dest": {"$ref":"#/$defs/text","description":"write to this file, if it differs; a symbolic link is refused. Else to standard output"},
+           "root": {"$ref":"#/$defs/text","default":"/","description":"read a mounted image or chroot; dest is not under it"}
+          }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
+          "$defs":
+        """u8;
+
+    private static ReadOnlySpan<byte> ExportResultSchema => """
+         "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:export:result",
+          "type": "object", "required": ["changed","failed","msg","summary","warnings"], "properties": {
+           "changed": {"type":"boolean"},
+           "failed": {"type":"boolean"},
+           "msg": {"type":"string"},
+           "network": {"type":"string"},
+           "summary": {"$ref":"#/$defs/summary"},
+           "reservations": {"type":"array","items":{"$ref":"#/$defs/listed"}},
+           "changes": {"type":"array","items":{"$ref":"#/$defs/change"}},
+           "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
+           "applied": {"enum":["files","api","reload","quiet","none"]},
+           "effects": {"$ref":"#/$defs/effects"},
+           "restart_required": {"type":"boolean"},
+           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "warnings": {"type":"array","items":{"type":"string"}},
+           "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
+           "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
+           "errors_total": {"type":"integer"}
+          }, "additionalProperties": false,
+          "$defs":
+        """u8;
+}

@@ -1,0 +1,56 @@
+// Made from the options, the results and --help; make texts writes it anew.
+namespace LibvirtIdem.Asking;
+
+internal static partial class Schemas
+{
+    private static ReadOnlySpan<byte> ImportSchema => """
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:import",
+         "title": "libvirt-idem import", "description": "Many reservations from a CSV file (- is standard input), as one change: all rows or none. What is wrong is told for every row at once, and nothing is written while one is wrong.",
+         "type": "object", "properties": {
+         "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:import:arguments",
+          "type": "object", "properties": {
+           "command": {"enum":["import",null]},
+           "network": {"$ref":"#/$defs/text","default":"default","description":"the libvirt network"},
+           "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file; see libvirt-idem import --help"},
+           "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove every reservation of the network that the call does not name"},
+           "max_removals": {"$ref":"#/$defs/number","description":"fail, before any write, when more than so many would be removed"},
+           "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the present holder of the mac, id, ip or name"},
+           "on_active_lease": {"enum":["warn","fail","ignore","release",null],"default":"warn","description":"or fail, ignore, release (after the change): the address is leased to another client right now"},
+           "etc_hosts": {"$ref":"#/$defs/flag","default":true,"description":"keep the network's block in /etc/hosts in step"},
+           "hosts_template": {"$ref":"#/$defs/flag","default":false,"description":"and the block in cloud-init's template of it, where that rules /etc/hosts"},
+           "domains": {"$ref":"#/$defs/words","description":"dotted names under these go into /etc/hosts too, beside the network's own"},
+           "apply": {"enum":["auto","api","reload","quiet","files",null],"default":"auto","description":"with a daemon: api (a call for each change), reload (one SIGHUP for all), quiet (no interruption, libvirt learns it later); without one: files"},
+           "force": {"$ref":"#/$defs/flag","default":false,"description":"allow what would take something away (the first IPv6 reservation ends SLAAC)"},
+           "root": {"$ref":"#/$defs/text","default":"/","description":"work on a mounted image or chroot"},
+           "check_mode": {"$ref":"#/$defs/flag","default":false,"description":"predict only"},
+           "diff": {"$ref":"#/$defs/flag","default":false,"description":"return the texts before and after"},
+           "backup": {"$ref":"#/$defs/flag","default":false,"description":"keep a timestamped copy of every file that changes"},
+           "unsafe_writes": {"$ref":"#/$defs/flag","default":false,"description":"write in place where a file cannot be replaced (a bind-mounted /etc/hosts)"},
+           "lock_timeout": {"$ref":"#/$defs/number","default":30,"description":"seconds to wait for another run"}
+          }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
+          "$defs":
+        """u8;
+
+    private static ReadOnlySpan<byte> ImportResultSchema => """
+         "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:import:result",
+          "type": "object", "required": ["changed","failed","msg","summary","warnings"], "properties": {
+           "changed": {"type":"boolean"},
+           "failed": {"type":"boolean"},
+           "msg": {"type":"string"},
+           "network": {"type":"string"},
+           "summary": {"$ref":"#/$defs/summary"},
+           "reservations": {"type":"array","items":{"$ref":"#/$defs/listed"}},
+           "changes": {"type":"array","items":{"$ref":"#/$defs/change"}},
+           "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
+           "applied": {"enum":["files","api","reload","quiet","none"]},
+           "effects": {"$ref":"#/$defs/effects"},
+           "restart_required": {"type":"boolean"},
+           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "warnings": {"type":"array","items":{"type":"string"}},
+           "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
+           "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
+           "errors_total": {"type":"integer"}
+          }, "additionalProperties": false,
+          "$defs":
+        """u8;
+}

@@ -1,0 +1,77 @@
+// Made from the options, the results and --help; make texts writes it anew.
+namespace LibvirtIdem.Asking;
+
+internal static partial class Schemas
+{
+    private static ReadOnlySpan<byte> NetworkSchema => """
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:network",
+         "title": "libvirt-idem network", "description": "What a network is. What is not given stays as it is; a network that is not there is made from ipv4, ipv6 or forward=none.",
+         "type": "object", "properties": {
+         "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:network:arguments",
+          "type": "object", "properties": {
+           "command": {"enum":["network",null]},
+           "name": {"$ref":"#/$defs/text","description":"the network"},
+           "state": {"enum":["present","active","inactive","absent",null],"default":"present","description":"defined; active: and running; inactive: not running; absent: gone, with its lines in /etc/hosts"},
+           "autostart": {"$ref":"#/$defs/flag","description":"true or false: started with libvirt"},
+           "forward": {"enum":["nat","route","open","none",null],"description":"nat, route, open, or none (isolated)"},
+           "forward_dev": {"$ref":"#/$defs/text","description":"only by this interface (nat, route); forward_dev= clears"},
+           "nat_ipv6": {"$ref":"#/$defs/flag","description":"true or false: masquerade IPv6 too"},
+           "ipv4": {"$ref":"#/$defs/words","description":"the bridge's address and its prefix, such as 192.168.122.1/24; a list has several"},
+           "ipv6": {"$ref":"#/$defs/words","description":"the same, such as 2001:db8:1::1/64; without a range guests configure themselves (SLAAC, a /64)"},
+           "dhcp_ranges": {"$ref":"#/$defs/words","description":"192.168.122.2-192.168.122.254, also a list: all ranges of the network; [] is none"},
+           "lease_time": {"$ref":"#/$defs/text","description":"of the ranges: 30m, 12h, 7d, infinite; default clears it"},
+           "bridge": {"$ref":"#/$defs/text","description":"its bridge; libvirt's first free virbrN where a network is made without"},
+           "stp": {"$ref":"#/$defs/flag","description":"true or false: spanning tree on the bridge"},
+           "delay": {"$ref":"#/$defs/number","description":"seconds before a port of the bridge forwards"},
+           "mtu": {"$ref":"#/$defs/number","description":"of the bridge; 0 clears"},
+           "mac": {"$ref":"#/$defs/text","description":"of the bridge"},
+           "zone": {"$ref":"#/$defs/text","description":"firewalld's; zone= clears"},
+           "domain": {"$ref":"#/$defs/text","description":"of the guests' names; domain= clears"},
+           "domain_local_only": {"$ref":"#/$defs/flag","description":"true or false: names of the domain are not asked for elsewhere"},
+           "dns_hosts": {"type":["array","string","null"],"items":{"type":"object","properties":{"ip":{"$ref":"#/$defs/scalars"},"names":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"all of them, when given, and so are the next four"},
+           "dns_srv": {"type":["array","string","null"],"items":{"type":"object","properties":{"service":{"$ref":"#/$defs/scalars"},"protocol":{"$ref":"#/$defs/scalars"},"domain":{"$ref":"#/$defs/scalars"},"target":{"$ref":"#/$defs/scalars"},"port":{"$ref":"#/$defs/scalars"},"priority":{"$ref":"#/$defs/scalars"},"weight":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"SRV records"},
+           "dns_txt": {"type":["array","string","null"],"items":{"type":"object","properties":{"name":{"$ref":"#/$defs/scalars"},"value":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"TXT records"},
+           "dns_forwarders": {"type":["array","string","null"],"items":{"type":"object","properties":{"addr":{"$ref":"#/$defs/scalars"},"domain":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"where dnsmasq asks, for all names or those of a domain"},
+           "routes": {"type":["array","string","null"],"items":{"type":"object","properties":{"address":{"$ref":"#/$defs/scalars"},"prefix":{"$ref":"#/$defs/scalars"},"gateway":{"$ref":"#/$defs/scalars"},"metric":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"to networks behind a guest"},
+           "tftp_root": {"$ref":"#/$defs/text","description":"folder that dnsmasq serves by TFTP; tftp_root= clears"},
+           "bootp_file": {"$ref":"#/$defs/text","description":"what guests boot from the network; bootp_file= clears"},
+           "bootp_server": {"$ref":"#/$defs/text","description":"where that lies; bootp_server= clears"},
+           "dnsmasq_options": {"$ref":"#/$defs/words","description":"all raw lines for dnsmasq's conf, which nobody checks; empty clears"},
+           "xml": {"$ref":"#/$defs/text","description":"a whole <network> document instead of all these"},
+           "restart": {"enum":["never","if_needed",null],"default":"never","description":"or if_needed: stop and start a running network for what cannot change while it runs"},
+           "force": {"$ref":"#/$defs/flag","default":false,"description":"allow what would lose something: reservations, SLAAC, hosts behind an overlapping route"},
+           "apply": {"enum":["auto","api","reload","quiet","files",null],"default":"auto","description":"with a daemon: api, or quiet (the running network stays as it is); without one: files"},
+           "root": {"$ref":"#/$defs/text","default":"/","description":"work on a mounted image or chroot"},
+           "check_mode": {"$ref":"#/$defs/flag","default":false,"description":"predict only"},
+           "diff": {"$ref":"#/$defs/flag","default":false,"description":"return the network's parts before and after"},
+           "backup": {"$ref":"#/$defs/flag","default":false,"description":"keep a timestamped copy of every file that changes"},
+           "unsafe_writes": {"$ref":"#/$defs/flag","default":false,"description":"write in place where a file cannot be replaced (a bind-mounted /etc/hosts)"},
+           "lock_timeout": {"$ref":"#/$defs/number","default":30,"description":"seconds to wait for another run"}
+          }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
+          "$defs":
+        """u8;
+
+    private static ReadOnlySpan<byte> NetworkResultSchema => """
+         "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:network:result",
+          "type": "object", "required": ["changed","failed","msg","summary","warnings"], "properties": {
+           "changed": {"type":"boolean"},
+           "failed": {"type":"boolean"},
+           "msg": {"type":"string"},
+           "network": {"type":"string"},
+           "summary": {"$ref":"#/$defs/summary"},
+           "reservations": {"type":"array","items":{"$ref":"#/$defs/listed"}},
+           "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
+           "applied": {"enum":["files","api","reload","quiet","none"]},
+           "effects": {"$ref":"#/$defs/effects"},
+           "restart_required": {"type":"boolean"},
+           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "warnings": {"type":"array","items":{"type":"string"}},
+           "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
+           "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
+           "errors_total": {"type":"integer"},
+           "changes": {"type":"array","items":{"$ref":"#/$defs/part_change"}},
+           "guests": {"type":"array","items":{"$ref":"#/$defs/guest"}}
+          }, "additionalProperties": false,
+          "$defs":
+        """u8;
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LibvirtIdem.Tests.Live;
+using Xunit;
+
+namespace LibvirtIdem.Tests.Machine;
+
+/// <summary>What <c>make dist</c> packs, from the binary that is there: put into a Debian system, and packed twice.</summary>
+public sealed partial class Packages : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("libvirt-idem-dist-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>README names it: Debian 12, Ubuntu 22.04, RHEL 9.</summary>
+    [Fact]
+    public void BinaryNeedsNoGlibcNewerThanTheReadmeSays()
+    {
+        var readme = File.ReadAllText(Path.Combine(World.Repository, "README.md"));
+        var oldest = Version.Parse(Regex.Match(readme, @"glibc (?<version>\d+\.\d+)", RegexOptions.ExplicitCapture).Groups["version"].Value);
+        var needed = GlibcVersions().Matches(Done("readelf", "-V", World.Tool)).Select(match => Version.Parse(match.Groups["version"].Value)).ToList();
+        Assert.NotEmpty(needed);
+        Assert.Equal(oldest, needed.Max());
+        Assert.Equal(["libc.so.6", "libm.so.6"], Needed().Matches(Done("readelf", "-d", World.Tool)).Select(match => match.Groups["library"].Value)
+            .Where(library => !library.StartsWith("ld-linux", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [Fact]
+    public void PackingTwiceGivesTheSameBytes()
+    {
+        // Another folder, another umask, another name of the binary's own.
+        var copy = Path.Combine(folder, "elsewhere", "libvirt-idem");
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.Copy(World.Tool, copy);
+        File.SetLastWriteTimeUtc(copy, DateTime.UnixEpoch);
+        Pack("one", World.Tool);
+        Done("bash", "-c", $"umask 077; TZ=Asia/Tokyo {Script("dist")} linux-x64 {copy} {copy} {folder}/two");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "one")))
+            Assert.Equal(Hash(file), Hash(Path.Combine(folder, "two", Path.GetFileName(file))));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "two")).Length);
+    }
+
+    [Fact]
+    public void ArchiveRunsWhereItIsUnpacked()
+    {
+        Pack("packed", World.Tool);
+        Done("tar", "-xzf", Directory.GetFiles(Path.Combine(folder, "packed"), "*.tar.gz").Single(), "-C", folder, "--strip-components=1");
+        Assert.Equal(Done(World.Tool, "--version"), Done(Path.Combine(folder, "bin", "libvirt-idem"), "--version"));
+    }
+
+    [Fact]
+    public void DebianFindsNoFaultWithThePackage()
+    {
+        Pack("packed", World.Tool);
+        var said = ScratchRoot.Run("lintian", "--allow-root", "--fail-on", "error", Package("packed"));
+        Assert.True(said.ExitCode == 0, said.Output + said.Error);
+        Assert.DoesNotContain("E: ", said.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>This system itself, as the lower layer of one that is thrown away.</summary>
+    [Fact]
+    public void PackageIsInstalledUpgradedRemovedAndPurged()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "installing a package needs root");
+        Pack("old", World.Tool);
+        Pack("new", World.Tool, "0.9.0");
+        var script = Path.Combine(folder, "script");
+        File.WriteAllText(script, $$"""
+            set -eu
+            mount -t tmpfs tmpfs {{folder}}
+            mkdir {{folder}}/upper {{folder}}/work {{folder}}/system
+            mount -t overlay overlay -o lowerdir=/,upperdir={{folder}}/upper,workdir={{folder}}/work {{folder}}/system
+            cat >{{folder}}/system/old.deb <&3
+            cat >{{folder}}/system/new.deb <&4
+            chroot {{folder}}/system sh -euc '
+                dpkg -i /old.deb
+                test "$(dpkg-query -W -f "\${Version} \${Status}" libvirt-idem)" = "0.1.0-1 install ok installed"
+                libvirt-idem --version
+                man -w libvirt-idem
+                dpkg --verify libvirt-idem
+                mkdir -p /var/lib/libvirt-idem && touch /var/lib/libvirt-idem/journal
+                dpkg -i /new.deb
+                test "$(dpkg-query -W -f "\${Version}" libvirt-idem)" = 0.9.0-1
+                test -e /var/lib/libvirt-idem/journal
+                dpkg -r libvirt-idem
+                ! test -e /usr/bin/libvirt-idem
+                ! test -e /usr/share/doc/libvirt-idem
+                test -e /var/lib/libvirt-idem/journal
+                dpkg -P libvirt-idem
+                ! test -e /var/lib/libvirt-idem
+                ! dpkg-query -W libvirt-idem 2>/dev/null
+            '
+            """);
+        Done("unshare", "--mount", "bash", "-c", $"bash {script} 3<{Package("old")} 4<{Package("new")}");
+    }
+
+    [Fact]
+    public void BillOfMaterialsNamesWhatIsLinkedIn()
+    {
+        var bill = JsonNode.Parse(Done(Script("sbom"), "linux-x64", World.Tool))!;
+        Assert.Equal("CycloneDX", bill["bomFormat"]!.GetValue<string>());
+        Assert.Equal(Hash(World.Tool), bill["metadata"]!["component"]!["hashes"]![0]!["content"]!.GetValue<string>());
+        var names = bill["components"]!.AsArray().Select(component => component!["name"]!.GetValue<string>()).ToList();
+        // The project's own references, less its analyzers; and .NET itself.
+        foreach (Match reference in References().Matches(File.ReadAllText(Path.Combine(World.Repository, "src/LibvirtIdem/LibvirtIdem.csproj"))))
+            Assert.Contains(reference.Groups["name"].Value, names, StringComparer.Ordinal);
+        Assert.Contains(names, name => name.Contains("NativeAOT.linux-x64", StringComparison.Ordinal));
+        Assert.DoesNotContain("Meziantou.Analyzer", names, StringComparer.Ordinal);
+        Assert.All(bill["components"]!.AsArray(), component => Assert.Equal(128, component!["hashes"]![0]!["content"]!.GetValue<string>().Length));
+    }
+
+    private static string Script(string name) => Path.Combine(World.Repository, "scripts", name);
+
+    private void Pack(string into, string binary, string? version = null) => Done(Script("dist"), ["linux-x64", binary, World.Tool, Path.Combine(folder, into), .. version is null ? (string[])[] : [version]]);
+
+    private string Package(string packed) => Directory.GetFiles(Path.Combine(folder, packed), "*.deb").Single();
+
+    private static string Done(string program, params string[] arguments)
+    {
+        var outcome = ScratchRoot.Run(program, arguments);
+        Assert.True(outcome.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)}: {outcome.ExitCode}\n{outcome.Output}{outcome.Error}"));
+        return outcome.Output;
+    }
+
+    private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+
+    [GeneratedRegex(@"GLIBC_(?<version>\d+\.\d+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex GlibcVersions();
+
+    [GeneratedRegex(@"\(NEEDED\).*\[(?<library>.*)\]", RegexOptions.ExplicitCapture)]
+    private static partial Regex Needed();
+
+    [GeneratedRegex("<PackageReference Include=\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex References();
+}
