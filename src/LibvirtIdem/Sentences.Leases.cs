@@ -61,9 +61,9 @@ internal static partial class Sentences
     public static Problem NoGuest(string guest, IReadOnlyCollection<string> known, Place at)
     {
         var others = known.Order(StringComparer.Ordinal).Take(MostGuestsTold);
-        var there = Nearest.To(guest, known) is { } nearest ? $"did you mean {nearest}?" : known.Count == 0 ? "nor any other."
-            : $"there are: {string.Join(", ", others)}{(known.Count > MostGuestsTold ? " …" : ".")}";
-        return new(Code.InvalidValue, $"there is no guest {guest}; {there} For one that libvirt does not know give mac and name") { Field = "guest", Value = guest, At = at };
+        var there = Nearest.To(guest, known) is { } nearest ? $" (did you mean {nearest}?)" : known.Count == 0 ? ", nor any other"
+            : $"; there are: {string.Join(", ", others)}{(known.Count > MostGuestsTold ? " …" : "")}";
+        return new(Code.InvalidValue, $"there is no guest {guest}{there}; for one that libvirt does not know give mac and name") { Field = "guest", Value = guest, At = at };
     }
 
     public static Problem GuestsNameUnfit(string guest, string why, Place at) =>

@@ -12,11 +12,11 @@ internal static partial class Sentences
         new(Code.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
 
     public static Problem Locked(string path, int waited, IReadOnlyList<int> pids) =>
-        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s, "
+        new(Code.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s; "
             + "lock_timeout=SECONDS waits longer");
 
     public static Problem ChangedUnderneath(string path) =>
-        new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written, try again");
+        new(Code.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written; try again");
 
     public static Problem NoDaemon(Apply apply) =>
         new(Code.NotSupported, $"apply={Word(apply)} needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = Word(apply) };

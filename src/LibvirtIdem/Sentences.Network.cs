@@ -38,7 +38,7 @@ internal static partial class Sentences
         { Field = "apply", Value = "reload" };
 
     public static Problem NeedsForward(string key, string value, string modes, string mode) =>
-        new(Code.InvalidValue, $"{key}={value} goes with forward={modes}, and forward is {mode}") { Field = key, Value = value };
+        new(Code.InvalidValue, $"{key}={value} goes with forward={modes}, and forward is {mode}; change one of them") { Field = key, Value = value };
 
     public static Problem BadDomain(string key, string name, string why) =>
         new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be a domain: {why}") { Field = key, Value = Shortened(name) };
@@ -47,16 +47,16 @@ internal static partial class Sentences
         new(Code.ReservedAddress, $"{key}={subnet}: {subnet.Address} is {purpose}; give the address that the bridge has in the subnet") { Field = key, Value = subnet.ToString() };
 
     public static Problem SubnetTwice(string key, Subnet subnet) =>
-        new(Code.Conflict, $"{key}={subnet} overlaps another subnet of the same network") { Field = key, Value = subnet.ToString() };
+        new(Code.Conflict, $"{key}={subnet} overlaps another subnet of the same network; leave one of them out") { Field = key, Value = subnet.ToString() };
 
     public static Problem RangeTooLarge(string range) =>
         new(Code.InvalidValue, $"dhcp_ranges={range} is larger than libvirt allows: start and end differ in the last 16 bits only; give several") { Field = "dhcp_ranges", Value = range };
 
     public static Problem RangeTwice(string range) =>
-        new(Code.Conflict, $"dhcp_ranges={range} overlaps another range of the call") { Field = "dhcp_ranges", Value = range };
+        new(Code.Conflict, $"dhcp_ranges={range} overlaps another range of the call; leave one of them out") { Field = "dhcp_ranges", Value = range };
 
     public static Problem RecordLacks(string option, string key, Place at) =>
-        new(Code.MissingField, $"{option}: {key} is missing") { Field = option, At = at };
+        new(Code.MissingField, $"{option}: {key} is missing; add it to the entry") { Field = option, At = at };
 
     public static Problem RecordTwice(string option, string key, Place at) =>
         new(Code.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
@@ -69,7 +69,7 @@ internal static partial class Sentences
     public static Problem NothingToMake(string name, IReadOnlyCollection<string> known)
     {
         var nearest = Nearest.To(name, known);
-        return new(Code.NetworkNotFound, $"there is no network {name}{(nearest is null ? "" : $"; did you mean {nearest}?")} To make it, say what it is: ipv4 or ipv6 (192.168.122.1/24), or forward=none")
+        return new(Code.NetworkNotFound, $"there is no network {name}{(nearest is null ? "" : $" (did you mean {nearest}?)")}; to make it, say what it is: ipv4 or ipv6 (192.168.122.1/24), or forward=none")
         { Field = "name", Value = name };
     }
 

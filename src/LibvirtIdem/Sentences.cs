@@ -34,7 +34,7 @@ internal static partial class Sentences
     public static Problem GivenTwice(string key) => new(Code.Usage, $"{key} is given twice; give it once") { Field = key };
 
     public static Problem UnknownOption(string key, string? nearest, Place at) =>
-        new(Code.UnknownOption, $"there is no option {key}{(nearest is null ? "" : $"; did you mean {nearest}?")}") { Field = key, At = at };
+        new(Code.UnknownOption, $"there is no option {key}; {(nearest is null ? "--help after the command lists them" : $"did you mean {nearest}?")}") { Field = key, At = at };
 
     public static Problem WrongValue(string key, string value, string expected, Place at = default) =>
         new(Code.InvalidValue, $"{key}={Shortened(value)} is not {expected}") { Field = key, Value = Shortened(value), At = at };
@@ -52,7 +52,7 @@ internal static partial class Sentences
         new(Code.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), At = at };
 
     public static Problem ZeroMac(Place at) =>
-        new(Code.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address") { Field = "mac", Value = "00:00:00:00:00:00", At = at };
+        new(Code.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address; give its own") { Field = "mac", Value = "00:00:00:00:00:00", At = at };
 
     public static Problem ListAndSingle(string key) =>
         new(Code.Usage, $"{key} is given beside reservations; put it into the list's items") { Field = key };
@@ -96,7 +96,7 @@ internal static partial class Sentences
     public static Problem CsvWithoutHeader(string path) =>
         new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, guest, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
 
-    public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name)") { Field = "ip" };
+    public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name); give it one") { Field = "ip" };
 
     public static Problem CsvColumnTwice(string path, string one, string other, string key) =>
         new(Code.Usage, $"{path}: the columns {one} and {other} both mean {key}; leave one of them out") { Field = key };
@@ -115,15 +115,15 @@ internal static partial class Sentences
 
     public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>
         new(Code.NetworkNotFound, known.Count == 0
-            ? $"there is no network {name}, nor any other; define one first (virsh net-define)"
+            ? $"there is no network {name}, nor any other; make one first (libvirt-idem network --help)"
             : $"there is no network {name}; there are: {string.Join(", ", known)}")
         { Field = "network", Value = name };
 
     public static Problem NotOurMode(string name, string mode) =>
-        new(Code.NotSupported, $"network {name} has forward mode {mode}: libvirt gives out no addresses there, the network outside does") { Field = "network", Value = name };
+        new(Code.NotSupported, $"network {name} has forward mode {mode}: libvirt gives out no addresses there; reserve it in the network outside, which does") { Field = "network", Value = name };
 
     public static Problem NoSubnets(string name) =>
-        new(Code.NotSupported, $"network {name} has no <ip>, so libvirt gives out no addresses there") { Field = "network", Value = name };
+        new(Code.NotSupported, $"network {name} has no <ip>, so libvirt gives out no addresses there; give it one (libvirt-idem network ipv4=ADDRESS/PREFIX)") { Field = "network", Value = name };
 
     public static Problem OutOfSubnet(Wanted wanted, IpAddress ip, NetworkDefinition network) =>
         new(Code.OutOfSubnet, $"{ip} lies in no subnet of network {network.Name}; it has {string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet))}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
@@ -150,7 +150,7 @@ internal static partial class Sentences
         new(Code.DuplicateInInput, $"{Who(second)} and {Who(first)}{Also(first.At)} both mean the reservation {entry}; name it once") { Field = IdentityField(second), Value = Who(second), At = second.At, Holder = entry };
 
     public static Problem TwoWantTheSame(Wanted second, Reservation desired, Reservation first, Wanted other) =>
-        new(Code.DuplicateInInput, $"{desired} and {first}{Also(other.At)} ask for the same address, client or name") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
+        new(Code.DuplicateInInput, $"{desired} and {first}{Also(other.At)} ask for the same address, client or name; give each its own") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
 
     public static Problem Conflict(Wanted wanted, string field, string value, Reservation holder, IpAddress? free) =>
         new(Code.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or {(free is { } ip ? $"take {ip}, which is free" : $"choose another {field}")}")
@@ -214,7 +214,7 @@ internal static partial class Sentences
     public static Problem NoRoot(string root, string cause) =>
         new(Code.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };
 
-    public static Problem LinkLoop(string path) => new(Code.IoError, $"{path} is a chain of too many symbolic links");
+    public static Problem LinkLoop(string path) => new(Code.IoError, $"{path} is a chain of too many symbolic links; mend it");
 
     public static Problem Failed(string operation, string path, int errno, string cause) =>
         new(errno is 1 or 13 ? Code.Permission : Code.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");

@@ -50,6 +50,19 @@ public sealed class HouseTests
             Assert.True(File.ReadLines(file).Count() <= 300, $"{file} has more than 300 lines");
     }
 
+    /// <summary>Sentences are parts joined by semicolons, without a full stop at the end or in the middle: they stand in lists, after "msg", and one after another.</summary>
+    [Fact]
+    public void SentencesArePunctuatedAlike()
+    {
+        foreach (var file in Files("").Where(file => Path.GetFileName(file).StartsWith("Sentences", StringComparison.Ordinal)))
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotMatch("[^.\"]\\.\"", text);
+            // What follows an inserted question is a clause of its own, not a sentence without a stop before it.
+            Assert.DoesNotMatch("\"\\)\\} [A-Z][a-z]", text);
+        }
+    }
+
     private static IEnumerable<string> Files(string room)
     {
         var files = Directory.EnumerateFiles(Path.Combine(Sources, room), "*.cs", SearchOption.AllDirectories)

@@ -10,6 +10,8 @@ namespace LibvirtIdem.Tests.Machine;
 /// <summary>What <c>make dist</c> packs, from the binary that is there: put into a Debian system, and packed twice.</summary>
 public sealed partial class Packages : IDisposable
 {
+    private static readonly string Rid = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+
     private readonly string folder = Directory.CreateTempSubdirectory("libvirt-idem-dist-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -36,7 +38,7 @@ public sealed partial class Packages : IDisposable
         File.Copy(World.Tool, copy);
         File.SetLastWriteTimeUtc(copy, DateTime.UnixEpoch);
         Pack("one", World.Tool);
-        Done("bash", "-c", $"umask 077; TZ=Asia/Tokyo {Script("dist")} linux-x64 {copy} {copy} {folder}/two");
+        Done("bash", "-c", $"umask 077; TZ=Asia/Tokyo {Script("dist")} {Rid} {copy} {copy} {folder}/two");
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "one")))
             Assert.Equal(Hash(file), Hash(Path.Combine(folder, "two", Path.GetFileName(file))));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "two")).Length);
@@ -99,21 +101,21 @@ public sealed partial class Packages : IDisposable
     [Fact]
     public void BillOfMaterialsNamesWhatIsLinkedIn()
     {
-        var bill = JsonNode.Parse(Done(Script("sbom"), "linux-x64", World.Tool))!;
+        var bill = JsonNode.Parse(Done(Script("sbom"), Rid, World.Tool))!;
         Assert.Equal("CycloneDX", bill["bomFormat"]!.GetValue<string>());
         Assert.Equal(Hash(World.Tool), bill["metadata"]!["component"]!["hashes"]![0]!["content"]!.GetValue<string>());
         var names = bill["components"]!.AsArray().Select(component => component!["name"]!.GetValue<string>()).ToList();
         // The project's own references, less its analyzers; and .NET itself.
         foreach (Match reference in References().Matches(File.ReadAllText(Path.Combine(World.Repository, "src/LibvirtIdem/LibvirtIdem.csproj"))))
             Assert.Contains(reference.Groups["name"].Value, names, StringComparer.Ordinal);
-        Assert.Contains(names, name => name.Contains("NativeAOT.linux-x64", StringComparison.Ordinal));
+        Assert.Contains(names, name => name.Contains($"NativeAOT.{Rid}", StringComparison.Ordinal));
         Assert.DoesNotContain("Meziantou.Analyzer", names, StringComparer.Ordinal);
         Assert.All(bill["components"]!.AsArray(), component => Assert.Equal(128, component!["hashes"]![0]!["content"]!.GetValue<string>().Length));
     }
 
     private static string Script(string name) => Path.Combine(World.Repository, "scripts", name);
 
-    private void Pack(string into, string binary, string? version = null) => Done(Script("dist"), ["linux-x64", binary, World.Tool, Path.Combine(folder, into), .. version is null ? (string[])[] : [version]]);
+    private void Pack(string into, string binary, string? version = null) => Done(Script("dist"), [Rid, binary, World.Tool, Path.Combine(folder, into), .. version is null ? (string[])[] : [version]]);
 
     private string Package(string packed) => Directory.GetFiles(Path.Combine(folder, packed), "*.deb").Single();
 
