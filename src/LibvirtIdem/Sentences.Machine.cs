@@ -60,7 +60,7 @@ internal static partial class Sentences
 
     public static string NotKept(string reason) => $"the change is in, but undo may not know of it: {reason}";
 
-    public static string NotForgotten(string reason) => $"the change is undone, but undo may still list it: {reason}";
+    public static string NotForgotten(string reason) => $"the change is undone, but its record is still there, which the next call takes away: {reason}";
 
     public static string InterruptedPutBack(IReadOnlyList<string> troubles) =>
         "an earlier run was interrupted; what it had changed is put back" + (troubles.Count == 0 ? "" : $", but for this, which somebody has changed since or cannot be written: {string.Join("; ", troubles)}");

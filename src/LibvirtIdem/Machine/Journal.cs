@@ -129,8 +129,25 @@ internal sealed class Journal(RootedFiles files)
         return (files.Read(PathOf(newest), Posix.NoFollow).Bytes is { } bytes && ChangeText.Read(bytes) is { } change ? change : throw Damaged(PathOf(newest)), newest);
     }
 
-    /// <summary>The generation is undone.</summary>
-    public void Forget(long number) => AtomicFile.Delete(files, PathOf(number));
+    /// <summary>
+    /// The generation is undone. In one step it takes the place of the way forward: whoever finds it there finds all of it put back, and forgets it.
+    /// Answers why it may still be there; null where it is gone.
+    /// </summary>
+    public string? Undone(long number)
+    {
+        try
+        {
+            AtomicFile.Move(files, PathOf(number), Open);
+            AtomicFile.Delete(files, Open);
+            return null;
+        }
+        catch (MachineException failure) when (!files.Exists(PathOf(number)))
+        {
+            return Sentences.NotForgotten(failure.Problem.Msg);
+        }
+    }
+
+    private void Forget(long number) => AtomicFile.Delete(files, PathOf(number));
 
     private void Prune()
     {

@@ -48,7 +48,7 @@ public sealed class Races(ITestOutputHelper output) : IDisposable
     {
         File.WriteAllText(root.Hosts, "127.0.0.1 localhost\n10.9.9.9 edit-0\n");
         File.WriteAllText(root.Config, File.ReadAllText(root.Config).Replace("<network>", "<network>\n  <!-- edit-0 -->", StringComparison.Ordinal));
-        var (calls, told, gone) = (Effort.Of(100, 3000), 0, 0);
+        var (calls, told, gone) = (Effort.Of(100, 1000), 0, 0);
         int edits;
         using (var hosts = new Editor(root.Hosts))
         using (var config = new Editor(root.Config))
