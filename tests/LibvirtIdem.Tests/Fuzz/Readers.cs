@@ -102,14 +102,14 @@ public sealed class Readers(ITestOutputHelper output)
 
     [Fact]
     public void CsvIsRefusedOrTaken() => Try(["*.csv"], ["mac,ip,name\n", "52:54:00:00:00:01,192.168.122.9,web1\n", "\"", "\"\"", ";", "\t", "network", "state", "auto", "absent"], csv =>
-        Told(ReservationCheck.Check(new() { Csv = new() { Value = "guests.csv" } }, _ => csv, out var problems) is not null, problems));
+        Told(ReservationCheck.Check(new(), "guests.csv", _ => csv, out var problems) is not null, problems));
 
     [Fact]
     public void JsonIsRefusedOrTaken() => Try(["args.json"], ["\"mac\":", "\"ip\": \"192.168.122.9\",", "\"reservations\": [", "{", "}", "]", "null,", "true", "\"\\ud800\"", "\"dns_srv\": [{}]", "\"xml\": \"<network/>\"", "\"command\": \"info\"", "1e400"], json =>
     {
         var isTaken = false;
-        if (OptionsReader.Read(json, "the argument", out var unreadable) is { } options)
-            isTaken |= Told(ReservationCheck.Check(options, _ => null, out var problems) is not null, problems);
+        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.ReservationOptions, out var unreadable) is { } options)
+            isTaken |= Told(ReservationCheck.Check(options, null, _ => null, out var problems) is not null, problems);
         else
             Told(isTaken: false, [unreadable!]);
         if (OptionsReader.Read(json, "the argument", OptionsJson.Default.NetworkOptions, out _) is { } network && NetworkCheck.Check(network, out var about) is var wish)
@@ -129,10 +129,10 @@ public sealed class Readers(ITestOutputHelper output)
     {
         switch (CommandLine.Parse(Encoding.UTF8.GetString(words).Split('\n'), _ => null, () => []))
         {
-            case Call.Reservation call when OptionsReader.Read(call.Arguments, call.Source, out var unreadable) is var options:
-                return options is null ? Told(isTaken: false, [unreadable!]) : Told(ReservationCheck.Check(options, _ => null, out var problems) is not null, problems);
-            case Call.Network call when OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable) is var options:
+            case Call.Run { Command: Command.Network } call when OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable) is var options:
                 return options is null ? Told(isTaken: false, [unreadable!]) : Told(NetworkCheck.Check(options, out var about) is not null, about);
+            case Call.Run call when OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ReservationOptions, out var unreadable) is var options:
+                return options is null ? Told(isTaken: false, [unreadable!]) : Told(ReservationCheck.Check(options, call.CsvFile, _ => null, out var problems) is not null, problems);
             case Call.Wrong { Problem: var problem }:
                 return Told(isTaken: false, [problem]);
             default:
