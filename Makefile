@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build dist demo test bench collection lint fix texts install clean
+.PHONY: help build dist demo test torture bench collection lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,13 @@ test: build ## install what the tests need (as root) and run all of them
 	@scripts/packages test
 	@scripts/collection
 	@scripts/test
+
+# One of them: make torture ONLY='*Races'
+ONLY ?= *Promises *Interrupted *KillsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans
+
+torture: build ## try in the long form, for about two hours, whether anything is ever lost
+	@scripts/packages test
+	@set -f; LIBVIRT_IDEM_TORTURE=1 scripts/test --filter-class $(ONLY)
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench

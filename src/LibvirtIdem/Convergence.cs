@@ -95,7 +95,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
                 applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);
-                if (plan.WayIn.Way != Way.Reload || !MayTryAgain)
+                if (plan.WayIn.Way is not (Way.Reload or Way.Files) || !MayTryAgain)
                     return NotConverged();
                 // Somebody writes the same network again and again, and a reload reads it while they do: what is left goes in call by call.
                 if (plan.ReloadsDaemon && ++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
@@ -118,7 +118,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private Problem? Done(Plan judged, CurrentState before)
     {
-        applier.Keep();
+        machine.Notice(applier.Keep());
         (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
         if (Judge() is { Count: > 0 } found)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, .. found] };
@@ -132,24 +132,24 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     private Problem NotConverged() => Sentences.NotConverged(request.Networks, applier.PutBack());
 
     /// <summary>
-    /// Null when the time is over and what is there is still not what was planned. Files that the tool wrote itself are compared with what it
-    /// wrote; what a daemon holds is planned anew, and nothing may be left to do.
+    /// Null when the time is over and what is there is still not what was planned: it is planned anew, and nothing may be left to do. Others may
+    /// have written a file since, which does no harm as long as it says what was asked for; without a daemon its bytes tell most quickly.
     /// </summary>
     private Plan? Verify(Plan plan)
     {
-        foreach (var edit in plan.FileEdits.Where(edit => !plan.ReloadsDaemon || edit.Role is not (Role.Status or Role.Config)))
-            if (!machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After))
-                return null;
         if (plan.WayIn.Way == Way.Files)
-            return plan;
+            return plan.FileEdits.All(edit => machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After)) ? plan : Settled();
         // One call of several steps: what is left is planned anew.
         if (plan.WayIn.Prepares)
             return null;
         // A reload is over when this is asked, or nearly so: what it has not taken in by then needs another one.
         var patience = plan.ReloadsDaemon ? AfterReloadMilliseconds : SettlingMilliseconds;
         for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < patience; Thread.Sleep(LookAgainMilliseconds))
-            if (Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again)
+            if (Settled() is { } again)
                 return again;
         return null;
     }
+
+    /// <summary>Reads and plans again: null where something is left to do.</summary>
+    private Plan? Settled() => Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again ? again : null;
 }

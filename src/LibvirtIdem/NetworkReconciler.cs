@@ -57,7 +57,7 @@ internal static class NetworkReconciler
                 var receipt = applier.Apply();
                 if (Verify(wish, machine) is not { } judged)
                     return Report.Refused(wish.Name, [Sentences.NetworkNotConverged(wish.Name, applier.PutBack())]);
-                journal.Keep(plan.Before.HasDaemon ? machine.Libvirt : null);
+                machine.Notice(journal.Keep(plan.Before.HasDaemon ? machine.Libvirt : null));
                 return Tell(plan, wish, machine, judged, receipt);
             }
             catch (ChangedUnderneathException changed)

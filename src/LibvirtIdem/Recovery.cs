@@ -1,4 +1,5 @@
 using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Planning;
 
@@ -39,14 +40,22 @@ internal static class Recovery
     public static IReadOnlyList<string> PutBack(ChangeRecord record, Restoration restoration, TargetMachine machine, Journal journal, bool hasDaemon)
     {
         var troubles = new List<string>(restoration.Run());
-        foreach (var wish in NetworksBefore(record, hasDaemon, machine.Files.Root))
-            if (NetworkReconciler.Converge(wish, machine, journal) is { Failed: true, Msg: var msg })
-                troubles.Add(msg);
+        Converge(NetworksBefore(record, hasDaemon, machine.Files.Root));
+        // What had stopped and started a network is undone only when that runs as it did.
+        if (hasDaemon)
+            Converge(NetworksBefore(record, hasDaemon, machine.Files.Root, restarts: true).Where(wish => RunsOtherwise(record, wish.Name, machine)));
         return troubles;
+
+        void Converge(IEnumerable<NetworkWish> wishes)
+        {
+            foreach (var wish in wishes)
+                if (NetworkReconciler.Converge(wish, machine, journal) is { Failed: true, Msg: var msg })
+                    troubles.Add(msg);
+        }
     }
 
     /// <summary>Networks that a daemon holds, as whole definitions.</summary>
-    public static IEnumerable<NetworkWish> NetworksBefore(ChangeRecord record, bool hasDaemon, string root)
+    public static IEnumerable<NetworkWish> NetworksBefore(ChangeRecord record, bool hasDaemon, string root, bool restarts = false)
     {
         if (!record.IsOfNetwork || (record.Way == Way.Files && !hasDaemon))
             yield break;
@@ -59,6 +68,13 @@ internal static class Recovery
 
         NetworkWish Wish(string name, byte[]? definition, NetworkGoal goal, bool? autostarts) => definition is null
             ? new() { Name = name, Goal = NetworkGoal.Absent, Force = true, Root = root }
-            : new() { Name = name, Document = definition, Goal = goal, Autostart = autostarts, Force = true, Root = root };
+            : new() { Name = name, Document = definition, Goal = goal, Autostart = autostarts, RestartsIfNeeded = restarts, Force = true, Root = root };
+    }
+
+    private static bool RunsOtherwise(ChangeRecord record, string network, TargetMachine machine)
+    {
+        machine.ForgetNetwork(network);
+        return record.Networks.FirstOrDefault(before => before.Name == network)?.Live is { } before
+            && machine.Libvirt.Xml(network, live: true) is { } now && !XmlLikeness.SameNetwork(now, before, reservationsCount: false);
     }
 }

@@ -58,6 +58,10 @@ internal static partial class Sentences
 
     public const string InterruptedFinished = "an earlier run was interrupted when all of its change was in place; it counts as done";
 
+    public static string NotKept(string reason) => $"the change is in, but undo may not know of it: {reason}";
+
+    public static string NotForgotten(string reason) => $"the change is undone, but undo may still list it: {reason}";
+
     public static string InterruptedPutBack(IReadOnlyList<string> troubles) =>
         "an earlier run was interrupted; what it had changed is put back" + (troubles.Count == 0 ? "" : $", but for this, which somebody has changed since or cannot be written: {string.Join("; ", troubles)}");
 

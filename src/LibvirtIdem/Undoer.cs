@@ -45,9 +45,24 @@ internal static class Undoer
             journal.Finish(isDone: false);
             return Report.Refused(null, [Sentences.NotUndone(troubles)]);
         }
-        journal.Finish(isDone: false);
-        journal.Forget(number);
+        Close(journal, number, machine);
         return UndoReport.Done(plan, machine.DaemonPid is not null, request.Diff, machine.Files.Shown);
+    }
+
+    /// <summary>All of it is undone: what cannot be tidied up behind it makes no failure of that, as long as the journal does not say otherwise.</summary>
+    private static void Close(Journal journal, long number, TargetMachine machine)
+    {
+        foreach (var step in new Action[] { () => journal.Finish(isDone: false), () => journal.Forget(number) })
+        {
+            try
+            {
+                step();
+            }
+            catch (MachineException failure) when (!Journal.IsOpen(machine.Files))
+            {
+                machine.Notice(Sentences.NotForgotten(failure.Problem.Msg));
+            }
+        }
     }
 
     private static IReadOnlyList<string> PutBack(ChangeRecord record, TargetMachine machine, Journal journal)

@@ -37,12 +37,15 @@ internal static class OptionsReader
                     return reader.Read() && reader.TokenType == JsonTokenType.String && Commands.TryParse(reader.GetString()!, out var command)
                         && Commands.TakesOptions(command) ? command : Command.Reservation;
         }
-        catch (JsonException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             // Whoever reads the options tells of it.
         }
         return Command.Reservation;
     }
+
+    /// <summary>The reader has another exception for text that is no UTF-8, or half a surrogate pair.</summary>
+    private static bool IsBroken(Exception failure) => failure is JsonException or InvalidOperationException;
 
     private static string? RepeatedKey(byte[] json)
     {
@@ -60,7 +63,7 @@ internal static class OptionsReader
                     return reader.GetString();
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             // Broken further on: then that is the problem to tell.
         }

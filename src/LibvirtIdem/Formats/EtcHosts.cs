@@ -28,7 +28,8 @@ internal sealed class EtcHosts
     private EtcHosts(byte[] text, string network)
     {
         (this.text, this.network) = (text, Encoding.UTF8.GetBytes(network));
-        lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
+        // With \n behind a last \r, that one would seem to be ours when the block goes again.
+        lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 || text is [.., (byte)'\r'] ? "\r\n" : "\n";
         Own = new(text.AsSpan().IndexOf(BeginMark) < 0 ? 0 : text.AsSpan().Count((byte)'\n'));
     }
 
@@ -109,7 +110,7 @@ internal sealed class EtcHosts
             var length = text.AsSpan(start).IndexOf((byte)'\n');
             var next = length < 0 ? text.Length : start + length + 1;
             var end = length < 0 ? text.Length : start + length;
-            if (end > start && text[end - 1] == '\r')
+            while (end > start && text[end - 1] == '\r')
                 end--;
             if (Marker(start, end, BeginMark) is { IsNull: false } begun)
             {

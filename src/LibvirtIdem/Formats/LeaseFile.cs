@@ -15,7 +15,7 @@ internal static class LeaseFile
     {
         if (json is null || json.Length == 0)
             return [];
-        LeaseRow[]? rows;
+        LeaseRow?[]? rows;
         try
         {
             rows = JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseRowArray);
@@ -27,6 +27,8 @@ internal static class LeaseFile
         var leases = new List<Lease>();
         foreach (var row in rows ?? [])
         {
+            if (row is null)
+                continue;
             DateTimeOffset? expires = row.ExpiryTime == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.ExpiryTime, 0, uint.MaxValue));
             if (!IpAddress.TryParse(row.IpAddress, out var ip) || expires <= now)
                 continue;

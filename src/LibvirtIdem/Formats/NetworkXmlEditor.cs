@@ -88,10 +88,12 @@ internal sealed class NetworkXmlEditor
     {
         ReservationElement? last = subnet.EndReservation > subnet.FirstReservation ? definition.Reservations[subnet.EndReservation - 1] : null;
         var siblingStart = last?.Start ?? subnet.LastRange?.Start;
-        var siblingEnd = last?.End ?? subnet.LastRange?.End;
+        var siblingEnd = (last?.End ?? subnet.LastRange?.End) is { } end ? EndWithComments(end) : (int?)null;
         var quote = last is { } model ? QuoteOf(model.Start, model.End) : '\'';
         var unit = Unit(dhcp.Start);
         var indent = (siblingStart ?? subnet.FirstBootp) is { } at ? Indent(at) : Indent(dhcp.Start) is { } outer ? outer + unit : null;
+        // Where more stands on its line, the new one goes in between.
+        indent = siblingEnd is { } goes && !EndsLine(goes) ? null : indent;
         var text = new Utf8Text(added.Count * 80);
         Elements(text, added, quote, indent, unit);
         if (siblingEnd is { } after)
@@ -251,6 +253,20 @@ internal sealed class NetworkXmlEditor
         while (end < xml.Length && xml[end] is (byte)' ' or (byte)'\t' or (byte)'\r')
             end++;
         return end < xml.Length && xml[end] == '\n';
+    }
+
+    /// <summary>Comments and text on the element's own line speak of it, and stay with it.</summary>
+    private int EndWithComments(int end)
+    {
+        for (var at = end; ; at++)
+        {
+            if (xml.AsSpan(at).StartsWith("<!--"u8))
+                end = (at += xml.AsSpan(at).IndexOf("-->"u8) + 2) + 1;
+            else if (xml[at] is (byte)'<' or (byte)'\r' or (byte)'\n')
+                return end;
+            else if (xml[at] is not ((byte)' ' or (byte)'\t'))
+                end = at + 1;
+        }
     }
 
     private int SpaceBefore(int at)

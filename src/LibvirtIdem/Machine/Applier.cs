@@ -81,8 +81,8 @@ internal sealed class Applier
         return troubles;
     }
 
-    /// <summary>The change is in, and can be undone.</summary>
-    public void Keep() => journal.Keep(machine.DaemonPid is null ? null : machine.Libvirt);
+    /// <inheritdoc cref="Journal.Keep"/>
+    public string? Keep() => journal.Keep(machine.DaemonPid is null ? null : machine.Libvirt);
 
     /// <inheritdoc cref="Restoration.Touched"/>
     public ReservationSet Touched(string network) => restoration.Touched(network);

@@ -5,7 +5,7 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// The one way a file is written: a hidden file beside it with the same mode, owner and attributes, synced; then a look whether
-/// the target is still what was read; then rename and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
+/// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
 /// without it <see cref="Dispose"/> leaves no trace.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
@@ -55,7 +55,7 @@ internal sealed class AtomicFile : IDisposable
     public void Commit(bool inPlaceAllowed)
     {
         CheckUnchanged();
-        if (Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name) < 0)
+        if (PutInPlace() < 0)
         {
             if (Posix.LastError is not (Posix.EBUSY or Posix.EXDEV))
                 throw files.Failed("replace", Path);
@@ -166,6 +166,34 @@ internal sealed class AtomicFile : IDisposable
         FileIdentity? now = isThere ? RootedFiles.IdentityOf(status) : null;
         if (now != before.Identity)
             throw new ChangedUnderneathException(Path);
+    }
+
+    /// <summary>
+    /// A rename would take along whatever came there since the look, if only a moment ago: so the two files change places, and what comes out is
+    /// looked at. A kill in the middle leaves the old one under the hidden name. Below zero, with the reason, where the file stays.
+    /// </summary>
+    private int PutInPlace()
+    {
+        if (Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name, before.Identity is null ? Posix.NoReplace : Posix.Exchange) < 0)
+        {
+            return Posix.LastError switch
+            {
+                // Not every file system can do it.
+                Posix.EINVAL => Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name),
+                Posix.EEXIST or Posix.ENOENT => throw new ChangedUnderneathException(Path),
+                _ => -1,
+            };
+        }
+        if (before.Identity is not { } read)
+            return 0;
+        // The change of places itself is all that may have touched it.
+        if (Posix.StatAt(place.Directory, temporary!, Posix.AtSymlinkNoFollow, 0x7FF, out var status) < 0
+            || RootedFiles.IdentityOf(status) with { ChangeSeconds = read.ChangeSeconds, ChangeNanoseconds = read.ChangeNanoseconds } != read)
+        {
+            _ = Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name, Posix.Exchange);
+            throw new ChangedUnderneathException(Path);
+        }
+        return Posix.UnlinkAt(place.Directory, temporary!, 0) == 0 ? 0 : throw files.Failed("remove the old content of", Path);
     }
 
     private void WriteInPlace()

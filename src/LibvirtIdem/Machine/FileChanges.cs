@@ -107,7 +107,10 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         }
         var now = files.Read(path);
         if (merged?.Invoke(record, now) is { } instead)
-            Replace(now, instead, record.Mode);
+        {
+            if (!instead.AsSpan().SequenceEqual(now.Bytes))
+                Replace(now, instead, record.Mode);
+        }
         else if (record.IsBefore(now.Bytes))
             return;
         else if (!record.IsAfter(now.Bytes))

@@ -57,17 +57,34 @@ internal sealed class Journal(RootedFiles files)
         Close(isDone);
     }
 
-    /// <summary>The change is in: what became of each network that a daemon holds, and it can be undone from now on.</summary>
-    public void Keep(Libvirt? libvirt)
+    /// <summary>The change is in, and can be undone from now on. Answers why it may not be; null where it can.</summary>
+    /// <exception cref="MachineException">The record cannot be closed in any way, so the next call settles it.</exception>
+    public string? Keep(Libvirt? libvirt)
     {
         if (isRecovering || record is null)
-            return;
-        if (libvirt is not null && record.Networks.Count > 0)
+            return null;
+        try
+        {
+            Note(libvirt);
+            Close(isDone: true);
+            return null;
+        }
+        catch (MachineException failure)
+        {
+            // All of it is in: a record that stays open would have the next call take it back.
+            Close(isDone: false);
+            return Sentences.NotKept(failure.Problem.Msg);
+        }
+    }
+
+    /// <summary>What became of each network that a daemon holds.</summary>
+    private void Note(Libvirt? libvirt)
+    {
+        if (libvirt is not null && record!.Networks.Count > 0)
         {
             record = record with { Networks = [.. record.Networks.Select(network => network with { After = network.Fingerprint(Definition(libvirt, network.Name), record.IsOfNetwork) })] };
             Write(Open, ChangeText.Write(record));
         }
-        Close(isDone: true);
     }
 
     /// <summary>The persistent definition; null where there is none, or it is too large for the API.</summary>

@@ -16,6 +16,9 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
     private readonly List<NetworkBefore> spliced = [];
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
+    /// <summary>The change to be put back was written beside a running libvirt, which may have written the same files since.</summary>
+    private bool isQuiet;
+
     /// <summary>For each network every entry that a step touched.</summary>
     private readonly Dictionary<string, ReservationSet> touched = new(StringComparer.Ordinal);
 
@@ -61,9 +64,11 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
             NoteDefined(network.Name, config);
             if (record.Way == Way.Reload && record.Files.Any(file => file.Role == Role.Status && file.Name == network.Name))
                 NoteReloaded(network.Name);
-            else if (record.Way != Way.Quiet)
+            else
+                // After quiet too: libvirt may have learned of it since, by a reload of its own.
                 NoteUpdated(network.Name, live);
         }
+        isQuiet = hasDaemon && record.Way == Way.Quiet;
         foreach (var network in record.NetworkNames)
             NoteTold(network);
     }
@@ -82,7 +87,7 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
             rollBack.Try(machine.Files.Shown(LibvirtPaths.Config(network.Name)), () => Splice(network, LibvirtPaths.Config(network.Name), network.Config));
             rollBack.Try(machine.Files.Shown(LibvirtPaths.Status(network.Name)), () => Splice(network, LibvirtPaths.Status(network.Name), network.Live));
         }
-        files.PutBack(rollBack, StatusBefore);
+        files.PutBack(rollBack, Rewritten);
         if (reloaded.Count > 0)
             rollBack.Try(Sentences.Memory, () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Name)]));
         if (wroteFiles)
@@ -154,12 +159,17 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
 
     private static NetworkDefinition? Definition(byte[]? xml) => xml is null ? null : NetworkXml.Read(xml);
 
-    /// <summary>What libvirt took in from a status file it has written anew, in its own way: the entries of the change are taken out of that.</summary>
-    private byte[]? StatusBefore(FileRecord record, FileSnapshot now)
+    /// <summary>What libvirt has written anew, in its own way: the entries of the change are taken out of that. Null where it has not.</summary>
+    private byte[]? Rewritten(FileRecord record, FileSnapshot now)
     {
-        if (record.Role != Role.Status || reloaded.Count == 0 || now.Bytes is not { } status || record.Before is not { } old)
+        if (now.Bytes is not { } bytes || (reloaded.Count == 0 && !(isQuiet && !record.IsAfter(bytes) && !record.IsBefore(bytes))))
             return null;
-        var (definition, before) = (NetworkXml.Read(status), NetworkXml.Read(old));
-        return NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name)));
+        if (record.Role == Role.Status && record.Before is { } old)
+        {
+            var (definition, before) = (NetworkXml.Read(bytes), NetworkXml.Read(old));
+            return NetworkXmlEditor.Apply(ReservationEdits.Back(definition, before, Touched(definition.Name)));
+        }
+        // libvirt writes it from what it knows, which the calls before this have put right.
+        return isQuiet && record.Role == Role.Hostsfile ? bytes : null;
     }
 }

@@ -20,8 +20,10 @@ internal sealed class TargetMachine : IDisposable
 
     public Interruption Interruption { get; } = new();
 
-    /// <summary>What was found and mended before the call's own work: told with its result.</summary>
+    /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
     public IReadOnlyList<string> Notices { get; set; } = [];
+
+    public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
 
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null);

@@ -45,7 +45,7 @@ internal static class ChangeText
         {
             return new Reader(bytes).Read();
         }
-        catch (Exception damaged) when (damaged is FormatException or UnreadableException or OverflowException)
+        catch (Exception damaged) when (damaged is FormatException or UnreadableException or OverflowException or ArgumentException)
         {
             return null;
         }

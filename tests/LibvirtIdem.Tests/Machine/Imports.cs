@@ -158,9 +158,9 @@ public sealed class Imports : IDisposable
     [InlineData("write", 3)]
     [InlineData("fsync", 1)]
     [InlineData("fsync", 2)]
-    [InlineData("renameat", 1)]
-    [InlineData("renameat", 2)]
-    [InlineData("renameat", 3)]
+    [InlineData("renameat2", 1)]
+    [InlineData("renameat2", 2)]
+    [InlineData("renameat2", 3)]
     public void KilledRunIsFinishedByTheNext(string systemCall, int when)
     {
         var file = Save(Rows(20_000));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using LibvirtIdem.Tests.Live;
 using Xunit;
@@ -9,44 +8,49 @@ namespace LibvirtIdem.Tests.Machine;
 /// The published binary on an image, killed or failed at every system call that touches files: each file is whole, old or new; the next call brings
 /// the set to all-old or all-new and leaves nothing behind; and then ends as it was asked to.
 /// </summary>
-public sealed partial class Interrupted
+public sealed partial class Interrupted(ITestOutputHelper output)
 {
-    private const string Touching = "openat,openat2,write,fsync,renameat,unlinkat,mkdirat,fchmod,fchown,fsetxattr,symlinkat,ftruncate,flock";
+    private const string Touching = "openat,openat2,write,fsync,renameat,renameat2,unlinkat,mkdirat,fchmod,fchown,fsetxattr,symlinkat,ftruncate,flock,close";
 
-    /// <summary>Calls whose failure is worth a sweep, with what a disk, a mount or a limit answers.</summary>
+    /// <summary>Calls whose failure is worth a sweep, with what a disk, a mount, a limit or a signal answers.</summary>
     private static readonly string[] Faults =
-        ["openat2:ENOSPC", "openat2:EMFILE", "openat2:EROFS", "write:ENOSPC", "fsync:EIO", "renameat:EIO", "renameat:EROFS", "fchmod:EPERM", "mkdirat:ENOSPC", "unlinkat:EIO", "symlinkat:ENOSPC"];
+    [
+        "openat2:ENOSPC", "openat2:EMFILE", "openat2:EROFS", "openat2:EINTR", "write:ENOSPC", "write:EINTR", "fsync:EIO", "fsync:EINTR", "renameat:EIO", "renameat2:EIO", "renameat2:EROFS", "renameat2:EINTR", "renameat2:EINVAL",
+        "fchmod:EPERM", "mkdirat:ENOSPC", "unlinkat:EIO", "symlinkat:ENOSPC", "flock:EINTR", "close:EIO", "close:EINTR",
+    ];
 
-    public static TheoryData<string> Calls => new("reservation", "bulk", "network", "undo");
+    public static TheoryData<string> Calls => [.. Image.Calls];
 
     [Theory]
     [MemberData(nameof(Calls))]
     public void KilledAtAnyCallEachFileIsWholeAndTheNextCallMendsTheSet(string call)
     {
-        var reference = Reference(call, out var trace);
-        // strace counts each system call by itself.
-        var touching = Touching.Split(',').SelectMany(syscall => Touchings(trace, syscall).Select(number => (Syscall: syscall, Number: number))).ToList();
+        using var prepared = new Image(call);
+        var (before, reference) = (prepared.State(), Reference(prepared, out var trace));
+        // A descriptor that is closed touches nothing.
+        var touching = trace.FindAll(at => at.Syscall != "close" && Touches(at, trace));
         Assert.True(touching.Count > 20, $"only {touching.Count} calls touch files");
         var midway = 0;
-        foreach (var at in touching)
+        Sweep(touching, at =>
         {
-            using var root = Prepared(call);
-            var before = root.State();
-            root.Strace($"inject={at.Syscall}:signal=KILL:when={at.Number}", Arguments(call));
+            using var root = new Image(prepared);
+            root.Traced($"inject={at.Syscall}:signal=KILL:when={at.Number}", out _, out _);
             var left = root.State();
             foreach (var (path, content) in left)
                 Assert.True(content == before.GetValueOrDefault(path) || content == reference.GetValueOrDefault(path), $"killed at {at}: {path} is neither old nor new");
-            midway += Same(left, before) || Same(left, reference) ? 0 : 1;
+            if (!Same(left, before) && !Same(left, reference))
+                Interlocked.Increment(ref midway);
             // Another call, which has nothing to do itself.
-            var next = root.Tool("reservation", "state=absent", "name=nobody");
+            var next = root.Tool("reservation", "state=absent", "name=nobody", "lock_timeout=0");
             Assert.True(next.ExitCode == 0, $"killed at {at}: {next.Output}");
-            Assert.True(Same(root.State(), before) || Same(root.State(), reference), $"killed at {at}: the set is neither old nor new");
-            Assert.True(root.Unfinished().Length == 0, $"killed at {at}: left behind {root.Unfinished()}");
             var isIn = Same(root.State(), reference);
+            Assert.True(isIn || Same(root.State(), before), $"killed at {at}: the set is neither old nor new");
+            Assert.True(root.Unfinished().Length == 0, $"killed at {at}: left behind {root.Unfinished()}");
             if (call != "undo" || !isIn)
-                Assert.Equal(0, root.Tool(Arguments(call)).ExitCode);
+                Assert.Equal(0, root.Tool(root.Call).ExitCode);
             Assert.True(Same(root.State(), reference), $"killed at {at}: the same call again does not end as it should");
-        }
+        });
+        output.WriteLine($"{touching.Count} kills, {midway} of them midway");
         Assert.True(midway > 0, "no kill came between two files, so the sweep shows nothing");
     }
 
@@ -54,31 +58,40 @@ public sealed partial class Interrupted
     [MemberData(nameof(Calls))]
     public void AFaultAtAnyCallIsToldAndLeavesNothingHalf(string call)
     {
-        var reference = Reference(call, out var calls);
+        using var prepared = new Image(call);
+        var (before, reference) = (prepared.State(), Reference(prepared, out var trace));
+        var faults = Faults.SelectMany(fault => trace.Where(at => at.Syscall == fault.Split(':')[0] && Touches(at, trace)).Select(at => (At: at, Error: fault.Split(':')[1]))).ToList();
         var failures = 0;
-        foreach (var fault in Faults)
+        Sweep(faults, fault =>
         {
-            var (syscall, error) = (fault.Split(':')[0], fault.Split(':')[1]);
-            foreach (var at in Touchings(calls, syscall))
+            var (at, error) = fault;
+            using var root = new Image(prepared);
+            var outcome = root.Traced($"inject={at.Syscall}:error={error}:when={at.Number}", out _, out var hits);
+            var told = $"{error} at {at.Syscall} {at.Number} ({at.Line}): exit {outcome.ExitCode}, {outcome.Output}{outcome.Error}";
+            Assert.True(hits > 0, $"did not come: {told}");
+            // Where the result itself cannot be written, the exit status is all there is to say so.
+            var isResult = at.Syscall == "write" && outcome.Output.Length == 0;
+            Assert.True(isResult ? outcome.ExitCode == 1 : outcome.ExitCode is 0 or 1 && outcome.Output.StartsWith('{'), told);
+            // Done or not done, and it says which; what says it is not done and is, is named by the journal.
+            var now = root.State();
+            Assert.True(outcome.ExitCode == 1 || Same(now, reference), $"not done: {told}");
+            Assert.True(root.IsFree(), $"the lock is held: {told}");
+            if (outcome.ExitCode == 1 && !isResult)
             {
-                using var root = Prepared(call);
-                var before = root.State();
-                var outcome = root.Strace($"inject={syscall}:error={error}:when={at}", Arguments(call), out var hits);
-                Assert.True(hits > 0, $"{fault} at {at} did not come");
-                // Where the result itself cannot be written, the exit status is all there is to say so.
-                var isResult = syscall == "write" && outcome.Output.Length == 0;
-                Assert.True(isResult ? outcome.ExitCode == 1 : outcome.ExitCode is 0 or 1 && outcome.Output.StartsWith('{'), $"{fault} at {at}: exit {outcome.ExitCode}, {outcome.Output}{outcome.Error}");
-                if (outcome.ExitCode == 1 && !isResult)
-                {
-                    failures++;
-                    Assert.True(outcome.Json["failed"]!.GetValue<bool>() && outcome.Json["msg"]!.GetValue<string>().Length > 20, $"{fault} at {at}: {outcome.Output}");
-                }
-                var next = root.Tool("reservation", "state=absent", "name=nobody");
-                Assert.True(next.ExitCode == 0, $"{fault} at {at}: {next.Output}");
-                Assert.True(Same(root.State(), before) || Same(root.State(), reference), $"{fault} at {at}: the set is neither old nor new; {outcome.Output}");
-                Assert.True(root.Unfinished().Length == 0, $"{fault} at {at}: left behind {root.Unfinished()}");
+                Interlocked.Increment(ref failures);
+                Assert.True(outcome.Json["failed"]!.GetValue<bool>() && outcome.Json["msg"]!.GetValue<string>().Length > 20, told);
+                Assert.True(Same(now, before) || root.Unfinished().Length > 0, $"neither put back nor noted: {told}");
             }
-        }
+            var next = root.Tool("reservation", "state=absent", "name=nobody", "lock_timeout=0");
+            Assert.True(next.ExitCode == 0, $"{told}; then {next.Output}");
+            var isIn = Same(root.State(), reference);
+            Assert.True(isIn || Same(root.State(), before), $"the set is neither old nor new: {told}");
+            Assert.True(root.Unfinished().Length == 0, $"left behind {root.Unfinished()}: {told}");
+            if (call != "undo" || !isIn)
+                Assert.Equal(0, root.Tool([.. root.Call, "lock_timeout=0"]).ExitCode);
+            Assert.True(Same(root.State(), reference), $"the same call again does not end as it should: {told}");
+        });
+        output.WriteLine($"{faults.Count} faults, {failures} of them told");
         Assert.True(failures > 20, $"only {failures} faults came to anything");
     }
 
@@ -86,11 +99,11 @@ public sealed partial class Interrupted
     [MemberData(nameof(Calls))]
     public void EachFileIsSyncedBeforeItsRenameAndItsFolderAfter(string call)
     {
-        using var root = Prepared(call);
-        root.Strace("trace=fsync,renameat,pidfd_send_signal", Arguments(call), out _, out var trace);
+        using var root = new Image(call);
+        root.Traced("trace=fsync,renameat,renameat2,pidfd_send_signal", out var trace, out _);
         var synced = new HashSet<string>(StringComparer.Ordinal);
         var (renames, waiting) = (0, new List<string>());
-        foreach (var line in trace.Split('\n'))
+        foreach (var (_, _, line) in trace)
         {
             if (Synced().Match(line) is { Success: true } sync)
             {
@@ -110,112 +123,39 @@ public sealed partial class Interrupted
                 Assert.DoesNotContain("pidfd_send_signal", line, StringComparison.Ordinal);
             }
         }
-        Assert.True(renames >= 3, trace);
+        Assert.True(renames >= 3, string.Join('\n', trace));
         Assert.Empty(waiting);
     }
 
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) =>
         one.Count == other.Count && one.All(file => other.GetValueOrDefault(file.Key) == file.Value);
 
-    private static string[] Arguments(string call) => call switch
-    {
-        "reservation" => ["reservation", "mac=52:54:00:00:00:09", "ip=192.168.122.99", "name=web9", "aliases=www9"],
-        "bulk" => ["import", "{rows}", "purge=true"],
-        "network" => ["network", "name=default", "ipv6=2001:db8:122::1/64", "autostart=true", "domain=lab.example"],
-        _ => ["undo"],
-    };
+    private static void Sweep<T>(IReadOnlyList<T> points, Action<T> judge) => Parallel.ForEach(points, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 }, judge);
 
     /// <summary>
-    /// Which invocations of a system call by the main thread, counted as strace's injection does, touch files: all but opens for reading, of which the
-    /// first two stand for the rest.
+    /// All but opens for reading, of which the first two stand for the rest, and what the runtime closes of its own.
     /// </summary>
-    private static List<int> Touchings(string trace, string syscall)
+    private static bool Touches(TracedCall at, List<TracedCall> trace) => at.Syscall switch
     {
-        var (found, number, reading) = (new List<int>(), 0, 0);
-        var main = trace.Split(' ')[0];
-        foreach (var line in trace.Split('\n'))
-        {
-            if (!line.StartsWith(main + " ", StringComparison.Ordinal) || Syscall().Match(line) is not { Success: true } call || call.Groups[1].Value != syscall)
-                continue;
-            number++;
-            if (!syscall.StartsWith("open", StringComparison.Ordinal) || line.Contains("O_CREAT", StringComparison.Ordinal) || line.Contains("O_WRONLY", StringComparison.Ordinal) || ++reading <= 2)
-                found.Add(number);
-        }
-        return found;
-    }
+        "openat" or "openat2" => !IsRead(at) || trace.Where(other => other.Syscall == at.Syscall && IsRead(other)).Take(2).Contains(at),
+        "close" => at.Line.Contains("/libvirt-idem-", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    private static bool IsRead(TracedCall at) => !at.Line.Contains("O_CREAT", StringComparison.Ordinal) && !at.Line.Contains("O_WRONLY", StringComparison.Ordinal);
 
     /// <summary>The files as the call leaves them, and its system calls.</summary>
-    private static Dictionary<string, string> Reference(string call, out string trace)
+    private static Dictionary<string, string> Reference(Image prepared, out List<TracedCall> trace)
     {
-        using var root = Prepared(call);
-        var outcome = root.Strace($"trace={Touching}", Arguments(call), out _, out trace);
+        using var root = new Image(prepared);
+        var outcome = root.Traced($"trace={Touching}", out trace, out _);
         Assert.True(outcome.ExitCode == 0 && outcome.Changed, outcome.Output + outcome.Error);
         return root.State();
     }
 
-    private static Image Prepared(string call)
-    {
-        var image = new Image();
-        foreach (var number in (int[])[1, 2, 3])
-            Assert.Equal(0, image.Tool("reservation", $"mac=52:54:00:00:00:0{number}", $"ip=192.168.122.1{number}", $"name=web{number}").ExitCode);
-        if (call == "undo")
-            Assert.Equal(0, image.Tool("reservation", "mac=52:54:00:00:00:02", "ip=192.168.122.77", "name=moved").ExitCode);
-        return image;
-    }
-
-    [GeneratedRegex(@"^\d+ +(\w+)\(")]
-    private static partial Regex Syscall();
-
     [GeneratedRegex(@"fsync\(\d+<([^>]+)>\) += 0")]
     private static partial Regex Synced();
 
-    [GeneratedRegex("""renameat\(\d+<([^>]+)>, "([^"]+)", \d+<([^>]+)>, "[^"]+"\) += 0""")]
+    [GeneratedRegex("""renameat2?\(\d+<([^>]+)>, "([^"]+)", \d+<([^>]+)>, "[^"]+"(?:, \w+)?\) += 0""")]
     private static partial Regex Renamed();
-
-    /// <summary>An image root, and the binary on it, with or without strace in between.</summary>
-    private sealed class Image : IDisposable
-    {
-        private readonly ScratchRoot root = new();
-        private readonly string rows;
-
-        public Image()
-        {
-            rows = Path.Combine(root.Folder, "rows.csv");
-            File.WriteAllText(rows, "mac,ip,name\n" + string.Concat(Enumerable.Range(1, 40).Select(row =>
-                string.Create(CultureInfo.InvariantCulture, $"52:54:00:00:01:{row:x2},192.168.122.{100 + row},node{row}\n"))));
-        }
-
-        /// <summary>Every file that is not the tool's own, with its content or its link's target.</summary>
-        public Dictionary<string, string> State()
-        {
-            var state = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var path in Directory.EnumerateFiles(root.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
-                if (!path.Contains("/libvirt-idem/", StringComparison.Ordinal) && !path.EndsWith(".libvirt-idem.new", StringComparison.Ordinal))
-                    state[path[root.Folder.Length..]] = new FileInfo(path).LinkTarget ?? File.ReadAllText(path);
-            return state;
-        }
-
-        public string Unfinished() => ScratchRoot.Run("find", root.Folder, "-name", "*.new", "-o", "-name", "journal").Output;
-
-        public Outcome Tool(params string[] arguments) => ScratchRoot.Run(World.Tool, Placed(arguments));
-
-        public Outcome Strace(string what, string[] arguments) => Strace(what, arguments, out _);
-
-        public Outcome Strace(string what, string[] arguments, out int hits) => Strace(what, arguments, out hits, out _);
-
-        public Outcome Strace(string what, string[] arguments, out int hits, out string trace)
-        {
-            var log = Path.GetTempFileName();
-            var traced = what.StartsWith("inject", StringComparison.Ordinal) ? "trace=" + what.Split('=')[1].Split(':')[0] : what;
-            var outcome = ScratchRoot.Run("strace", ["-f", "-qq", "-y", "-o", log, "-e", traced, .. what == traced ? (string[])[] : ["-e", what], World.Tool, .. Placed(arguments)]);
-            trace = File.ReadAllText(log);
-            hits = trace.Split("(INJECTED)").Length - 1;
-            File.Delete(log);
-            return outcome;
-        }
-
-        public void Dispose() => root.Dispose();
-
-        private string[] Placed(string[] arguments) => [.. arguments.Select(argument => argument == "{rows}" ? rows : argument), $"root={root.Folder}"];
-    }
 }

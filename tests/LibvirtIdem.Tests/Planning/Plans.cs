@@ -11,7 +11,7 @@ namespace LibvirtIdem.Tests.Planning;
 /// <summary>What holds of every plan, whatever is asked of whatever is there.</summary>
 public sealed class Plans
 {
-    private const int Iterations = 20_000;
+    private static readonly int Iterations = Effort.Of(20_000, 400_000);
 
     [Fact]
     public void AppliedAndMadeAgainAreEmpty()

@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LibvirtIdem.Tests.Machine;
+using Xunit;
+
+namespace LibvirtIdem.Tests.Live;
+
+/// <summary>
+/// A running libvirtd, and the published binary ended at each step of a change: each message that changes something, each file that is put in place
+/// or taken away, each signal, just before and just after.
+/// </summary>
+public abstract partial class KillsLive(World world, ITestOutputHelper output)
+{
+    private const string Traced = "write,renameat,renameat2,unlinkat,symlinkat,pidfd_send_signal,fsync,close";
+
+    /// <summary>A run may take another turn than the one that was counted; then the same step is tried again.</summary>
+    private const int MostAttempts = 4;
+
+    /// <summary>The procedures of libvirt's protocol that change a network (remote_protocol.x): create, define, destroy, autostart, undefine, update.</summary>
+    private static readonly int[] Changing = [39, 40, 41, 42, 48, 49, 291];
+
+    /// <summary>Every step, killed: the next call brings the set to all-old or all-new, and the same call again ends as declared.</summary>
+    protected void KilledAtEachStep(string way)
+    {
+        var scene = Prepare("kill", 20, way);
+        var midway = 0;
+        Sweep(scene, "KILL", (at, outcome) =>
+        {
+            Assert.Equal(137, outcome.ExitCode);
+            midway += Known(scene) ? 0 : 1;
+            var next = world.Reservation($"network={scene.Network}", "state=absent", "name=nobody");
+            Assert.True(next.ExitCode == 0, $"{at}: {next.Output}");
+            Assert.True(Known(scene), $"{at}: neither old nor new but\n{Situation(scene)}\nold:\n{scene.Before}\nnew:\n{scene.After}");
+            Assert.True(world.Shell("find /etc /var/lib /run -xdev \\( -name '*.libvirt-idem.new' -o -path /var/lib/libvirt-idem/journal \\)").Length == 0, $"{at}: something is left behind");
+            if (way != "quiet")
+                Assert.True(Drift(scene) == scene.Drift, $"{at}: {Drift(scene)}");
+            var again = world.Run(World.Tool, scene.Call);
+            Assert.True(again.ExitCode == 0, $"{at}: {again.Output}");
+            Assert.True(scene.After == Situation(scene), $"{at}: the same call again comes to\n{Situation(scene)}\ninstead of\n{scene.After}");
+        });
+        Assert.True(midway > 0, "no kill came between two sides, so the sweep shows nothing");
+    }
+
+    /// <summary>Every step, asked to end: put back or finished, by that run itself.</summary>
+    protected void AskedToEndAtEachStep(string way)
+    {
+        var scene = Prepare("term", 30, way);
+        var ends = new HashSet<int>();
+        Sweep(scene, "TERM", (at, outcome) =>
+        {
+            Assert.True(outcome.ExitCode is 0 or 1 or 143, $"{at}: exit {outcome.ExitCode} {outcome.Output}{outcome.Error}");
+            // 143: the signal came while nothing was begun yet, or when all was done.
+            var now = Situation(scene);
+            Assert.True((outcome.ExitCode != 0 && now == scene.Before) || (outcome.ExitCode != 1 && now == scene.After), $"{at}: exit {outcome.ExitCode} {outcome.Output}\n{now}\nold:\n{scene.Before}\nnew:\n{scene.After}");
+            Assert.True(world.Shell("find /var/lib/libvirt-idem -name journal").Length == 0, $"{at}: the journal is still open");
+            ends.Add(outcome.ExitCode);
+        });
+        // What goes fast, and a network, is finished.
+        Assert.Superset(way is "api" or "reload" ? new HashSet<int> { 0, 1 } : [0], ends);
+    }
+
+    /// <summary>One call, how to get back to where it began, and what is there before and after.</summary>
+    private sealed record Scene(string Network, string[] Call, Action Reset)
+    {
+        public string Before { get; set; } = "";
+
+        public string After { get; set; } = "";
+
+        /// <summary>What info finds when nothing was killed.</summary>
+        public string Drift { get; set; } = "";
+    }
+
+    private Scene Prepare(string prefix, int first, string way)
+    {
+        var name = $"{prefix}{way[..2]}";
+        var third = new List<string> { "api", "quiet", "reload", "network", "restart" }.IndexOf(way) + first;
+        var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp></ip>";
+        var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}</network>";
+        world.Shell($"echo \"{xml}\" >/run/{name}.net && virsh -q net-define /run/{name}.net && virsh -q net-start {name}");
+        world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:01' ip='10.89.{third}.90'/>\" --live --config");
+        var scene = way is "network" or "restart" ? NetworkScene(name, third, way == "restart") : ReservationScene(name, third, way);
+        scene.Reset();
+        scene.Before = Situation(scene);
+        scene.Drift = Drift(scene);
+        Assert.True(scene.Drift == "[]" || way == "quiet", scene.Drift);
+        return scene;
+    }
+
+    /// <summary>A swap, which takes DELETE and ADD, a MODIFY, one more and one less.</summary>
+    private Scene ReservationScene(string name, int third, string way)
+    {
+        var call = Call(way,
+            Entry(1, 12), Entry(2, 11), Entry(3, 13, "other"), Entry(4, 14), """{"state":"absent","mac":"52:54:00:aa:00:05"}""");
+        // Back by the fastest way that comes to the same.
+        var back = Call(way == "reload" ? "api" : way,
+            Entry(1, 11), Entry(2, 12), Entry(3, 13), """{"state":"absent","mac":"52:54:00:aa:00:04"}""", Entry(5, 15));
+        return new(name, call, () => Assert.Equal(0, world.Run(World.Tool, back).ExitCode));
+
+        string[] Call(string apply, params string[] entries) =>
+            ["reservation", $$"""{"network":"{{name}}","apply":"{{apply}}","on_conflict":"replace","reservations":[{{string.Join(',', entries)}}]}"""];
+
+        string Entry(int number, int last, string? called = null) => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"mac":"52:54:00:aa:00:0{{number}}","ip":"10.89.{{third}}.{{last}}","name":"{{called ?? $"guest{number}"}}-{{third}}","aliases":["{{called ?? $"alias{number}"}}-alias-{{third}}"]}""");
+    }
+
+    private Scene NetworkScene(string name, int third, bool restarts)
+    {
+        string[] call = ["network", $"name={name}", $"dns_hosts=[{{\"ip\":\"10.89.{third}.5\",\"names\":[\"nas{third}\"]}}]", $"dhcp_ranges=10.89.{third}.2-10.89.{third}.250", "autostart=true",
+            .. restarts ? [$"ipv6=2001:db8:89:{third}::1/64", "domain=lab.example", "restart=if_needed"] : (string[])[]];
+        world.Shell($"virsh net-dumpxml --inactive {name} >/run/{name}.old");
+        return new(name, call, () => world.Shell($"virsh -q net-destroy {name} >&2 || true; virsh -q net-define /run/{name}.old && virsh -q net-autostart {name} --disable && virsh -q net-start {name}"));
+    }
+
+    private string Drift(Scene scene) => world.Run(World.Tool, "info", $"network={scene.Network}").Json["networks"]![0]!["drift"]!.ToJsonString();
+
+    private bool Known(Scene scene) => Situation(scene) is var now && (now == scene.Before || now == scene.After);
+
+    /// <summary>
+    /// Both definitions, dnsmasq's file and /etc/hosts, each in an order of its own; who runs; and what others have in the same network and beside it.
+    /// The way <c>quiet</c> leaves libvirt's memory alone, so there it is the status file that counts.
+    /// </summary>
+    private string Situation(Scene scene)
+    {
+        var (name, isQuiet) = (scene.Network, scene.Call[^1].Contains("\"quiet\"", StringComparison.Ordinal));
+        return world.Shell($"""
+            virsh net-dumpxml --inactive {name} | sort
+            echo live; {(isQuiet ? $"grep -o '<host mac.*' /run/libvirt/network/{name}.xml" : $"virsh net-dumpxml {name} 2>/dev/null")} | sort
+            echo hostsfile; sort /var/lib/libvirt/dnsmasq/{name}.hostsfile
+            echo hosts; cat /etc/hosts
+            (virsh net-info {name} || true) | grep -E 'Active|Autostart'
+            ls /etc/libvirt/qemu/networks/autostart 2>/dev/null || true
+            cat /run/libvirtd.pid
+            """);
+    }
+
+    private void Sweep(Scene scene, string signal, Action<string, Outcome> judge)
+    {
+        var reference = Traces(scene, null, out var calls);
+        Assert.True(reference.ExitCode == 0 && reference.Changed, reference.Output + reference.Error);
+        scene.After = Situation(scene);
+        Assert.False(scene.Before == scene.After, "the call changes nothing");
+        scene.Reset();
+        Assert.Equal(scene.Before, Situation(scene));
+
+        var steps = calls.Count(IsStepDone);
+        var reached = new HashSet<int>();
+        for (var step = 0; step < steps; step++)
+            foreach (var isAfter in new[] { false, true })
+                for (var attempt = 1; attempt <= MostAttempts; attempt++)
+                {
+                    var point = Point(calls, step, isAfter);
+                    var outcome = Traces(scene, $"inject={point.Syscall}:signal={signal}:when={point.Number}", out var until);
+                    // With other turns taken on its way the run may not come by there.
+                    var isHit = signal != "KILL" || outcome.ExitCode == 137;
+                    if (isHit)
+                        judge($"SIG{signal} at {point.Syscall} {point.Number} ({point.Line})", outcome);
+                    else
+                        calls = until;
+                    var done = until.Count(IsStepDone);
+                    reached.Add(done);
+                    scene.Reset();
+                    Assert.Equal(scene.Before, Situation(scene));
+                    if (isHit && (signal != "KILL" || done == step + (isAfter ? 1 : 0)))
+                        break;
+                }
+        output.WriteLine($"{steps} steps, each before and after");
+        if (signal == "KILL")
+            Assert.Equal(Enumerable.Range(0, steps), reached.Order().Take(steps));
+    }
+
+    /// <summary>The call that makes the step, or the one after it.</summary>
+    private static TracedCall Point(List<TracedCall> calls, int step, bool isAfter)
+    {
+        var at = calls.FindAll(IsStepDone) is var steps && step < steps.Count ? calls.IndexOf(steps[step]) : calls.Count - 1;
+        return calls[Math.Min(at + (isAfter ? 1 : 0), calls.Count - 1)];
+    }
+
+    private static bool IsStepDone(TracedCall call) => call.IsDone && call.Syscall switch
+    {
+        "write" => Message().Match(call.Line) is { Success: true } message && Changing.Contains(int.Parse(message.Groups["procedure"].Value.Replace(@"\x", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+        "renameat" or "renameat2" or "unlinkat" or "symlinkat" or "pidfd_send_signal" => true,
+        _ => false,
+    };
+
+    private Outcome Traces(Scene scene, string? injection, out List<TracedCall> calls)
+    {
+        var log = Path.GetTempFileName();
+        var outcome = world.Run("strace", ["-f", "-qq", "-y", "-x", "-s", "24", "-o", log, "-e", $"trace={Traced}", .. injection is null ? (string[])[] : ["-e", injection], World.Tool, .. scene.Call]);
+        calls = Trace.OfMainThread(File.ReadAllText(log));
+        File.Delete(log);
+        return outcome;
+    }
+
+    /// <summary>Length, program and version go before the procedure.</summary>
+    [GeneratedRegex(@"write\(\d+<socket:\[\d+\]>, ""(\\x[0-9a-f]{2}){12}(?<procedure>(\\x[0-9a-f]{2}){4})", RegexOptions.ExplicitCapture)]
+    private static partial Regex Message();
+}
+
+/// <summary>Reservations by calls of the API and by <c>quiet</c>, and networks.</summary>
+public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
+{
+    [Theory]
+    [InlineData("api")]
+    [InlineData("quiet")]
+    [InlineData("network")]
+    [InlineData("restart")]
+    public void KilledAtEachStepTheNextCallMendsTheSet(string way) => KilledAtEachStep(way);
+
+    [Theory]
+    [InlineData("api")]
+    [InlineData("quiet")]
+    [InlineData("network")]
+    [InlineData("restart")]
+    public void AskedToEndAtEachStepTheRunPutsBackOrFinishes(string way) => AskedToEndAtEachStep(way);
+}
+
+/// <summary>Reservations by a reload, which takes its time.</summary>
+public sealed class KillsOfReloadsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
+{
+    [Fact]
+    public void KilledAtEachStepTheNextCallMendsTheSet() => KilledAtEachStep("reload");
+
+    [Fact]
+    public void AskedToEndAtEachStepTheRunPutsBackOrFinishes() => AskedToEndAtEachStep("reload");
+}
