@@ -59,12 +59,13 @@ test: build ## install what the tests need (as root) and run all of them
 	@scripts/collection
 	@scripts/test
 
-# One of them: make torture ONLY='*Races'
+# One of them, and a tenth of it: make torture ONLY='*Races' SHARE=0.1
+SHARE ?= 1
 ONLY ?= *Promises *Interrupted *KillsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans
 
 torture: build ## try in the long form, for about two hours, whether anything is ever lost
 	@scripts/packages test
-	@set -f; LIBVIRT_IDEM_TORTURE=1 scripts/test --filter-class $(ONLY)
+	@set -f; LIBVIRT_IDEM_TORTURE=$(SHARE) scripts/test --filter-class $(ONLY)
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench

@@ -129,10 +129,12 @@ public sealed class Readers(ITestOutputHelper output)
     {
         switch (CommandLine.Parse(Encoding.UTF8.GetString(words).Split('\n'), _ => null, () => []))
         {
-            case Call.Run { Command: Command.Network } call when OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable) is var options:
-                return options is null ? Told(isTaken: false, [unreadable!]) : Told(NetworkCheck.Check(options, out var about) is not null, about);
-            case Call.Run call when OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ReservationOptions, out var unreadable) is var options:
-                return options is null ? Told(isTaken: false, [unreadable!]) : Told(ReservationCheck.Check(options, call.CsvFile, _ => null, out var problems) is not null, problems);
+            case Call.Run { Command: Command.Network } call:
+                return OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable) is not { } options ? Told(isTaken: false, [unreadable!])
+                    : Told(NetworkCheck.Check(options, out var about) is not null, about);
+            case Call.Run call:
+                return OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ReservationOptions, out var unread) is not { } wanted ? Told(isTaken: false, [unread!])
+                    : Told(ReservationCheck.Check(wanted, call.CsvFile, _ => null, out var problems) is not null, problems);
             case Call.Wrong { Problem: var problem }:
                 return Told(isTaken: false, [problem]);
             default:

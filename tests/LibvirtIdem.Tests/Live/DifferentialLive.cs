@@ -37,6 +37,8 @@ public sealed class DifferentialLive(World world, ITestOutputHelper output) : IC
                 operations += ByVirsh(live.Json);
             }
             Compare(set, wanted, live.ExitCode == 0);
+            if (set % 100 == 99)
+                output.WriteLine($"{set + 1} sets so far");
         }
         output.WriteLine($"{sets} sets: {done} done with {operations} operations, {sets - done} refused alike");
         Assert.True(done > sets / 2, $"only {done} of {sets} sets were done");
