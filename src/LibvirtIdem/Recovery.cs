@@ -2,6 +2,7 @@ using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Planning;
+using LibvirtIdem.Reporting;
 
 namespace LibvirtIdem;
 
@@ -30,27 +31,34 @@ internal static class Recovery
         var restoration = new Restoration(machine, files);
         restoration.Resume(record, hasDaemon);
         var isDone = record.Way == Way.Files && files.AreAfter;
-        machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon))];
+        machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon, out _))];
         if (isDone)
             restoration.TellDnsmasq();
         journal.Finish(isDone);
     }
 
     /// <summary>Answers what could not be put back.</summary>
-    public static IReadOnlyList<string> PutBack(ChangeRecord record, Restoration restoration, TargetMachine machine, Journal journal, bool hasDaemon)
+    public static IReadOnlyList<string> PutBack(ChangeRecord record, Restoration restoration, TargetMachine machine, Journal journal, bool hasDaemon, out EffectsRow effects)
     {
         var troubles = new List<string>(restoration.Run());
+        var sum = EffectsRow.Of(restoration.Receipt);
         Converge(NetworksBefore(record, hasDaemon, machine.Files.Root));
         // What had stopped and started a network is undone only when that runs as it did.
         if (hasDaemon)
             Converge(NetworksBefore(record, hasDaemon, machine.Files.Root, restarts: true).Where(wish => RunsOtherwise(record, wish.Name, machine)));
+        effects = sum;
         return troubles;
 
         void Converge(IEnumerable<NetworkWish> wishes)
         {
             foreach (var wish in wishes)
-                if (NetworkReconciler.Converge(wish, machine, journal) is { Failed: true, Msg: var msg })
-                    troubles.Add(msg);
+            {
+                var result = NetworkReconciler.Converge(wish, machine, journal);
+                if (result.Failed)
+                    troubles.Add(result.Msg);
+                else if (result.Effects is { } more)
+                    sum = sum.And(more);
+            }
         }
     }
 

@@ -35,26 +35,26 @@ internal static class Undoer
         if (plan.Problems.Count > 0)
             return Report.Refused(null, plan.Problems);
         if (request.CheckMode)
-            return UndoReport.Done(plan, null, request.Diff, machine.Files.Shown);
+            return UndoReport.Done(plan, null, null, request.Diff, machine.Files.Shown);
 
         journal.Begin(plan.Inverse);
-        if (PutBack(record, machine, journal) is { Count: > 0 } troubles)
+        if (PutBack(record, machine, journal, out var effects) is { Count: > 0 } troubles)
         {
             // Forward again: half of it undone is nobody's wish.
-            troubles = [.. troubles, .. PutBack(plan.Inverse, machine, journal)];
+            troubles = [.. troubles, .. PutBack(plan.Inverse, machine, journal, out _)];
             journal.Finish(isDone: false);
             return Report.Refused(null, [Sentences.NotUndone(troubles)]);
         }
         machine.Notice(journal.Undone(number));
-        return UndoReport.Done(plan, machine.DaemonPid is not null, request.Diff, machine.Files.Shown);
+        return UndoReport.Done(plan, machine.DaemonPid is not null, effects, request.Diff, machine.Files.Shown);
     }
 
-    private static IReadOnlyList<string> PutBack(ChangeRecord record, TargetMachine machine, Journal journal)
+    private static IReadOnlyList<string> PutBack(ChangeRecord record, TargetMachine machine, Journal journal, out EffectsRow effects)
     {
         var hasDaemon = machine.DaemonPid is not null;
         var restoration = new Restoration(machine, new(machine.Files, unsafeWrites: true));
         restoration.Resume(record, hasDaemon);
-        return Recovery.PutBack(record, restoration, machine, journal, hasDaemon);
+        return Recovery.PutBack(record, restoration, machine, journal, hasDaemon, out effects);
     }
 
     private static UndoState Read(ChangeRecord record, TargetMachine machine)
@@ -67,6 +67,16 @@ internal static class Undoer
         var definitions = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
         foreach (var network in record.Networks)
             definitions[network.Name] = hasDaemon ? Journal.Definition(machine.Libvirt, network.Name) : machine.Files.Read(LibvirtPaths.Config(network.Name)).Bytes;
-        return new(hasDaemon, files, definitions);
+        return new(hasDaemon, files, definitions, hasDaemon ? [.. record.Networks.SelectMany(Daemons)] : []);
+
+        // What libvirt writes itself, as the change that is undone was told to change it.
+        IEnumerable<(Role, string)> Daemons(NetworkRecord network)
+        {
+            yield return (Role.Config, LibvirtPaths.Config(network.Name));
+            if (network.Live is null || record.IsOfNetwork)
+                yield break;
+            yield return (Role.Hostsfile, LibvirtPaths.Hostsfile(network.Name));
+            yield return (Role.Status, LibvirtPaths.Status(network.Name));
+        }
     }
 }

@@ -16,6 +16,11 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
     private readonly List<NetworkBefore> spliced = [];
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
+    private int calls;
+    private int reloads;
+    private int rebuilt;
+    private int signals;
+
     /// <summary>The change to be put back was written beside a running libvirt, which may have written the same files since.</summary>
     private bool isQuiet;
 
@@ -24,6 +29,9 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
 
     /// <summary>A network as it was before the first step.</summary>
     private sealed record NetworkBefore(string Name, NetworkDefinition? Config, NetworkDefinition? Live);
+
+    /// <summary>What putting back has cost so far; files are counted by whoever planned it.</summary>
+    public Receipt Receipt => new() { ApiUpdates = calls, DaemonReloads = reloads, Interruptions = calls + rebuilt, DnsmasqReloads = calls + rebuilt + signals };
 
     /// <summary>Every entry of the network that a step of the change touched, as it was and as it became.</summary>
     public ReservationSet Touched(string network)
@@ -89,7 +97,7 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
         }
         files.PutBack(rollBack, Rewritten);
         if (reloaded.Count > 0)
-            rollBack.Try(Sentences.Memory, () => new DaemonReload(machine).Run([.. reloaded.Select(network => network.Name)]));
+            rollBack.Try(Sentences.Memory, () => ReloadDaemon());
         if (wroteFiles)
             TellDnsmasq();
         defined.Clear();
@@ -102,8 +110,16 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
     public void TellDnsmasq()
     {
         foreach (var network in told)
-            if (machine.Files.IsWholeSystem)
-                DnsmasqProcess.Reload(machine.Files, network);
+            if (machine.Files.IsWholeSystem && DnsmasqProcess.Reload(machine.Files, network))
+                signals++;
+    }
+
+    private void ReloadDaemon()
+    {
+        var reload = new DaemonReload(machine);
+        var sent = reload.Run([.. reloaded.Select(network => network.Name)]);
+        reloads += sent;
+        rebuilt += sent * reload.ActiveNetworks;
     }
 
     /// <summary>Only what was there before the first step counts.</summary>
@@ -127,7 +143,10 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
         if (network.Live is not { } before || machine.Libvirt.Xml(network.Name, live: true) is not { } xml)
             return;
         foreach (var call in LiveCalls.Order(ReservationEdits.Back(NetworkXml.Read(xml), before, Touched(network.Name))))
+        {
+            calls++;
             machine.Libvirt.Update(network.Name, live: true, (int)call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation));
+        }
     }
 
     /// <summary>The daemon that took the change in is gone, and the file it wrote is what it starts from.</summary>

@@ -7,7 +7,9 @@ namespace LibvirtIdem.Planning;
 /// <param name="HasDaemon">A daemon answers for the definitions.</param>
 /// <param name="Files">Each file of the record with its path and content; null where it is missing.</param>
 /// <param name="Definitions">The persistent definition of each network that a daemon holds.</param>
-internal sealed record UndoState(bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files, IReadOnlyDictionary<string, byte[]?> Definitions);
+/// <param name="Daemons">The files that the daemon will write.</param>
+internal sealed record UndoState(bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files, IReadOnlyDictionary<string, byte[]?> Definitions,
+    IReadOnlyList<(Role Role, string Path)> Daemons);
 
 /// <summary>What undoing a change will do, or, with <see cref="Problems"/>, why it will not.</summary>
 internal sealed record UndoPlan
@@ -67,7 +69,7 @@ internal sealed record UndoPlan
             Changes = changes,
             Parts = parts,
             Diffs = [.. diffs.Where(diff => diff.Before != diff.After)],
-            Files = [.. state.Files.Select(file => (file.Record.Role, file.Path)).Distinct()],
+            Files = [.. state.Files.Select(file => (file.Record.Role, file.Path)).Concat(state.Daemons).Distinct()],
             Inverse = new(record.IsOfNetwork, record.Way,
                 [.. state.Files.Reverse().Select(file => new FileRecord(file.Record.Role, file.Record.Name, file.Now, file.Record.Before is { } before ? FileRecord.Hash(before) : null, file.Record.Mode))],
                 [.. record.Networks.Select(network => network with { Config = state.Definitions.GetValueOrDefault(network.Name) ?? network.Config, After = null })]),

@@ -42,7 +42,7 @@ internal static class NetworkReport
             Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role),
                 receipt?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
             Applied = receipt is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
-            Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.ApiUpdates, receipt.Interruptions, 0),
+            Effects = receipt is null ? null : EffectsRow.Of(receipt),
             RestartRequired = reasons.Count > 0,
             RestartReasons = reasons.Count > 0 ? reasons : null,
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],

@@ -46,7 +46,7 @@ internal static class Report
             Changes = added + updated + removed == 0 ? null : plan.Changes.Select(change => Row(change, plan.Networks.Count > 1)),
             Files = NullIfEmpty(plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))),
             Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
-            Effects = receipt is null ? null : new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased),
+            Effects = receipt is null ? null : EffectsRow.Of(receipt),
             RestartRequired = restartReasons.Count > 0,
             RestartReasons = NullIfEmpty(restartReasons),
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],

@@ -9,15 +9,17 @@ internal static class UndoReport
 
     /// <param name="plan">What was or would be put back.</param>
     /// <param name="hasDaemon">Whether it went through a daemon; null in check mode.</param>
+    /// <param name="effects">What it cost; null in check mode.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static Result Done(UndoPlan plan, bool? hasDaemon, bool wantsDiff, Func<string, string> shown)
+    public static Result Done(UndoPlan plan, bool? hasDaemon, EffectsRow? effects, bool wantsDiff, Func<string, string> shown)
     {
         var actions = plan.Record.IsOfNetwork ? plan.Parts.Select(part => part.Action).ToList() : [.. plan.Changes.Select(change => change.Action)];
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();
         var applied = hasDaemon switch { null => "none", true => "api", false => "files" };
         FileRow[] files = [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role), null))];
+        var cost = effects is null ? null : effects with { FilesWritten = files.Length };
         DiffRow[]? diff = wantsDiff ? [.. plan.Diffs.Select(text => Report.Row(text, shown))] : null;
         var result = new NetworkResult
         {
@@ -29,6 +31,7 @@ internal static class UndoReport
             Changes = [.. plan.Parts.Select(NetworkReport.Row)],
             Files = files,
             Applied = applied,
+            Effects = cost,
             Diff = diff,
         };
         return plan.Record.IsOfNetwork ? result : new Result
@@ -41,6 +44,7 @@ internal static class UndoReport
             Changes = plan.Changes.Select(change => Report.Row(change, networks.Count > 1)),
             Files = files,
             Applied = applied,
+            Effects = cost,
             Diff = diff,
         };
 

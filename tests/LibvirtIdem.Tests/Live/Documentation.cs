@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LibvirtIdem.Tests.Made;
-using LibvirtIdem.Tests.Machine;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Live;

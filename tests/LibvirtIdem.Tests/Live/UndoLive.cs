@@ -22,6 +22,11 @@ public sealed class UndoLive(World world) : IClassFixture<World>
         var undone = world.Run(World.Tool, "undo").Json;
         Assert.Equal(Rows, undone["summary"]!["removed"]!.GetValue<int>());
         Assert.Equal(predicted["changes"]!.ToJsonString(), undone["changes"]!.ToJsonString());
+        Assert.Equal(predicted["files"]!.ToJsonString(), undone["files"]!.ToJsonString());
+        Assert.Equal("config etc_hosts hostsfile status", string.Join(' ', undone["files"]!.AsArray().Select(file => file!["role"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
+        Assert.Equal(apply == "api" ? Rows : 0, undone["effects"]!["api_updates"]!.GetValue<int>());
+        Assert.Equal(apply == "reload", undone["effects"]!["daemon_reloads"]!.GetValue<int>() > 0);
+        Assert.Equal(apply != "quiet", undone["effects"]!["interruptions"]!.GetValue<int>() > 0);
         Assert.Equal(then, world.Shell("cat /etc/hosts"));
         Assert.Equal(1, Count(world.Definition(network, live: false)));
         Assert.Equal($"52:54:00:00:0f:01,10.88.{third}.99,stays{third}\n", world.Hostsfile(network));

@@ -123,7 +123,7 @@ public sealed class CompletionsInShells : IDisposable
     {
         private const string AllMatches = "\x18" + "a";
         private const string TellLine = "\x18" + "l";
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
         private readonly Process process;
         private readonly StringBuilder seen = new();
