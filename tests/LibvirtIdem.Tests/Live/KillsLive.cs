@@ -165,8 +165,10 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
                         break;
                 }
         output.WriteLine($"{steps} steps, each before and after");
-        if (signal == "KILL")
-            Assert.Equal(Enumerable.Range(0, steps), reached.Order().Take(steps));
+        // A reload that libvirt swallowed is done again, so two runs of it need not have the same steps; all others have.
+        var mayMiss = scene.Call[^1].Contains("\"reload\"", StringComparison.Ordinal) ? 2 : 0;
+        var missed = Enumerable.Range(0, steps).Where(step => !reached.Contains(step)).ToList();
+        Assert.True(signal != "KILL" || missed.Count <= mayMiss, $"of {steps} steps no kill came at {string.Join(", ", missed)}");
     }
 
     /// <summary>The call that makes the step, or the one after it.</summary>
