@@ -37,7 +37,8 @@ internal sealed class Applier
         var reloads = 0;
         try
         {
-            foreach (var network in plan.Networks)
+            // Files go back as a whole.
+            foreach (var network in plan.WayIn.Way == Way.Files ? [] : plan.Networks)
                 foreach (var entry in network.Touched)
                     restoration.Touched(network.Network).Add(entry);
             journal.Note(RecordOf(plan));
