@@ -243,9 +243,15 @@ public sealed class AnsibleLive(Controller controller) : IClassFixture<Controlle
             ["ip"] = $"10.90.{number >> 8}.{number & 255}",
             ["name"] = $"large{number}",
         })]).ToJsonString(), "tee", "/run/plays/guests.json");
+        // The binary is sent once, and a reload waits for what libvirt has just begun: neither is this task's.
+        controller.Task("hv", "network_info", "network=large");
+        World.Shell("sleep 2");
         var clock = Stopwatch.StartNew();
+        controller.Play("hv", "    - raw: /bin/true");
+        var empty = clock.Elapsed.TotalSeconds;
+        clock.Restart();
         var played = controller.Play("hv", tasks);
-        TestContext.Current.TestOutputHelper?.WriteLine($"2,000 reservations in a play over ssh: {clock.Elapsed.TotalSeconds:F2} s");
+        TestContext.Current.TestOutputHelper?.WriteLine($"2,000 reservations in a play over ssh: {clock.Elapsed.TotalSeconds:F2} s; the same play with raw: /bin/true: {empty:F2} s");
         Assert.True(played.Output.Contains("ok=1    changed=1", StringComparison.Ordinal), played.Output);
         Assert.Equal("2000\n", World.Shell("virsh net-dumpxml large | grep -c '<host '"));
         Assert.Contains("ok=1    changed=0", controller.Play("hv", tasks).Output, StringComparison.Ordinal);
