@@ -27,6 +27,10 @@ internal static class Program
                 var other => throw new NotSupportedException(other.ToString()),
             };
         }
+        catch (MachineException failure)
+        {
+            return Print(Report.Refused(null, [failure.Problem]), StandardStreams.ErrorIsTerminal);
+        }
         catch (Exception bug)
         {
             Write(Report.Bug(bug));

@@ -216,6 +216,12 @@ internal static partial class Sentences
 
     public static Problem LinkLoop(string path) => new(Code.IoError, $"{path} is a chain of too many symbolic links; mend it");
 
+    public static Problem NotAFile(string path) => new(Code.IoError, $"{path} is no regular file; see what it is (ls -l) and who made it");
+
+    public static Problem TooLargeFile(string path) => new(Code.IoError, $"{path} is larger than 256 MB, as no file of its kind is; see what is in it and who made it");
+
+    public static Problem TooMuchInput => new(Code.IoError, "the input is larger than 256 MB, which is more than two million reservations; is it the right file?");
+
     public static Problem Failed(string operation, string path, int errno, string cause) =>
         new(errno is 1 or 13 ? Code.Permission : Code.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");
 

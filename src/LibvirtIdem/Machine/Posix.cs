@@ -14,6 +14,7 @@ internal static unsafe partial class Posix
     public const int ReadWrite = 2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
+    public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
 
@@ -22,6 +23,9 @@ internal static unsafe partial class Posix
     public static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
 
     public const int ResolveInRoot = 0x10;
+
+    public const int FileKind = 0xF000;
+    public const int RegularFile = 0x8000;
 
     public const int EPERM = 1;
     public const int ENOENT = 2;

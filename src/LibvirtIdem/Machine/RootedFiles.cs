@@ -17,6 +17,9 @@ internal readonly record struct Place(int Directory, string Name) : IDisposable
 internal sealed class RootedFiles : IDisposable
 {
     private const int MostLinks = 40;
+
+    /// <summary>Some two million reservations. What is larger was put there to be so.</summary>
+    public const int MostBytes = 256 << 20;
     private readonly string root;
     private readonly int rootFd;
 
@@ -38,7 +41,8 @@ internal sealed class RootedFiles : IDisposable
 
     public FileSnapshot Read(string path, int flags = 0)
     {
-        var fd = TryOpen(path, Posix.ReadOnly | flags);
+        // A pipe that somebody put there would have the call wait for ever.
+        var fd = TryOpen(path, Posix.ReadOnly | Posix.NonBlocking | flags);
         if (fd < 0)
             return new(path, null, null);
         try
@@ -184,6 +188,10 @@ internal sealed class RootedFiles : IDisposable
     {
         if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out status) < 0)
             throw Failed("look at", path);
+        if ((status.Mode & Posix.FileKind) != Posix.RegularFile)
+            throw new MachineException(Sentences.NotAFile(Shown(path)));
+        if (status.Size > MostBytes)
+            throw new MachineException(Sentences.TooLargeFile(Shown(path)));
         // Files in /proc say 0, and a file may grow while it is read.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(status.Size, 1));
         var filled = 0;

@@ -15,6 +15,7 @@ internal static unsafe class StandardStreams
         ErrorIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>The whole file, or null where there is none to read.</summary>
+    /// <exception cref="MachineException">It does not end.</exception>
     public static byte[]? ReadFile(string path)
     {
         var fd = Posix.OpenAt(Posix.AtFdCwd, path, Posix.ReadOnly | Posix.CloseOnExec, 0);
@@ -70,6 +71,8 @@ internal static unsafe class StandardStreams
                 return null;
             if (got == 0)
                 return filled == buffer.Length ? buffer : buffer.AsSpan(0, filled).ToArray();
+            if (filled > RootedFiles.MostBytes)
+                throw new MachineException(Sentences.TooMuchInput);
             if (got > 0 && filled == buffer.Length)
             {
                 Array.Resize(ref buffer, Math.Max(buffer.Length * 2, 16384));

@@ -91,6 +91,26 @@ public sealed class Calls : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(root.Config));
     }
 
+    [Theory]
+    [InlineData("mkfifo", "is no regular file")]
+    [InlineData("mkdir", "is no regular file")]
+    [InlineData("truncate -s 3G", "is larger than 256 MB")]
+    public void WhatSomebodyPutInTheWayIsRefused(string made, string why)
+    {
+        Assert.Equal(0, ScratchRoot.Run("bash", "-c", $"rm {root.Hosts} && {made} {root.Hosts}").ExitCode);
+        var refused = root.Reservation(Web1);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(why, refused.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InputThatDoesNotEndIsRefused()
+    {
+        var refused = ScratchRoot.Run(World.Tool, "import", "/dev/zero", $"root={root.Folder}");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal("io_error", refused.ErrorCode);
+    }
+
     [Fact]
     public void LinksStayInsideTheRoot()
     {
