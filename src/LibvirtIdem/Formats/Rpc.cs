@@ -9,9 +9,6 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal sealed class RpcCall
 {
-    /// <summary>VIR_NET_MESSAGE_STRING_MAX: libvirt takes no longer text, in either direction.</summary>
-    public const int LongestText = 4 << 20;
-
     private const int Program = 0x20008086;
     private const int Version = 1;
     private const int SerialAt = 20;
