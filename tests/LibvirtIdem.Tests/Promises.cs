@@ -119,6 +119,7 @@ public sealed partial class Promises : IDisposable
             Thread.Sleep(10);
         Thread.Sleep(500);
         var path = Path.Combine(root.Folder, file);
+        Assert.DoesNotContain("web1", File.ReadAllText(path), StringComparison.Ordinal);
         File.WriteAllText(path + "~", File.ReadAllText(path) + (file.EndsWith("xml", StringComparison.Ordinal) ? "<!-- mine -->\n" : "10.0.0.1 mine\n"));
         File.Move(path + "~", path, overwrite: true);
         var said = run.StandardOutput.ReadToEnd();
