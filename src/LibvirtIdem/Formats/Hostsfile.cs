@@ -32,12 +32,12 @@ internal static class Hostsfile
     }
 
     /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
-    private static bool IsRendered(ReadOnlySpan<byte> text, IEnumerable<Reservation> reservations)
+    private static bool IsRendered(ReadOnlySpan<byte> text, Holding reservations)
     {
         var line = new Utf8Text();
         for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
         {
-            foreach (var reservation in reservations)
+            foreach (ref readonly var reservation in reservations)
             {
                 hasV6 |= reservation.Family == Family.V6;
                 if (reservation.Family != family)
@@ -55,6 +55,11 @@ internal static class Hostsfile
 
     private static void Append(Utf8Text text, in Reservation reservation)
     {
+        if (reservation is { Family: Family.V4, Mac: { } client, LeaseTime: null })
+        {
+            AppendUsual(text, client, reservation);
+            return;
+        }
         if (reservation.Family == Family.V6)
         {
             if (reservation.Id is { } id)
@@ -74,6 +79,25 @@ internal static class Hostsfile
         text.Append("\n"u8);
     }
 
+    /// <summary>The same for nearly all lines: with the room for it taken once.</summary>
+    private static void AppendUsual(Utf8Text text, MacAddress mac, in Reservation reservation)
+    {
+        var name = reservation.Name.Span;
+        var line = text.Room(MacAddress.TextLength + IpAddress.LongestText + name.Length + 3);
+        mac.Format(line);
+        line[MacAddress.TextLength] = (byte)',';
+        var length = MacAddress.TextLength + 1;
+        length += reservation.Ip.Format(line[length..]);
+        if (!reservation.Name.IsNull)
+        {
+            line[length++] = (byte)',';
+            name.CopyTo(line[length..]);
+            length += name.Length;
+        }
+        line[length++] = (byte)'\n';
+        text.Advance(length);
+    }
+
     /// <summary>
     /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does already.
     /// Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
@@ -89,10 +113,10 @@ internal static class Hostsfile
         var about = edits.Definition.Reservations.Length + edits.Count;
         if (current is null)
             return Render(edits.After, about);
-        if (IsRendered(current, edits.After))
+        if (IsRendered(current, new(edits)))
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
-        wasInStep = !edits.IsEmpty && IsRendered(current, before);
+        wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
         return wasInStep ? Render(edits.After, about) : Merge(current, [.. edits.After], before, out foreign);
     }
 

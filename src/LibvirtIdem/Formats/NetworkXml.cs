@@ -26,8 +26,7 @@ internal ref struct NetworkXml
     {
         xml = document;
         scanner = new(document);
-        // At most: a comment and <dns> may have some that are none.
-        reservations = new ReservationElement[MemoryExtensions.Count(document, "<host"u8)];
+        reservations = [];
     }
 
     /// <exception cref="UnreadableException">Not well-formed, or no network in it.</exception>
@@ -108,7 +107,7 @@ internal ref struct NetworkXml
             if (dhcp is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.SequenceEqual("dhcp"u8))
                 continue;
             var (dhcpStart, dhcpTagEnd) = (scanner.Start, scanner.End);
-            while (scanner.Read() && !IsEndAt(depth + 2))
+            while (NextInDhcp(ip.Family) && !IsEndAt(depth + 2))
             {
                 if (scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 3)
                     continue;
@@ -123,6 +122,36 @@ internal ref struct NetworkXml
         }
         subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, firstReservation, count));
     }
+
+    /// <summary>Reads the reservations that come next as far as they are written the usual way, and goes to what comes then.</summary>
+    private bool NextInDhcp(Family family)
+    {
+        for (var next = scanner.NextStartAt(depth + 3); next >= 0;)
+        {
+            while (next < xml.Length && XmlCharacters.IsSpace(xml[next]))
+                next++;
+            var length = UsualReservation.Read(xml, next, family, out var reservation);
+            if (length == 0)
+                break;
+            Add(reservation, next, next + length);
+            scanner.GoOnAt(next += length);
+        }
+        return scanner.Read();
+    }
+
+    private void Add(in Reservation reservation, int start, int end)
+    {
+        if (count == reservations.Length)
+            Array.Resize(ref reservations, count == 0 ? Estimate(start, end) : count + count / 8 + 1);
+        reservations[count++] = new(reservation, subnets.Count, start, end);
+    }
+
+    /// <summary>
+    /// How many there are from the first one on, if all have as many tags as that one and nothing comes behind them but the ends of what is open:
+    /// most often just right, so that a table of megabytes need not move.
+    /// </summary>
+    private readonly int Estimate(int start, int end) =>
+        Math.Max((xml.AsSpan(start).Count((byte)'<') - (depth + 3)) / xml.AsSpan(start, end - start).Count((byte)'<'), 1);
 
     private ElementSpan ReadRange(List<DhcpRange> ranges)
     {
@@ -170,7 +199,7 @@ internal ref struct NetworkXml
         }
         if (ip is not { } address)
             throw UnreadableException.At(xml, start, "a <host> has no ip that can be read");
-        reservations[count++] = new(new() { Ip = address, Mac = mac, Id = id, Name = entryName, LeaseTime = leaseTime }, subnets.Count, start, scanner.End);
+        Add(new() { Ip = address, Mac = mac, Id = id, Name = entryName, LeaseTime = leaseTime }, start, scanner.End);
     }
 
     private LeaseTime? ReadLeaseTime()

@@ -30,7 +30,7 @@ internal sealed class NetworkXmlEditor
         foreach (var (old, changed) in changes.Replaced)
             editor.Replace(old, changed);
         foreach (var subnet in changes.Definition.Subnets)
-            if (changes.AddedTo(subnet.Index) is { Count: > 0 } added)
+            if (changes.AddedTo(subnet.Index) is { IsEmpty: false } added)
                 editor.Add(subnet, added);
         return TextEdit.Apply(editor.xml, editor.edits);
     }
@@ -63,7 +63,7 @@ internal sealed class NetworkXmlEditor
         Line(text, indent, "</host>", lineEnd);
     }
 
-    private void Add(SubnetElement subnet, IReadOnlyList<Reservation> added)
+    private void Add(SubnetElement subnet, ReadOnlySpan<Reservation> added)
     {
         if (subnet.Dhcp is { IsSelfClosed: false } dhcp)
         {
@@ -84,7 +84,7 @@ internal sealed class NetworkXmlEditor
             AddDhcp(subnet.Element, text.ToText(), placeIndent, dhcpIndent);
     }
 
-    private void AddInto(SubnetElement subnet, ElementSpan dhcp, IReadOnlyList<Reservation> added)
+    private void AddInto(SubnetElement subnet, ElementSpan dhcp, ReadOnlySpan<Reservation> added)
     {
         ReservationElement? last = subnet.EndReservation > subnet.FirstReservation ? definition.Reservations[subnet.EndReservation - 1] : null;
         var siblingStart = last?.Start ?? subnet.LastRange?.Start;
@@ -94,7 +94,7 @@ internal sealed class NetworkXmlEditor
         var indent = (siblingStart ?? subnet.FirstBootp) is { } at ? Indent(at) : Indent(dhcp.Start) is { } outer ? outer + unit : null;
         // Where more stands on its line, the new one goes in between.
         indent = siblingEnd is { } goes && !EndsLine(goes) ? null : indent;
-        var text = new Utf8Text(added.Count * 80);
+        var text = new Utf8Text(added.Length * 80);
         Elements(text, added, quote, indent, unit);
         if (siblingEnd is { } after)
             edits.Add(new(after, 0, text.ToText()));
@@ -102,9 +102,9 @@ internal sealed class NetworkXmlEditor
             edits.Add(new(dhcp.StartTagEnd, 0, (EndsLine(dhcp.StartTagEnd) || indent is null ? text : text.Append(lineEnd).Append(Indent(dhcp.Start))).ToText()));
     }
 
-    private void Elements(Utf8Text text, IReadOnlyList<Reservation> added, char quote, string? indent, string unit)
+    private void Elements(Utf8Text text, ReadOnlySpan<Reservation> added, char quote, string? indent, string unit)
     {
-        foreach (var reservation in added)
+        foreach (ref readonly var reservation in added)
         {
             Line(text, indent, "");
             Element(text, reservation, quote, indent, lineEnd, unit);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
@@ -32,22 +33,15 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     /// <summary>What comes at the end of each subnet's entries.</summary>
     public IEnumerable<(int SubnetIndex, Reservation New)> Added =>
-        Definition.Subnets.SelectMany(subnet => AddedTo(subnet.Index).Select(added => (subnet.Index, added)));
+        Definition.Subnets.SelectMany(subnet => (additions[subnet.Index] ?? []).Select(added => (subnet.Index, added)));
 
     /// <summary>What the side holds once the edits are done, in its order.</summary>
     public IEnumerable<Reservation> After
     {
         get
         {
-            foreach (var subnet in Definition.Subnets)
-            {
-                for (var entry = subnet.FirstReservation; entry < subnet.EndReservation; entry++)
-                    if (FateOf(entry) is not Goes and var fate)
-                        yield return fate == Stays ? Definition.Reservations[entry].Reservation : replacements[fate - 1];
-                if (additions[subnet.Index] is { } added)
-                    foreach (var reservation in added)
-                        yield return reservation;
-            }
+            foreach (var reservation in new Holding(this))
+                yield return reservation;
         }
     }
 
@@ -91,7 +85,12 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         return edits;
     }
 
-    public IReadOnlyList<Reservation> AddedTo(int subnet) => additions[subnet] ?? (IReadOnlyList<Reservation>)[];
+    /// <summary>Good until something more is added.</summary>
+    public ReadOnlySpan<Reservation> AddedTo(int subnet) => CollectionsMarshal.AsSpan(additions[subnet]);
+
+    /// <summary>What becomes of an entry that is not removed.</summary>
+    public ref readonly Reservation AfterOf(int entry) =>
+        ref FateOf(entry) == Stays ? ref Definition.Reservations[entry].Reservation : ref CollectionsMarshal.AsSpan(replacements)[FateOf(entry) - 1];
 
     public bool IsRemoved(int entry) => FateOf(entry) == Goes;
 

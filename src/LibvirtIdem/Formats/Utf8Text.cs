@@ -20,6 +20,8 @@ internal sealed class Utf8Text
 
     public void Clear() => length = 0;
 
+    public void Advance(int written) => length += written;
+
     public Utf8Text Append(ReadOnlySpan<byte> text)
     {
         text.CopyTo(Room(text.Length));
@@ -55,7 +57,8 @@ internal sealed class Utf8Text
         return this;
     }
 
-    private Span<byte> Room(int size)
+    /// <summary>Room for at least so many bytes, to be written to; <see cref="Advance"/> says how many were.</summary>
+    public Span<byte> Room(int size)
     {
         if (buffer.Length - length < size)
             Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + size));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -19,6 +20,8 @@ internal static class XmlCharacters
     {
         if (xml.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || xml.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
             throw UnreadableException.At(xml, 0, "it is UTF-16; only UTF-8 is read");
+        if (IsPlain(xml))
+            return;
         if (!Utf8.IsValid(xml))
             throw UnreadableException.At(xml, FirstInvalid(xml), "it is not UTF-8");
         if (xml.IndexOfAny(Forbidden) is var control and >= 0)
@@ -30,6 +33,28 @@ internal static class XmlCharacters
             if (xml[at + 2] >= 0xBE)
                 throw UnreadableException.At(xml, at, "it has U+FFFE or U+FFFF");
         }
+    }
+
+    /// <summary>Nothing but ASCII that XML allows: what most of these files are, and told in one pass.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> xml)
+    {
+        while (xml.Length >= Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Create(xml);
+            // As signed numbers, both control characters and what is not ASCII are below the space.
+            var others = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)' ')).AsByte();
+            if (others != Vector128<byte>.Zero)
+            {
+                var spaces = Vector128.Equals(bytes, Vector128.Create((byte)'\n')) | Vector128.Equals(bytes, Vector128.Create((byte)'\t')) | Vector128.Equals(bytes, Vector128.Create((byte)'\r'));
+                if ((others & ~spaces) != Vector128<byte>.Zero)
+                    return false;
+            }
+            xml = xml[Vector128<byte>.Count..];
+        }
+        foreach (var character in xml)
+            if (!IsSpace(character) && (sbyte)character < ' ')
+                return false;
+        return true;
     }
 
     /// <summary>Where the name that starts at <paramref name="at"/> ends; there must be one.</summary>

@@ -97,6 +97,12 @@ internal ref struct XmlScanner
         return false;
     }
 
+    /// <summary>Where the next node begins, if so many elements are open there; -1 where not, or where it is the end of the empty element that was read last.</summary>
+    public readonly int NextStartAt(int depth) => emptyPending || open.Count != depth ? -1 : position;
+
+    /// <summary>Goes on behind something that the caller has read itself: whole elements, well-formed, and white space.</summary>
+    public void GoOnAt(int next) => position = next;
+
     /// <summary>Goes to the next attribute of the current start tag.</summary>
     public bool ReadAttribute()
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LibvirtIdem.Model;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace LibvirtIdem.Model;
 /// <param name="IsDead">It is never matched.</param>
 internal readonly record struct ClientId(Text Text, bool IsDead)
 {
+    private static readonly SearchValues<byte> UsualCharacters = SearchValues.Create("0123456789abcdef:"u8);
+
     /// <summary>A DUID is a two-byte type and 1 to 128 bytes more (RFC 8415 section 11.1).</summary>
     public bool HasLegalLength => (Text.Length + 1) / 3 is >= 3 and <= 130;
 
@@ -24,6 +28,14 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
         var hasColons = text.Span.Contains((byte)':');
         id = new(text, IsDead: false);
         return (hasColons && IsCanonical(text.Span)) || TryParse(text.Span, hasColons, out id);
+    }
+
+    /// <summary>The identifier at a place in a file, if it is written as we would; it ends where neither a digit nor a colon follows.</summary>
+    public static ClientId? ReadUsual(byte[] file, int start)
+    {
+        var rest = file.AsSpan(start);
+        var length = rest.IndexOfAnyExcept(UsualCharacters);
+        return length > 0 && rest[..length].Contains((byte)':') && IsCanonical(rest[..length]) ? new(new(file, start, length), IsDead: false) : null;
     }
 
     public override string ToString() => Text.ToString();

@@ -11,6 +11,11 @@ internal static class HostName
 {
     private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
 
+    /// <summary>The same as bits: - . and digits, then letters.</summary>
+    private const ulong LowLetters = 0x03FF_6000_0000_0000;
+
+    private const ulong HighLetters = 0x07FF_FFFE_07FF_FFFE;
+
     /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
     public static string? Refusal(ReadOnlySpan<byte> name)
     {
@@ -63,6 +68,29 @@ internal static class HostName
             if (name.EqualsIgnoreCase(ownNames[own]))
                 return true;
         return false;
+    }
+
+    /// <summary>How many bytes at the beginning are letters, digits, hyphens and dots.</summary>
+    public static int LettersAt(ReadOnlySpan<byte> text)
+    {
+        // Most names are too short for a search by vectors to be worth its beginning.
+        var length = 0;
+        while (length < text.Length && text[length] < 128 && ((text[length] < 64 ? LowLetters : HighLetters) >> text[length] & 1) != 0)
+            length++;
+        return length;
+    }
+
+    /// <summary>Of the first label, in whatever case: every part of a name that may count (<see cref="Key"/>) begins with it.</summary>
+    public static uint Hash(ReadOnlySpan<byte> name)
+    {
+        var hash = 17u;
+        foreach (var letter in name)
+        {
+            if (letter == '.')
+                break;
+            hash = hash * 31 + (letter | 0x20u);
+        }
+        return hash;
     }
 
     private static bool IsDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;

@@ -14,11 +14,15 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
 {
     private const ulong MappedV4 = 0xFFFF_0000_0000;
 
+    private static readonly uint[] Octets = Written();
+
     /// <summary>INET6_ADDRSTRLEN without its zero.</summary>
     public const int LongestText = 45;
 
     public IpAddress(Family family, UInt128 value) =>
         (High, Low) = family == Family.V4 ? (0, MappedV4 | (uint)value) : ((ulong)(value >> 64), (ulong)value);
+
+    private IpAddress(ulong mapped) => Low = mapped;
 
     public ulong High { get; }
 
@@ -61,7 +65,7 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
                 return text.Contains((byte)':') && TryParseV6(text, out address);
             }
         }
-        address = new(Family.V4, (value << 8) | octet);
+        address = new(MappedV4 | (value << 8) | octet);
         return dots == 3 && digits > 0;
     }
 
@@ -80,15 +84,29 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
         for (var shift = 24; shift >= 0; shift -= 8)
         {
             var octet = (byte)(Low >> shift);
-            if (octet >= 100)
-                buffer[length++] = (byte)('0' + octet / 100);
-            if (octet >= 10)
-                buffer[length++] = (byte)('0' + octet / 10 % 10);
-            buffer[length++] = (byte)('0' + octet % 10);
-            if (shift > 0)
-                buffer[length++] = (byte)'.';
+            BinaryPrimitives.WriteUInt32LittleEndian(buffer[length..], Octets[octet]);
+            length += octet < 10 ? 2 : octet < 100 ? 3 : 4;
         }
-        return length;
+        // Without the last dot.
+        return length - 1;
+    }
+
+    /// <summary>The decimal digits of each octet and a dot, as the bytes of a number, the first one lowest.</summary>
+    private static uint[] Written()
+    {
+        var octets = new uint[256];
+        for (var octet = 0u; octet < octets.Length; octet++)
+        {
+            var text = (uint)'.';
+            for (var rest = octet; ; rest /= 10)
+            {
+                text = (text << 8) | ('0' + rest % 10);
+                if (rest < 10)
+                    break;
+            }
+            octets[octet] = text;
+        }
+        return octets;
     }
 
     public int CompareTo(IpAddress other) =>

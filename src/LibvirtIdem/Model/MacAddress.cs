@@ -57,11 +57,14 @@ internal readonly record struct MacAddress(ulong Value)
     public void Format(Span<byte> text)
     {
         text = text[..TextLength];
-        text.Fill((byte)':');
-        for (var (at, rest) = (0, Value << 16); at < TextLength; (at, rest) = (at + 3, rest << 8))
+        for (var (at, rest) = (TextLength - 1, Value); ; at -= 3)
         {
-            text[at] = HexDigit.Of((int)(rest >> 60));
-            text[at + 1] = HexDigit.Of((int)(rest >> 56));
+            text[at] = HexDigit.Of((int)rest);
+            text[at - 1] = HexDigit.Of((int)(rest >> 4));
+            if (at == 1)
+                return;
+            text[at - 2] = (byte)':';
+            rest >>= 8;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LibvirtIdem.Model;
 
 /// <summary>
@@ -10,12 +12,14 @@ internal readonly struct Reservation : IEquatable<Reservation>
     private readonly Text id;
     private readonly ulong macAndOne;
     private readonly ulong leaseAndOne;
+    private readonly Text name;
     private readonly bool idIsDead;
 
     public required IpAddress Ip { get; init; }
 
     public MacAddress? Mac
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => macAndOne == 0 ? null : new(macAndOne - 1);
         init => macAndOne = value is { } mac ? mac.Value + 1 : 0;
     }
@@ -27,7 +31,14 @@ internal readonly struct Reservation : IEquatable<Reservation>
     }
 
     /// <summary>As it is spelled: libvirt compares names exactly. Null text where it has none.</summary>
-    public Text Name { get; init; }
+    public Text Name
+    {
+        get => name;
+        init => (name, NameHash) = (value, HostName.Hash(value.Span));
+    }
+
+    /// <summary><see cref="HostName.Hash"/> of the name: it lies in what would be padding.</summary>
+    public uint NameHash { get; private init; }
 
     public LeaseTime? LeaseTime
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace LibvirtIdem.Model;
 
@@ -45,8 +46,10 @@ internal sealed class RowIndex
     public int Row(int place) => rows[place];
 
     /// <summary>Neighbouring numbers stay neighbours, so that sorted input is walked through memory in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Hash(ulong value) => (uint)value + (uint)(value >> 24) * 0x9E3779B1u;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Hash(IpAddress ip) => Hash(ip.Low ^ ip.High * 0x9E3779B97F4A7C15UL);
 
     /// <summary>Without regard to the case of ASCII letters.</summary>

@@ -17,12 +17,19 @@ internal sealed class Claims(Reservation[] desired, Text domain)
     private readonly RowIndex macs = new(desired.Length);
     private readonly RowIndex ids = new(0);
     private readonly RowIndex names = new(desired.Length);
+    private readonly ValueFilter values = new(desired.Length * 3);
 
     /// <summary>Enters what the target desires; answers the one that claimed some of it before.</summary>
     public int? Add(int target)
     {
         ref readonly var wish = ref desired[target];
         var (ip, mac, id, name) = (OfIp(wish), OfMac(wish), OfId(wish), OfName(wish));
+        values.Add(wish.Ip);
+        values.Add(wish.Name);
+        if (wish.Mac is { } client)
+            values.Add(client);
+        if (wish.Id is { } identifier)
+            values.Add(identifier);
         if (ip == None)
             ips.Add(RowIndex.Hash(wish.Ip), target);
         if (mac == None && wish.Mac is { } ownMac)
@@ -37,6 +44,8 @@ internal sealed class Claims(Reservation[] desired, Text domain)
     /// <summary>The claim that an entry of somebody else stands in the way of.</summary>
     public Claim? Against(in Reservation entry)
     {
+        if (!values.MayHave(entry))
+            return null;
         if (OfIp(entry) is not None and var byIp)
             return new(byIp, "ip", entry.Ip.ToString());
         if (OfMac(entry) is not None and var byMac)

@@ -12,11 +12,12 @@ internal sealed class IdentityIndex
     private readonly RowIndex ids = new(0);
     private readonly RowIndex names;
     private readonly RowIndex ips = new(0);
+    private readonly ValueFilter values;
     private readonly List<int> found = [];
 
     public IdentityIndex(Wanted[] wanted, Text domain)
     {
-        (this.wanted, this.domain, macs, names) = (wanted, domain, new(wanted.Length), new(wanted.Length));
+        (this.wanted, this.domain, macs, names, values) = (wanted, domain, new(wanted.Length), new(wanted.Length), new(wanted.Length * 2));
         for (var target = 0; target < wanted.Length; target++)
             Enter(target);
     }
@@ -28,6 +29,8 @@ internal sealed class IdentityIndex
     public List<int> MayMean(in Reservation entry)
     {
         found.Clear();
+        if (!values.MayHave(entry))
+            return found;
         if (entry.Mac is { } mac)
             for (var place = macs.First(RowIndex.Hash(mac.Value)); place >= 0; place = macs.Next(place))
                 if (wanted[macs.Row(place)].Mac == mac)
@@ -63,6 +66,7 @@ internal sealed class IdentityIndex
                 if (wanted[macs.Row(place)].Mac == mac && IsTwin(macs.Row(place), target))
                     break;
             macs.Add(hash, target);
+            values.Add(mac);
         }
         if (item.Id is { } id)
         {
@@ -71,6 +75,7 @@ internal sealed class IdentityIndex
                 if (wanted[ids.Row(place)].Id is { } other && other.SameClient(id) && IsTwin(ids.Row(place), target))
                     break;
             ids.Add(hash, target);
+            values.Add(id);
         }
         if (!item.Name.IsNullOrEmpty)
         {
@@ -80,6 +85,7 @@ internal sealed class IdentityIndex
                     if (wanted[names.Row(place)] is { Mac: null, Id: null } other && HostName.SameKey(other.Name, item.Name, domain) && IsTwin(names.Row(place), target))
                         break;
             names.Add(hash, target);
+            values.Add(item.Name);
         }
         else if (item is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
         {
@@ -88,6 +94,7 @@ internal sealed class IdentityIndex
                 if (wanted[ips.Row(place)].Ip == ip && IsTwin(ips.Row(place), target))
                     break;
             ips.Add(hash, target);
+            values.Add(ip);
         }
     }
 
