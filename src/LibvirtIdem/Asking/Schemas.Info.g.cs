@@ -29,7 +29,6 @@ internal static partial class Schemas
            "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
-           "restart_required": {"type":"boolean"},
            "restart_reasons": {"type":"array","items":{"type":"string"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},

@@ -42,7 +42,7 @@ internal static partial class Schemas
 
     private static ReadOnlySpan<byte> ReservationResultSchema => """
          "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:reservation:result",
-          "type": "object", "required": ["changed","failed","msg","summary","warnings"], "properties": {
+          "type": "object", "required": ["changed","failed","msg","summary","warnings"], "if": {"properties":{"failed":{"const":false}}}, "then": {"required":["restart_required"]}, "properties": {
            "changed": {"type":"boolean"},
            "failed": {"type":"boolean"},
            "msg": {"type":"string"},

@@ -58,5 +58,11 @@ internal sealed record NetworkState
     public NetworkDefinition Served => Live ?? Config!;
 
     /// <summary>The sides there are, the one that lasts longest first.</summary>
-    public IEnumerable<NetworkDefinition> Sides => new[] { Config, Live }.OfType<NetworkDefinition>();
+    public NetworkDefinition[] Sides => (Config, Live) switch
+    {
+        ({ } config, { } live) => [config, live],
+        ({ } config, null) => [config],
+        (null, { } live) => [live],
+        _ => [],
+    };
 }

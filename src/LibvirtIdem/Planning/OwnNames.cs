@@ -13,10 +13,14 @@ internal static class OwnNames
         if (hostName is null)
             return [];
         List<Text> names = [hostName, hostName.Split('.')[0]];
-        var loopback = hosts.Foreign().Where(mention => mention.Ip.Family == Family.V4 && mention.Ip.Low >> 24 == LoopbackNet).ToList();
+        var loopback = new List<ForeignName>();
+        foreach (var mention in hosts.Foreign())
+            if (mention.Ip.Family == Family.V4 && mention.Ip.Low >> 24 == LoopbackNet)
+                loopback.Add(mention);
         foreach (var own in names.ToArray())
-            foreach (var line in loopback.Where(mention => mention.Name.EqualsIgnoreCase(own)).Select(mention => mention.LineNumber))
-                names.AddRange(loopback.Where(mention => mention.LineNumber == line && IsLonger(mention.Name, own)).Select(mention => mention.Name));
+            foreach (var mention in loopback)
+                if (IsLonger(mention.Name, own) && loopback.Exists(other => other.LineNumber == mention.LineNumber && other.Name.EqualsIgnoreCase(own)))
+                    names.Add(mention.Name);
         return names;
     }
 

@@ -24,7 +24,7 @@ internal sealed class ReservationPlanner
     {
         (this.request, this.current, wanted) = (request, current, request.WantsAddresses ? AutoAddresses.Settle(network.Wanted, current, free = new(current)) : network.Wanted);
         domain = current.Served.Domain;
-        sides = [.. current.Sides.Select(definition => new Side(definition, wanted.Length))];
+        sides = Array.ConvertAll(current.Sides, definition => new Side(definition, wanted.Length));
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
         Config = Array.Find(sides, side => side.Definition == current.Config);
         Live = Array.Find(sides, side => side.Definition == current.Live);

@@ -25,7 +25,7 @@ internal static class ExportReport
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            JsonSerializer.Serialize(writer, new(Only(export), Rows(export)), ExportJson.Default.ExportFile);
+            ExportJson.Write(writer, new(Only(export), Rows(export)));
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
     }
@@ -55,4 +55,7 @@ internal sealed record ExportFile(string? Network, IEnumerable<ListedRow> Reserv
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ExportFile))]
-internal sealed partial class ExportJson : JsonSerializerContext;
+internal sealed partial class ExportJson : JsonSerializerContext
+{
+    public static void Write(Utf8JsonWriter writer, ExportFile file) => new ExportJson().ExportFileSerializeHandler(writer, file);
+}

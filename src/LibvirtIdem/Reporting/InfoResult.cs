@@ -8,11 +8,11 @@ namespace LibvirtIdem.Reporting;
 /// <summary>The result of <c>info</c>.</summary>
 internal sealed record InfoResult : Result
 {
-    [JsonPropertyOrder(1)]
+    [JsonPropertyOrder(3)]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public DaemonRow? Daemon { get; init; }
 
-    [JsonPropertyOrder(1)]
+    [JsonPropertyOrder(3)]
     public required IEnumerable<NetworkRow> Networks { get; init; }
 
     /// <summary>The same, for a person at a terminal.</summary>

@@ -6,10 +6,14 @@ namespace LibvirtIdem.Reporting;
 /// <summary>The result of <c>network</c>: its changes are of parts, and it names who is plugged in.</summary>
 internal sealed record NetworkResult : Result
 {
+    /// <summary>Null where that is not told: of an undo.</summary>
     [JsonPropertyOrder(1)]
+    public bool? RestartRequired { get; init; }
+
+    [JsonPropertyOrder(3)]
     public new IReadOnlyList<PartChangeRow>? Changes { get; init; }
 
-    [JsonPropertyOrder(1)]
+    [JsonPropertyOrder(3)]
     public IReadOnlyList<GuestRow>? Guests { get; init; }
 }
 

@@ -33,7 +33,7 @@ internal static class Report
     /// <param name="restartReasons">Why guests are not served before the network is restarted.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static Result Done(Plan plan, Receipt? receipt, IReadOnlyList<string> restartReasons, bool wantsDiff, Func<string, string> shown)
+    public static ReservationResult Done(Plan plan, Receipt? receipt, IReadOnlyList<string> restartReasons, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed, unchanged) = (plan.Summary.Added, plan.Summary.Updated, plan.Summary.Removed, plan.Summary.Unchanged);
         return new()
@@ -64,14 +64,7 @@ internal static class Report
         // Relaxed: a diff is for a person, and < > need no escape outside HTML. Making that encoder takes 0.07 ms, so not to say "nothing to do".
         var encoder = result is { Changed: false, Failed: false, Warnings.Count: 0, Diff: null } ? null : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         using (var writer = new Utf8JsonWriter(output, new() { Indented = indented, Encoder = encoder }))
-        {
-            if (result is NetworkResult network)
-                JsonSerializer.Serialize(writer, network, ResultJson.Default.NetworkResult);
-            else if (result is InfoResult info)
-                JsonSerializer.Serialize(writer, info, ResultJson.Default.InfoResult);
-            else
-                JsonSerializer.Serialize(writer, result, ResultJson.Default.Result);
-        }
+            ResultJson.Write(writer, result);
         output.GetSpan(1)[0] = (byte)'\n';
         output.Advance(1);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LibvirtIdem.Planning;
 
@@ -32,23 +33,33 @@ internal record Result
 
     public EffectsRow? Effects { get; init; }
 
-    public bool? RestartRequired { get; init; }
-
+    [JsonPropertyOrder(2)]
     public IReadOnlyList<string>? RestartReasons { get; init; }
 
+    [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    [JsonPropertyOrder(2)]
     public IReadOnlyList<DiffRow>? Diff { get; init; }
 
+    [JsonPropertyOrder(2)]
     public IReadOnlyList<ErrorRow>? Errors { get; init; }
 
     /// <summary>How many there are, where more than the first hundred.</summary>
+    [JsonPropertyOrder(2)]
     public int? ErrorsTotal { get; init; }
 
     /// <summary>What goes out instead of this object: an export in a form of its own.</summary>
     [JsonIgnore]
     public byte[]? Text { get; init; }
+}
+
+/// <summary>The result of a plan for reservations that was carried out, or only made.</summary>
+internal sealed record ReservationResult : Result
+{
+    [JsonPropertyOrder(1)]
+    public required bool RestartRequired { get; init; }
 }
 
 internal sealed record SummaryRow(int Added, int Updated, int Removed, int Unchanged);
@@ -79,11 +90,27 @@ internal sealed record DiffRow(string BeforeHeader, string AfterHeader, string? 
 
 internal sealed record ErrorRow(string Code, string Msg, string? Field, string? Value, int? Index, int? Row, ReservationRow? Holder);
 
+/// <summary>What is generated from these types is called directly: the serializer around it would be half the work of a short result.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(Result))]
+[JsonSerializable(typeof(ReservationResult))]
 [JsonSerializable(typeof(NetworkResult))]
 [JsonSerializable(typeof(InfoResult))]
-internal sealed partial class ResultJson : JsonSerializerContext;
+internal sealed partial class ResultJson : JsonSerializerContext
+{
+    public static void Write(Utf8JsonWriter writer, Result result)
+    {
+        var generated = new ResultJson();
+        if (result is ReservationResult reservations)
+            generated.ReservationResultSerializeHandler(writer, reservations);
+        else if (result is NetworkResult network)
+            generated.NetworkResultSerializeHandler(writer, network);
+        else if (result is InfoResult info)
+            generated.InfoResultSerializeHandler(writer, info);
+        else
+            generated.ResultSerializeHandler(writer, result);
+    }
+}

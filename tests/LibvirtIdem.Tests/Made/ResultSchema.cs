@@ -25,7 +25,7 @@ internal sealed class ResultSchema
 
     public JsonObject Of(Command command)
     {
-        var type = command switch { Command.Network => typeof(NetworkResult), Command.Info => typeof(InfoResult), _ => typeof(Result) };
+        var type = command switch { Command.Network => typeof(NetworkResult), Command.Info => typeof(InfoResult), Command.Reservation or Command.Import => typeof(ReservationResult), _ => typeof(Result) };
         var schema = Object(type);
         if (command == Command.Undo)
         {
@@ -36,7 +36,7 @@ internal sealed class ResultSchema
                 ["items"] = new JsonObject { ["anyOf"] = new JsonArray(Reference(typeof(ChangeRow)), Reference(typeof(PartChangeRow))) },
             };
         }
-        if (type == typeof(InfoResult))
+        if (type == typeof(InfoResult) || type == typeof(ReservationResult))
         {
             schema["required"] = Array(Required(typeof(Result)));
             schema["if"] = new JsonObject { ["properties"] = new JsonObject { ["failed"] = new JsonObject { ["const"] = false } } };
