@@ -110,7 +110,7 @@ internal static class Hostsfile
     public static byte[] Bring(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
     {
         (foreign, wasInStep) = ([], false);
-        var about = edits.Definition.Reservations.Length + edits.Count;
+        var about = edits.Definition.Reservations.Count + edits.Count;
         if (current is null)
             return Render(edits.After, about);
         if (IsRendered(current, new(edits)))

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Formats;
 /// isolated network. <paramref name="Reservations"/> stand in the document's order, those of one subnet beside each other.
 /// </summary>
 internal sealed record NetworkDefinition(
-    byte[] Xml, string Name, string? Uuid, string Forward, string? Bridge, Text Domain, SubnetElement[] Subnets, ReservationElement[] Reservations)
+    byte[] Xml, string Name, string? Uuid, string Forward, string? Bridge, Text Domain, SubnetElement[] Subnets, ReservationElements Reservations)
 {
     /// <summary>Modes in which libvirt owns the bridge and serves DHCP; in the others it refuses an &lt;ip&gt; (networkValidate).</summary>
     public bool HasOwnBridge => Forward is "none" or "nat" or "route" or "open";

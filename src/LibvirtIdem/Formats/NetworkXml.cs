@@ -19,14 +19,12 @@ internal ref struct NetworkXml
     private Text domain;
     private string forward = "none";
     private readonly List<SubnetElement> subnets = [];
-    private ReservationElement[] reservations;
-    private int count;
+    private readonly ReservationElements reservations = new();
 
     private NetworkXml(byte[] document)
     {
         xml = document;
         scanner = new(document);
-        reservations = [];
     }
 
     /// <exception cref="UnreadableException">Not well-formed, or no network in it.</exception>
@@ -50,14 +48,8 @@ internal ref struct NetworkXml
             }
         }
         return found && name is not null
-            ? new(xml, name, uuid, forward, bridge, domain, [.. subnets], Counted())
+            ? new(xml, name, uuid, forward, bridge, domain, [.. subnets], reservations)
             : throw new UnreadableException(1, found ? "the <network> in it has no <name>" : "there is no <network> in it");
-    }
-
-    private ReservationElement[] Counted()
-    {
-        Array.Resize(ref reservations, count);
-        return reservations;
     }
 
     private void ReadNetwork()
@@ -101,7 +93,7 @@ internal ref struct NetworkXml
         ElementSpan? dhcp = null, lastRange = null;
         int? firstBootp = null;
         List<DhcpRange> ranges = [];
-        var firstReservation = count;
+        var firstReservation = reservations.Count;
         while (scanner.Read() && !IsEndAt(depth + 1))
         {
             if (dhcp is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.SequenceEqual("dhcp"u8))
@@ -120,7 +112,7 @@ internal ref struct NetworkXml
             }
             dhcp = new(dhcpStart, dhcpTagEnd, scanner.Start, scanner.End);
         }
-        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, firstReservation, count));
+        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, firstReservation, reservations.Count));
     }
 
     /// <summary>Reads the reservations that come next as far as they are written the usual way, and goes to what comes then.</summary>
@@ -141,17 +133,20 @@ internal ref struct NetworkXml
 
     private void Add(in Reservation reservation, int start, int end)
     {
-        if (count == reservations.Length)
-            Array.Resize(ref reservations, count == 0 ? Estimate(start, end) : count + count / 8 + 1);
-        reservations[count++] = new(reservation, subnets.Count, start, end);
+        // Room for as many as there are if all are as long as the first one.
+        if (reservations.Count == 0)
+            reservations.Expect((xml.Length - start) / (end - start + Indentation(start)) + 1);
+        reservations.Add(reservation, subnets.Count, start, end);
     }
 
-    /// <summary>
-    /// How many there are from the first one on, if all have as many tags as that one and nothing comes behind them but the ends of what is open:
-    /// most often just right, so that a table of megabytes need not move.
-    /// </summary>
-    private readonly int Estimate(int start, int end) =>
-        Math.Max((xml.AsSpan(start).Count((byte)'<') - (depth + 3)) / xml.AsSpan(start, end - start).Count((byte)'<'), 1);
+    /// <summary>How much white space stands before a place.</summary>
+    private readonly int Indentation(int place)
+    {
+        var start = place;
+        while (start > 0 && XmlCharacters.IsSpace(xml[start - 1]))
+            start--;
+        return place - start;
+    }
 
     private ElementSpan ReadRange(List<DhcpRange> ranges)
     {

@@ -54,7 +54,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         var (edits, wanted, found) = (new ReservationEdits(other), new ReservationSet(), new ReservationSet());
         foreach (var reservation in After)
             wanted.Add(reservation);
-        for (var entry = 0; entry < other.Reservations.Length; entry++)
+        for (var entry = 0; entry < other.Reservations.Count; entry++)
             if (!wanted.Contains(other.Reservations[entry].Reservation) || !found.Add(other.Reservations[entry].Reservation))
                 edits.Remove(entry);
         foreach (var reservation in wanted.Items)
@@ -72,7 +72,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         var (edits, old, present) = (new ReservationEdits(now), new ReservationSet(), new ReservationSet());
         foreach (var element in before.Reservations)
             old.Add(element.Reservation);
-        for (var entry = 0; entry < now.Reservations.Length; entry++)
+        for (var entry = 0; entry < now.Reservations.Count; entry++)
         {
             var reservation = now.Reservations[entry].Reservation;
             present.Add(reservation);
@@ -117,7 +117,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     private void Decide(int entry, int fate)
     {
-        fates ??= new int[Definition.Reservations.Length];
+        fates ??= new int[Definition.Reservations.Count];
         if (fates[entry] == Stays)
             Count++;
         fates[entry] = fate;

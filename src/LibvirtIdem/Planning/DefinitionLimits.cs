@@ -93,7 +93,7 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
 
     private static void AddMissing(NetworkDefinition before, NetworkDefinition after, List<Reservation> missing)
     {
-        if (before.Reservations.Length == after.Reservations.Length)
+        if (before.Reservations.Count == after.Reservations.Count)
             return;
         var left = new ReservationSet();
         foreach (var element in after.Reservations)

@@ -10,7 +10,7 @@ internal sealed partial class DefinitionPlanner
         PlanHosts();
         if (state.Base is not { } before)
             return;
-        var reserved = state.Network.Sides.Max(side => side.Reservations.Length);
+        var reserved = state.Network.Sides.Max(side => side.Reservations.Count);
         if (reserved > 0 && !wish.Force)
             problems.Add(Sentences.AbsentWithReservations(wish.Name, reserved));
         if (IsLive && !state.HasDaemon)

@@ -106,7 +106,7 @@ internal sealed partial class DefinitionPlanner
         if (!wish.Force || wish.Document is not null)
             return after;
         var left = new ReservationEdits(after);
-        for (var entry = 0; entry < after.Reservations.Length; entry++)
+        for (var entry = 0; entry < after.Reservations.Count; entry++)
             if (after.Reservations[entry] is var element && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
                 && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
                 left.Remove(entry);

@@ -73,7 +73,7 @@ internal static class DocumentMerge
             named.Add(element.Reservation);
         foreach (var element in before.Reservations)
         {
-            if (document.Reservations.Length == 0 && document.SubnetOf(element.Reservation.Ip) is { } subnet)
+            if (document.Reservations.Count == 0 && document.SubnetOf(element.Reservation.Ip) is { } subnet)
                 kept.Add(subnet.Index, element.Reservation);
             else if (!named.Contains(element.Reservation))
                 lost.Add(element.Reservation);
@@ -86,7 +86,7 @@ internal static class DocumentMerge
         var set = new ReservationSet();
         foreach (var element in other.Reservations)
             set.Add(element.Reservation);
-        return one.Reservations.Length == other.Reservations.Length && Array.TrueForAll(one.Reservations, element => set.Contains(element.Reservation));
+        return one.Reservations.Count == other.Reservations.Count && one.Reservations.All(element => set.Contains(element.Reservation));
     }
 
     private static int FirstElement(byte[] document)

@@ -46,7 +46,7 @@ internal sealed class DriftFinder
     /// <summary>In the order of the XML.</summary>
     public static List<Reservation> Entries(NetworkDefinition? definition)
     {
-        var entries = new List<Reservation>(definition?.Reservations.Length ?? 0);
+        var entries = new List<Reservation>(definition?.Reservations.Count ?? 0);
         foreach (var element in definition?.Reservations ?? [])
             entries.Add(element.Reservation);
         return entries;

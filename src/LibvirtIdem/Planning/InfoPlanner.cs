@@ -36,7 +36,7 @@ internal static class InfoPlanner
         var (state, definition) = (seen.State, seen.State.Config ?? seen.State.Live!);
         // Before the drift is looked for, which makes the block's lines its own.
         var lines = hosts is null ? null : new HostsLines([.. hosts.Own]);
-        var reservations = new List<ListedReservation>(definition.Reservations.Length);
+        var reservations = new List<ListedReservation>(definition.Reservations.Count);
         foreach (var element in definition.Reservations)
             reservations.Add(new(seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));
         return new()

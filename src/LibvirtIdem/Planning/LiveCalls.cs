@@ -16,7 +16,7 @@ internal static class LiveCalls
         if (live.IsEmpty)
             return [];
         var waiting = live.Replaced.ToList();
-        var entries = new LooseEntries(waiting.Count == 0 ? [] : live.Definition.Reservations);
+        var entries = new LooseEntries(waiting.Count == 0 ? default : live.Definition.Reservations.Entries);
         var calls = new List<ApiCall>();
         foreach (var removed in live.Removed)
         {
@@ -51,7 +51,7 @@ internal static class LiveCalls
     {
         private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
-        public LooseEntries(ReservationElement[] elements)
+        public LooseEntries(ReadOnlySpan<ReservationElement> elements)
         {
             foreach (var element in elements)
                 Count(element.SubnetIndex, element.Reservation, 1);

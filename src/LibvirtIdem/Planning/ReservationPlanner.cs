@@ -113,7 +113,7 @@ internal sealed class ReservationPlanner
             Refuse(second, Sentences.NamedTwice(wanted[second], wanted[first]));
         foreach (var side in sides)
         {
-            for (var entry = 0; entry < side.Definition.Reservations.Length; entry++)
+            for (var entry = 0; entry < side.Definition.Reservations.Count; entry++)
                 foreach (var target in index.MayMean(side.Entry(entry)))
                     Consider(side, entry, target);
             FindSharedEntries(side);
@@ -233,7 +233,7 @@ internal sealed class ReservationPlanner
     /// <summary>Entries of somebody else that stand in the way, or that a purge takes.</summary>
     private void FindHolders(Side side, Claims claims)
     {
-        for (var entry = 0; entry < side.Definition.Reservations.Length; entry++)
+        for (var entry = 0; entry < side.Definition.Reservations.Count; entry++)
         {
             if (side.OwnerOf(entry) is not null)
                 continue;

@@ -32,7 +32,7 @@ internal sealed class Side(NetworkDefinition definition, int targets)
     /// <summary>The target that has the entry, or null.</summary>
     public int? OwnerOf(int entry) => owners is { } all && all[entry] != Nobody ? all[entry] - 1 : null;
 
-    public void SetOwner(int entry, int target) => (owners ??= new int[Definition.Reservations.Length])[entry] = target + 1;
+    public void SetOwner(int entry, int target) => (owners ??= new int[Definition.Reservations.Count])[entry] = target + 1;
 
     /// <summary>The entry of somebody else whose place the target takes, or -1.</summary>
     public int Successor(int target) => successors is { } all && all.TryGetValue(target, out var entry) ? entry : -1;

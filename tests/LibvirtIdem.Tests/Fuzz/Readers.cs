@@ -40,7 +40,7 @@ public sealed class Readers(ITestOutputHelper output)
             var add = new ReservationEdits(definition);
             add.Add(subnet.Index, Added);
             var more = NetworkXml.Read(NetworkXmlEditor.Apply(add));
-            Assert.Equal(definition.Reservations.Length + 1, more.Reservations.Length);
+            Assert.Equal(definition.Reservations.Count + 1, more.Reservations.Count);
             var remove = new ReservationEdits(more);
             remove.Remove(more.Subnets[subnet.Index].EndReservation - 1);
             Assert.Equal(xml, NetworkXmlEditor.Apply(remove));
