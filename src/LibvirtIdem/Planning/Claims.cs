@@ -17,7 +17,7 @@ internal sealed class Claims(Reservation[] desired, Text domain)
     private readonly RowIndex macs = new(desired.Length);
     private readonly RowIndex ids = new(0);
     private readonly RowIndex names = new(desired.Length);
-    private readonly ValueFilter values = new(desired.Length * 3);
+    private readonly ValueFilter values = new();
 
     /// <summary>Enters what the target desires; answers the one that claimed some of it before.</summary>
     public int? Add(int target)

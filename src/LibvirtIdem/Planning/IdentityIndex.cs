@@ -12,12 +12,12 @@ internal sealed class IdentityIndex
     private readonly RowIndex ids = new(0);
     private readonly RowIndex names;
     private readonly RowIndex ips = new(0);
-    private readonly ValueFilter values;
+    private readonly ValueFilter values = new();
     private readonly List<int> found = [];
 
     public IdentityIndex(Wanted[] wanted, Text domain)
     {
-        (this.wanted, this.domain, macs, names, values) = (wanted, domain, new(wanted.Length), new(wanted.Length), new(wanted.Length * 2));
+        (this.wanted, this.domain, macs, names) = (wanted, domain, new(wanted.Length), new(wanted.Length));
         for (var target = 0; target < wanted.Length; target++)
             Enter(target);
     }
