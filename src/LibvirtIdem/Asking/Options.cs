@@ -1,20 +1,62 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>What all objects of options have in common.</summary>
-internal abstract class Options
+/// <summary>The options of a call, or of one reservation of a list: what was given for which key.</summary>
+/// <param name="known">The keys that may be given.</param>
+internal sealed class Options(Option[] known)
 {
-    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
+    private readonly List<Given> given = [];
 
     /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
-    public bool IsFromAnsible() => Unknown?.Keys.Any(IsAnsibles) == true;
+    public bool AreFromAnsible => given.Exists(option => option.IsAnsibles);
+
+    public IEnumerable<string> KnownKeys => known.Select(option => option.Key);
+
+    /// <summary>Keys that are no option, but for those that Ansible sends with every call.</summary>
+    public IEnumerable<string> UnknownKeys => given.Where(option => option.Kind is null && !option.IsAnsibles).Select(option => option.Key);
+
+    public static Options Of(JsonElement keys, Option[] known)
+    {
+        var options = new Options(known);
+        foreach (var property in keys.EnumerateObject())
+            options.Add(property.Name, property.Value);
+        return options;
+    }
+
+    /// <summary>A word of the call; false where the key was given before.</summary>
+    public bool TryAdd(string key, string text)
+    {
+        if (Find(key) is not null)
+            return false;
+        given.Add(new(key, KindOf(key), text));
+        return true;
+    }
+
+    /// <summary>Null where it was left out, or is null. To ask for what is not in the table is a bug of ours.</summary>
+    public Given? Find(string key, OptionKind kind) =>
+        KindOf(key) != kind ? throw new NotSupportedException(key) : Find(key) is { IsNull: false } option ? option : null;
+
+    public bool Has(string key) => Find(key) is { IsNull: false };
 
     /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
-    public bool IsSetByAnsible(string key) => Unknown is not null && Unknown.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.True;
+    public bool IsSetByAnsible(string key) => Find(key)?.IsTrue == true;
 
-    public static bool IsAnsibles(string key) => key.StartsWith("_ansible_", StringComparison.Ordinal);
+    private void Add(string key, JsonElement value) => given.Add(Given.Of(key, KindOf(key), value));
+
+    private Given? Find(string key)
+    {
+        foreach (var option in given)
+            if (option.Key == key)
+                return option;
+        return null;
+    }
+
+    private OptionKind? KindOf(string key)
+    {
+        foreach (var option in known)
+            if (option.Key == key)
+                return option.Kind;
+        return null;
+    }
 }
