@@ -6,15 +6,13 @@ namespace LibvirtIdem.Asking;
 /// <param name="known">The keys that may be given.</param>
 internal sealed class Options(Option[] known)
 {
-    private readonly List<Given> given = [];
+    /// <summary>In the order they came in, those that are no option too.</summary>
+    public List<Given> All { get; } = [];
 
     /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
-    public bool AreFromAnsible => given.Exists(option => option.IsAnsibles);
+    public bool AreFromAnsible => All.Exists(option => option.IsAnsibles);
 
     public IEnumerable<string> KnownKeys => known.Select(option => option.Key);
-
-    /// <summary>Keys that are no option, but for those that Ansible sends with every call.</summary>
-    public IEnumerable<string> UnknownKeys => given.Where(option => option.Kind is null && !option.IsAnsibles).Select(option => option.Key);
 
     public static Options Of(JsonElement keys, Option[] known)
     {
@@ -29,7 +27,7 @@ internal sealed class Options(Option[] known)
     {
         if (Find(key) is not null)
             return false;
-        given.Add(new(key, KindOf(key), text));
+        All.Add(new(key, KindOf(key), text));
         return true;
     }
 
@@ -42,11 +40,11 @@ internal sealed class Options(Option[] known)
     /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
     public bool IsSetByAnsible(string key) => Find(key)?.IsTrue == true;
 
-    private void Add(string key, JsonElement value) => given.Add(Given.Of(key, KindOf(key), value));
+    private void Add(string key, JsonElement value) => All.Add(Given.Of(key, KindOf(key), value));
 
     private Given? Find(string key)
     {
-        foreach (var option in given)
+        foreach (var option in All)
             if (option.Key == key)
                 return option;
         return null;

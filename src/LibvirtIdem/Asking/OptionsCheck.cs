@@ -76,8 +76,9 @@ internal abstract class OptionsCheck(Options options)
 
     protected void CheckKeys(Options given, Place at)
     {
-        foreach (var key in given.UnknownKeys)
-            Problems.Add(Sentences.UnknownOption(key, Nearest.To(key, given.KnownKeys), at));
+        foreach (var option in given.All)
+            if (option is { Kind: null, IsAnsibles: false })
+                Problems.Add(Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
     }
 
     private T Value<T>(Given given, T value)
