@@ -20,7 +20,7 @@ internal sealed class Given
             json = OptionsReader.ReadList(text, mayBeBroken: kind != OptionKind.Items);
     }
 
-    private Given(string key, OptionKind? kind, JsonElement json) => (Key, Kind, this.json) = (key, kind, json);
+    public Given(string key, OptionKind? kind, JsonElement json) => (Key, Kind, this.json) = (key, kind, json);
 
     public string Key { get; }
 
@@ -29,15 +29,9 @@ internal sealed class Given
 
     public string? Text { get; }
 
-    public bool IsNull => json.ValueKind == JsonValueKind.Null;
-
     public bool IsTrue => json.ValueKind == JsonValueKind.True;
 
     public bool IsAnsibles => Key.StartsWith("_ansible_", StringComparison.Ordinal);
-
-    /// <summary>Text of keys that are no option is left alone: nothing says that it can be read.</summary>
-    public static Given Of(string key, OptionKind? kind, JsonElement value) =>
-        kind is not null && value.ValueKind == JsonValueKind.String ? new(key, kind, value.GetString()!) : new(key, kind, value);
 
     public bool? AsFlag() => Text?.ToLowerInvariant() switch
     {

@@ -6,13 +6,15 @@ namespace LibvirtIdem.Asking;
 /// <param name="known">The keys that may be given.</param>
 internal sealed class Options(Option[] known)
 {
-    /// <summary>In the order they came in, those that are no option too.</summary>
-    public List<Given> All { get; } = [];
+    private readonly Given?[] given = new Given?[known.Length];
 
-    /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
-    public bool AreFromAnsible => All.Exists(option => option.IsAnsibles);
+    /// <summary>What is no option: refused, unless Ansible sent it.</summary>
+    public List<Given> Unknown { get; } = [];
 
     public IEnumerable<string> KnownKeys => known.Select(option => option.Key);
+
+    /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
+    public bool AreFromAnsible => Unknown.Exists(option => option.IsAnsibles);
 
     public static Options Of(JsonElement keys, Option[] known)
     {
@@ -25,36 +27,50 @@ internal sealed class Options(Option[] known)
     /// <summary>A word of the call; false where the key was given before.</summary>
     public bool TryAdd(string key, string text)
     {
-        if (Find(key) is not null)
+        var index = IndexOf(key);
+        if (index < 0 ? Unknown.Exists(option => option.Key == key) : given[index] is not null)
             return false;
-        All.Add(new(key, KindOf(key), text));
+        if (index < 0)
+            Unknown.Add(new(key, null, text));
+        else
+            given[index] = new(key, known[index].Kind, text);
         return true;
     }
 
     /// <summary>Null where it was left out, or is null. To ask for what is not in the table is a bug of ours.</summary>
-    public Given? Find(string key, OptionKind kind) =>
-        KindOf(key) != kind ? throw new NotSupportedException(key) : Find(key) is { IsNull: false } option ? option : null;
-
-    public bool Has(string key) => Find(key) is { IsNull: false };
-
-    /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
-    public bool IsSetByAnsible(string key) => Find(key)?.IsTrue == true;
-
-    private void Add(string key, JsonElement value) => All.Add(Given.Of(key, KindOf(key), value));
-
-    private Given? Find(string key)
+    public Given? Find(string key, OptionKind kind)
     {
-        foreach (var option in All)
-            if (option.Key == key)
-                return option;
-        return null;
+        var index = IndexOf(key);
+        return index >= 0 && known[index].Kind == kind ? given[index] : throw new NotSupportedException(key);
     }
 
-    private OptionKind? KindOf(string key)
+    public bool Has(string key) => given[IndexOf(key)] is not null;
+
+    /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
+    public bool IsSetByAnsible(string key)
     {
-        foreach (var option in known)
+        foreach (var option in Unknown)
             if (option.Key == key)
-                return option.Kind;
-        return null;
+                return option.IsTrue;
+        return false;
+    }
+
+    private void Add(string key, JsonElement value)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+            Unknown.Add(new(key, null, value));
+        else if (value.ValueKind == JsonValueKind.String)
+            given[index] = new(key, known[index].Kind, value.GetString()!);
+        else if (value.ValueKind != JsonValueKind.Null)
+            given[index] = new(key, known[index].Kind, value);
+    }
+
+    private int IndexOf(string key)
+    {
+        for (var index = 0; index < known.Length; index++)
+            if (known[index].Key == key)
+                return index;
+        return -1;
     }
 }

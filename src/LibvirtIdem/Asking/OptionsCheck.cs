@@ -76,8 +76,8 @@ internal abstract class OptionsCheck(Options options)
 
     protected void CheckKeys(Options given, Place at)
     {
-        foreach (var option in given.All)
-            if (option is { Kind: null, IsAnsibles: false })
+        foreach (var option in given.Unknown)
+            if (!option.IsAnsibles)
                 Problems.Add(Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
     }
 
