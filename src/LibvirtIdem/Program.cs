@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Model;
@@ -12,8 +11,6 @@ internal static class Program
     private const int Failed = 1;
     private const int WrongCall = 2;
     private const int Bug = 70;
-
-    private delegate TRequest? Check<TOptions, TRequest>(TOptions options, out IReadOnlyList<Problem> problems);
 
     public static int Main(string[] args)
     {
@@ -38,27 +35,23 @@ internal static class Program
         }
     }
 
-    private static int Answer(Call.Run call) => call.Command switch
+    private static int Answer(Call.Run call)
     {
-        Command.Network => Answer<NetworkOptions, NetworkWish>(call, OptionsJson.Default.NetworkOptions, NetworkCheck.Check, NetworkReconciler.Run),
-        Command.Export => Answer<ExportOptions, ExportRequest>(call, OptionsJson.Default.ExportOptions, ExportCheck.Check, (request, _) => Exporter.Run(request)),
-        Command.Info => Answer<InfoOptions, InfoRequest>(call, OptionsJson.Default.InfoOptions, InfoCheck.Check, (request, _) => Inspector.Run(request)),
-        Command.Undo => Answer<UndoOptions, UndoRequest>(call, OptionsJson.Default.UndoOptions, UndoCheck.Check,
-            (request, isWatched) => Undoer.Run(request with { ShowsProgress = isWatched })),
-        _ => Answer<ReservationOptions, ReservationRequest>(call, OptionsJson.Default.ReservationOptions,
-            (options, out problems) => ReservationCheck.Check(options, call.CsvFile, ReadCsv, out problems),
-            (request, isWatched) => Reconciler.Run(request with { ShowsProgress = isWatched })),
-    };
-
-    private static int Answer<TOptions, TRequest>(Call.Run call, JsonTypeInfo<TOptions> type, Check<TOptions, TRequest> check, Func<TRequest, bool, Result> run)
-        where TOptions : Options where TRequest : class
-    {
-        var options = OptionsReader.Read(call.Arguments, call.Source, type, out var unreadable);
+        var options = OptionsReader.Read(call, out var unreadable);
         // Over ssh Ansible runs modules on a terminal, where lines for a person would land in the middle of the JSON.
-        var isWatched = StandardStreams.ErrorIsTerminal && options?.IsFromAnsible() != true;
+        var isWatched = StandardStreams.ErrorIsTerminal && options?.AreFromAnsible != true;
         if (options is null)
             return Print(Report.Refused(null, [unreadable!]), isWatched);
-        return Print(check(options, out var problems) is { } request ? run(request, isWatched) : Report.Refused(null, problems), isWatched);
+        IReadOnlyList<Problem> problems;
+        var result = call.Command switch
+        {
+            Command.Network => NetworkCheck.Check(options, out problems) is { } wish ? NetworkReconciler.Run(wish, isWatched) : null,
+            Command.Export => ExportCheck.Check(options, out problems) is { } request ? Exporter.Run(request) : null,
+            Command.Info => InfoCheck.Check(options, out problems) is { } request ? Inspector.Run(request) : null,
+            Command.Undo => UndoCheck.Check(options, out problems) is { } request ? Undoer.Run(request with { ShowsProgress = isWatched }) : null,
+            _ => ReservationCheck.Check(options, call.CsvFile, ReadCsv, out problems) is { } request ? Reconciler.Run(request with { ShowsProgress = isWatched }) : null,
+        };
+        return Print(result ?? Report.Refused(null, problems), isWatched);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
@@ -11,12 +10,18 @@ internal abstract record Call
     {
     }
 
-    /// <summary>A command, and its arguments as JSON, whatever form they came in.</summary>
+    /// <summary>A command and its arguments, which are not read yet.</summary>
     /// <param name="Command">What is asked for.</param>
-    /// <param name="Arguments">A JSON object, not read yet.</param>
-    /// <param name="Source">Where that came from, as the user would say.</param>
+    /// <param name="Source">Where the arguments came from, as the user would say.</param>
+    /// <param name="Json">The arguments as JSON; null where they are words.</param>
+    /// <param name="Words">Each of them is key=value.</param>
     /// <param name="CsvFile">What <c>import</c> was given as its file.</param>
-    public sealed record Run(Command Command, byte[] Arguments, string Source, string? CsvFile = null) : Call;
+    public sealed record Run(Command Command, string Source, byte[]? Json, string[] Words, string? CsvFile = null) : Call
+    {
+        public Run(Command command, string source, byte[] json, string? csvFile = null) : this(command, source, json, [], csvFile)
+        {
+        }
+    }
 
     /// <summary>Plain text for a person, or for the package that asks for the version.</summary>
     public sealed record Text(byte[] Content) : Call;
@@ -33,13 +38,21 @@ internal static class CommandLine
             return new Call.Wrong(Sentences.NoCommand());
         var (first, rest) = (words[0], words[1..]);
         if (Commands.TryParse(first, out var command))
-            return rest.Any(IsHelp) ? new Call.Text(Help.Of(command).ToArray()) : Parse(command, rest, readFile, readInput);
+            return AsksForHelp(rest) ? new Call.Text(Help.Of(command).ToArray()) : Parse(command, rest, readFile, readInput);
         if (IsHelp(first) || first == "help")
             return rest is [var topic, ..] && !IsHelp(topic) ? HelpOf(topic) : new Call.Text(Help.Overview.ToArray());
         if (first == "--version")
             return new Call.Text(Help.Version);
-        return rest.Length == 0 && readFile(first) is { } file ? new Call.Run(OptionsReader.CommandIn(file), file, first)
+        return rest.Length == 0 && readFile(first) is { } file ? new Call.Run(OptionsReader.CommandIn(file), first, file)
             : new Call.Wrong(Sentences.UnknownCommand(first, Nearest.To(first, Commands.Names)));
+    }
+
+    private static bool AsksForHelp(string[] words)
+    {
+        foreach (var word in words)
+            if (IsHelp(word))
+                return true;
+        return false;
     }
 
     private static bool IsHelp(string word) => word is "--help" or "-h";
@@ -67,25 +80,15 @@ internal static class CommandLine
         if (words is [var only])
         {
             if (only == "-")
-                return new Call.Run(command, readInput(), "standard input", csv);
+                return new Call.Run(command, "standard input", readInput(), csv);
             if (only.TrimStart().StartsWith('{'))
-                return new Call.Run(command, Encoding.UTF8.GetBytes(only), "the argument", csv);
+                return new Call.Run(command, "the argument", Encoding.UTF8.GetBytes(only), csv);
             if (!only.Contains('=', StringComparison.Ordinal) || only.StartsWith('/') || only.StartsWith("./", StringComparison.Ordinal))
-                return readFile(only) is { } file ? new Call.Run(command, file, only, csv) : new Call.Wrong(Sentences.NotArguments(only));
+                return readFile(only) is { } file ? new Call.Run(command, only, file, csv) : new Call.Wrong(Sentences.NotArguments(only));
         }
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            foreach (var word in words)
-            {
-                var equals = word.IndexOf('=', StringComparison.Ordinal);
-                if (equals <= 0)
-                    return new Call.Wrong(Sentences.NotArguments(word));
-                json.WriteString(word[..equals], word[(equals + 1)..]);
-            }
-            json.WriteEndObject();
-        }
-        return new Call.Run(command, stream.ToArray(), "the arguments", csv);
+        foreach (var word in words)
+            if (word.IndexOf('=', StringComparison.Ordinal) <= 0)
+                return new Call.Wrong(Sentences.NotArguments(word));
+        return new Call.Run(command, "the arguments", null, words, csv);
     }
 }

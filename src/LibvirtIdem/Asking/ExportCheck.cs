@@ -5,16 +5,12 @@ namespace LibvirtIdem.Asking;
 /// <summary>From the options of <c>export</c> to a request that makes sense in itself.</summary>
 internal sealed class ExportCheck : OptionsCheck
 {
-    private static readonly string[] AllKeys = ["command", "network", "format", "source", "names", "dest", "root"];
-
-    private readonly ExportOptions options;
-
-    private ExportCheck(ExportOptions options) : base(options) => this.options = options;
-
-    public static IReadOnlyList<string> Keys => AllKeys;
+    private ExportCheck(Options options) : base(options)
+    {
+    }
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
-    public static ExportRequest? Check(ExportOptions options, out IReadOnlyList<Problem> problems)
+    public static ExportRequest? Check(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new ExportCheck(options);
         var request = check.Check();
@@ -24,30 +20,30 @@ internal sealed class ExportCheck : OptionsCheck
 
     private ExportRequest Check()
     {
-        CheckKeys(options, AllKeys);
-        CheckCommand(options.Command, Command.Export);
-        var network = Text("network", options.Network);
+        CheckKeys();
+        CheckCommand(Command.Export);
+        var network = Text("network");
         if (network is not null && NetworkName.Refusal(network) is { } why)
             Problems.Add(Sentences.BadNetworkName(network, why));
         var request = new ExportRequest
         {
             Network = network,
-            Format = Choice("format", options.Format, ("json", ExportFormat.Json), ("csv", ExportFormat.Csv), ("hosts", ExportFormat.Hosts),
+            Format = Choice("format", ("json", ExportFormat.Json), ("csv", ExportFormat.Csv), ("hosts", ExportFormat.Hosts),
                 ("dnsmasq", ExportFormat.Dnsmasq), ("ansible", ExportFormat.Ansible)),
-            Source = Choice("source", options.Source, ("config", ExportSource.Config), ("live", ExportSource.Live), ("leases", ExportSource.Leases)),
-            Names = Flag("names", options.Names),
+            Source = Choice("source", ("config", ExportSource.Config), ("live", ExportSource.Live), ("leases", ExportSource.Leases)),
+            Names = Flag("names"),
             Dest = Dest(),
-            Root = Root(options.Root),
-            CheckMode = IsSet("_ansible_check_mode"),
+            Root = Root(),
+            CheckMode = Options.IsSetByAnsible("_ansible_check_mode"),
         };
-        if (request is { Dest: null, Format: not ExportFormat.Json } && options.IsFromAnsible())
+        if (request is { Dest: null, Format: not ExportFormat.Json } && Options.AreFromAnsible)
             Problems.Add(Sentences.AnsibleNeedsDest());
         return request;
     }
 
     private string? Dest()
     {
-        if (Text("dest", options.Dest) is not { } dest)
+        if (Text("dest") is not { } dest)
             return null;
         if (dest.Length == 0)
             Problems.Add(Sentences.Empty("dest", default));

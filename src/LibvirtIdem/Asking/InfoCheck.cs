@@ -5,16 +5,12 @@ namespace LibvirtIdem.Asking;
 /// <summary>From the options of <c>info</c> to a request that makes sense in itself.</summary>
 internal sealed class InfoCheck : OptionsCheck
 {
-    private static readonly string[] AllKeys = ["command", "network", "root"];
-
-    private readonly InfoOptions options;
-
-    private InfoCheck(InfoOptions options) : base(options) => this.options = options;
-
-    public static IReadOnlyList<string> Keys => AllKeys;
+    private InfoCheck(Options options) : base(options)
+    {
+    }
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
-    public static InfoRequest? Check(InfoOptions options, out IReadOnlyList<Problem> problems)
+    public static InfoRequest? Check(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new InfoCheck(options);
         var request = check.Check();
@@ -24,11 +20,11 @@ internal sealed class InfoCheck : OptionsCheck
 
     private InfoRequest Check()
     {
-        CheckKeys(options, AllKeys);
-        CheckCommand(options.Command, Command.Info);
-        var network = Text("network", options.Network);
+        CheckKeys();
+        CheckCommand(Command.Info);
+        var network = Text("network");
         if (network is not null && NetworkName.Refusal(network) is { } why)
             Problems.Add(Sentences.BadNetworkName(network, why));
-        return new(network, Root(options.Root));
+        return new(network, Root());
     }
 }

@@ -6,26 +6,12 @@ namespace LibvirtIdem.Asking;
 /// <summary>From the options of <c>network</c> to a wish that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
 internal sealed class NetworkCheck : OptionsCheck
 {
-    private static readonly string[] DefinitionKeys =
-    [
-        "forward", "forward_dev", "nat_ipv6", "bridge", "stp", "delay", "mtu", "mac", "zone", "domain", "domain_local_only", "ipv4", "ipv6", "dhcp_ranges", "lease_time", "dns_hosts",
-        "dns_srv", "dns_txt", "dns_forwarders", "routes", "tftp_root", "bootp_file", "bootp_server", "dnsmasq_options",
-    ];
-
-    private static readonly string[] AllKeys =
-    [
-        "command", "name", "state", "autostart", .. DefinitionKeys, "force", "restart", "xml", "root", "check_mode", "diff", "backup", "unsafe_writes", "lock_timeout", "apply",
-    ];
-
-    private readonly NetworkOptions options;
     private readonly NetworkValues values;
 
-    private NetworkCheck(NetworkOptions options) : base(options) => (this.options, values) = (options, new(Problems));
-
-    public static IReadOnlyList<string> Keys => AllKeys;
+    private NetworkCheck(Options options) : base(options) => values = new(Problems);
 
     /// <summary>The wish, or null and the problems that stand in its way.</summary>
-    public static NetworkWish? Check(NetworkOptions options, out IReadOnlyList<Problem> problems)
+    public static NetworkWish? Check(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new NetworkCheck(options);
         var wish = check.Check();
@@ -35,15 +21,15 @@ internal sealed class NetworkCheck : OptionsCheck
 
     private NetworkWish Check()
     {
-        CheckKeys(options, AllKeys);
-        CheckCommand(options.Command, Command.Network);
-        var document = Text("xml", options.Xml);
+        CheckKeys();
+        CheckCommand(Command.Network);
+        var document = Text("xml");
         if (document is not null && !document.TrimStart().StartsWith('<'))
             Problems.Add(Sentences.NoDocument(document));
-        var goal = Choice("state", options.State, ("present", NetworkGoal.Present), ("active", NetworkGoal.Active), ("inactive", NetworkGoal.Inactive), ("absent", NetworkGoal.Absent));
+        var goal = Choice("state", ("present", NetworkGoal.Present), ("active", NetworkGoal.Active), ("inactive", NetworkGoal.Inactive), ("absent", NetworkGoal.Absent));
         CheckCompany(goal);
-        var name = Text("name", options.Name);
-        if (options is { Name: null, Xml: null })
+        var name = Text("name");
+        if (!Options.Has("name") && !Options.Has("xml"))
             Problems.Add(Sentences.NetworkNeedsName());
         else if (name is not null && NetworkName.Refusal(name) is { } why)
             Problems.Add(Sentences.NetworkNameRefused(name, why));
@@ -51,44 +37,44 @@ internal sealed class NetworkCheck : OptionsCheck
         {
             Name = name ?? "",
             Goal = goal,
-            Autostart = Given("autostart", options.Autostart),
-            Forward = Word("forward", options.Forward, "nat", "route", "open", "none"),
-            ForwardDev = values.Interface("forward_dev", Text("forward_dev", options.ForwardDev), mayClear: true),
-            NatIpv6 = Given("nat_ipv6", options.NatIpv6),
-            Bridge = values.Interface("bridge", Text("bridge", options.Bridge), mayClear: false),
-            Stp = Given("stp", options.Stp),
-            Delay = Within("delay", options.Delay, 0, 30, "a number of seconds from 0 to 30"),
-            Mtu = Mtu(),
-            Mac = values.BridgeMac(Text("mac", options.Mac)),
-            Zone = values.Plain("zone", Text("zone", options.Zone)),
-            Domain = values.Domain("domain", Text("domain", options.Domain)),
-            DomainLocalOnly = Given("domain_local_only", options.DomainLocalOnly),
-            Ipv4 = values.Subnets("ipv4", Words("ipv4", options.Ipv4), Family.V4),
-            Ipv6 = values.Subnets("ipv6", Words("ipv6", options.Ipv6), Family.V6),
-            Ranges = values.Ranges(Words("dhcp_ranges", options.DhcpRanges)),
-            LeaseTime = values.LeaseTime(Text("lease_time", options.LeaseTime), out var clears),
+            Autostart = FlagIfGiven("autostart"),
+            Forward = Word("forward", "nat", "route", "open", "none"),
+            ForwardDev = values.Interface("forward_dev", Text("forward_dev"), mayClear: true),
+            NatIpv6 = FlagIfGiven("nat_ipv6"),
+            Bridge = values.Interface("bridge", Text("bridge"), mayClear: false),
+            Stp = FlagIfGiven("stp"),
+            Delay = Within("delay", 0, 30, "a number of seconds from 0 to 30"),
+            Mtu = Within("mtu", 68, 65535, "a number of bytes from 68 to 65535, or 0 for none", none: 0),
+            Mac = values.BridgeMac(Text("mac")),
+            Zone = values.Plain("zone", Text("zone")),
+            Domain = values.Domain("domain", Text("domain")),
+            DomainLocalOnly = FlagIfGiven("domain_local_only"),
+            Ipv4 = values.Subnets("ipv4", Words("ipv4"), Family.V4),
+            Ipv6 = values.Subnets("ipv6", Words("ipv6"), Family.V6),
+            Ranges = values.Ranges(Words("dhcp_ranges")),
+            LeaseTime = values.LeaseTime(Text("lease_time"), out var clears),
             ClearsLeaseTime = clears,
-            TftpRoot = values.Folder("tftp_root", Text("tftp_root", options.TftpRoot)),
-            BootpFile = values.Plain("bootp_file", Text("bootp_file", options.BootpFile)),
-            BootpServer = values.Address("bootp_server", Text("bootp_server", options.BootpServer)),
-            DnsmasqOptions = values.Lines("dnsmasq_options", Words("dnsmasq_options", options.DnsmasqOptions)),
+            TftpRoot = values.Folder("tftp_root", Text("tftp_root")),
+            BootpFile = values.Plain("bootp_file", Text("bootp_file")),
+            BootpServer = values.Address("bootp_server", Text("bootp_server")),
+            DnsmasqOptions = values.Lines("dnsmasq_options", Words("dnsmasq_options")),
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
-            Force = Flag("force", options.Force),
-            RestartsIfNeeded = Word("restart", options.Restart, "never", "if_needed") == "if_needed",
-            Apply = Choice("apply", options.Apply, ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
-            Root = Root(options.Root),
-            CheckMode = Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"),
-            Diff = Flag("diff", options.Diff) || IsSet("_ansible_diff"),
-            Backup = Flag("backup", options.Backup),
-            UnsafeWrites = Flag("unsafe_writes", options.UnsafeWrites),
-            LockSeconds = LockSeconds(options.LockTimeout),
+            Force = Flag("force"),
+            RestartsIfNeeded = Word("restart", "never", "if_needed") == "if_needed",
+            Apply = Choice("apply", ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
+            Root = Root(),
+            CheckMode = CheckMode(),
+            Diff = Diff(),
+            Backup = Flag("backup"),
+            UnsafeWrites = Flag("unsafe_writes"),
+            LockSeconds = LockSeconds(),
         };
         var records = new NetworkRecordsCheck(Problems);
-        wish.DnsHosts = records.Hosts(Items("dns_hosts", options.DnsHosts));
-        wish.DnsSrv = records.Srv(Items("dns_srv", options.DnsSrv));
-        wish.DnsTxt = records.Txt(Items("dns_txt", options.DnsTxt));
-        wish.DnsForwarders = records.Forwarders(Items("dns_forwarders", options.DnsForwarders));
-        wish.Routes = records.Routes(Items("routes", options.Routes));
+        wish.DnsHosts = records.Hosts(Records("dns_hosts"));
+        wish.DnsSrv = records.Srv(Records("dns_srv"));
+        wish.DnsTxt = records.Txt(Records("dns_txt"));
+        wish.DnsForwarders = records.Forwarders(Records("dns_forwarders"));
+        wish.Routes = records.Routes(Records("routes"));
         CheckSense(wish);
         return wish;
     }
@@ -96,20 +82,21 @@ internal sealed class NetworkCheck : OptionsCheck
     /// <summary>Options that do not go together.</summary>
     private void CheckCompany(NetworkGoal goal)
     {
-        foreach (var key in DefinitionKeys)
+        var hasDocument = Options.Has("xml");
+        foreach (var (key, _) in OptionTables.Definition)
         {
-            if (!IsGiven(key))
+            if (!Options.Has(key))
                 continue;
-            if (options.Xml is not null)
+            if (hasDocument)
                 Problems.Add(Sentences.XmlAndOption(key));
             else if (goal == NetworkGoal.Absent)
                 Problems.Add(Sentences.AbsentAndOption(key));
         }
         if (goal != NetworkGoal.Absent)
             return;
-        if (options.Xml is not null)
+        if (hasDocument)
             Problems.Add(Sentences.AbsentAndOption("xml"));
-        if (options.Autostart is not null)
+        if (Options.Has("autostart"))
             Problems.Add(Sentences.AbsentAndOption("autostart"));
     }
 
@@ -125,58 +112,20 @@ internal sealed class NetworkCheck : OptionsCheck
             Problems.Add(Sentences.BootpNeedsFile(wish.BootpServer));
     }
 
-    private bool IsGiven(string key) => key switch
+    private string? Word(string key, params string[] words)
     {
-        "forward" => options.Forward,
-        "forward_dev" => options.ForwardDev,
-        "nat_ipv6" => options.NatIpv6,
-        "bridge" => options.Bridge,
-        "stp" => options.Stp,
-        "delay" => options.Delay,
-        "mtu" => options.Mtu,
-        "mac" => options.Mac,
-        "zone" => options.Zone,
-        "domain" => options.Domain,
-        "domain_local_only" => options.DomainLocalOnly,
-        "ipv4" => options.Ipv4,
-        "ipv6" => options.Ipv6,
-        "dhcp_ranges" => options.DhcpRanges,
-        "lease_time" => options.LeaseTime,
-        "dns_hosts" => options.DnsHosts,
-        "dns_srv" => options.DnsSrv,
-        "dns_txt" => options.DnsTxt,
-        "dns_forwarders" => options.DnsForwarders,
-        "routes" => options.Routes,
-        "tftp_root" => options.TftpRoot,
-        "bootp_file" => options.BootpFile,
-        "bootp_server" => options.BootpServer,
-        _ => (object?)options.DnsmasqOptions,
-    } is not null;
-
-    private bool? Given(string key, FlagOption? option) => IsReadable(key, option) ? option.Value : null;
-
-    private List<string>? Words(string key, WordsOption? option) => IsReadable(key, option) ? option.Value : null;
-
-    private List<RecordItem>? Items(string key, RecordsOption? option) => IsReadable(key, option) ? option.Value : null;
-
-    private string? Word(string key, TextOption? option, params string[] words)
-    {
-        if (Text(key, option) is not { } word)
+        if (Text(key) is not { } word)
             return null;
         if (!words.Contains(word, StringComparer.Ordinal))
             Problems.Add(Sentences.WrongValue(key, word, "one of " + string.Join(", ", words)));
         return word;
     }
 
-    private int? Mtu() =>
-        options.Mtu is { Unreadable: null, Value: 0 } ? 0 : Within("mtu", options.Mtu, 68, 65535, "a number of bytes from 68 to 65535, or 0 for none");
-
-    private int? Within(string key, NumberOption? option, int least, int most, string expected)
+    private int? Within(string key, int least, int most, string expected, int? none = null)
     {
-        if (!IsReadable(key, option))
-            return null;
-        if (option.Value < least || option.Value > most)
-            Problems.Add(Sentences.WrongValue(key, option.Value.ToString(CultureInfo.InvariantCulture), expected));
-        return option.Value;
+        var number = Number(key);
+        if (number != none && (number < least || number > most))
+            Problems.Add(Sentences.WrongValue(key, number.Value.ToString(CultureInfo.InvariantCulture), expected));
+        return number;
     }
 }

@@ -1,20 +1,76 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>What all objects of options have in common.</summary>
-internal abstract class Options
+/// <summary>The options of a call, or of one reservation of a list: what was given for which key.</summary>
+/// <param name="known">The keys that may be given.</param>
+internal sealed class Options(Option[] known)
 {
-    /// <summary>Keys that are no option: refused, unless Ansible sent them (<c>_ansible_…</c>).</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
+    private readonly Given?[] given = new Given?[known.Length];
+
+    /// <summary>What is no option: refused, unless Ansible sent it.</summary>
+    public List<Given> Unknown { get; } = [];
+
+    public IEnumerable<string> KnownKeys => known.Select(option => option.Key);
 
     /// <summary>Whether any of the keys shows that Ansible makes the call.</summary>
-    public bool IsFromAnsible() => Unknown?.Keys.Any(IsAnsibles) == true;
+    public bool AreFromAnsible => Unknown.Exists(option => option.IsAnsibles);
+
+    public static Options Of(JsonElement keys, Option[] known)
+    {
+        var options = new Options(known);
+        foreach (var property in keys.EnumerateObject())
+            options.Add(property.Name, property.Value);
+        return options;
+    }
+
+    /// <summary>A word of the call; false where the key was given before.</summary>
+    public bool TryAdd(string key, string text)
+    {
+        var index = IndexOf(key);
+        if (index < 0 ? Unknown.Exists(option => option.Key == key) : given[index] is not null)
+            return false;
+        if (index < 0)
+            Unknown.Add(new(key, null, text));
+        else
+            given[index] = new(key, known[index].Kind, text);
+        return true;
+    }
+
+    /// <summary>Null where it was left out, or is null. To ask for what is not in the table is a bug of ours.</summary>
+    public Given? Find(string key, OptionKind kind)
+    {
+        var index = IndexOf(key);
+        return index >= 0 && known[index].Kind == kind ? given[index] : throw new NotSupportedException(key);
+    }
+
+    public bool Has(string key) => given[IndexOf(key)] is not null;
 
     /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
-    public bool IsSetByAnsible(string key) => Unknown is not null && Unknown.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.True;
+    public bool IsSetByAnsible(string key)
+    {
+        foreach (var option in Unknown)
+            if (option.Key == key)
+                return option.IsTrue;
+        return false;
+    }
 
-    public static bool IsAnsibles(string key) => key.StartsWith("_ansible_", StringComparison.Ordinal);
+    private void Add(string key, JsonElement value)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+            Unknown.Add(new(key, null, value));
+        else if (value.ValueKind == JsonValueKind.String)
+            given[index] = new(key, known[index].Kind, value.GetString()!);
+        else if (value.ValueKind != JsonValueKind.Null)
+            given[index] = new(key, known[index].Kind, value);
+    }
+
+    private int IndexOf(string key)
+    {
+        for (var index = 0; index < known.Length; index++)
+            if (known[index].Key == key)
+                return index;
+        return -1;
+    }
 }

@@ -1,26 +1,29 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>What the options of all commands have in common: how a value of each kind is taken, and what is said of one that is none.</summary>
+/// <summary>What the options of all commands have in common: how they are asked for, and what is said of a value that is none.</summary>
 internal abstract class OptionsCheck(Options options)
 {
     private const int DefaultLockSeconds = 30;
 
+    protected Options Options { get; } = options;
+
     protected List<Problem> Problems { get; } = [];
 
-    protected int LockSeconds(NumberOption? option)
+    protected int LockSeconds()
     {
-        var seconds = IsReadable("lock_timeout", option) ? option.Value : DefaultLockSeconds;
+        var seconds = Number("lock_timeout") ?? DefaultLockSeconds;
         if (seconds is < 0 or > 86400)
-            Problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
+            Problems.Add(Sentences.WrongValue("lock_timeout", seconds.ToString(CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
         return seconds;
     }
 
-    protected string Root(TextOption? option)
+    protected string Root()
     {
-        var root = Text("root", option) ?? "/";
+        var root = Text("root") ?? "/";
         if (root.Length == 0)
             Problems.Add(Sentences.Empty("root", default));
         else if (root.Contains('\0', StringComparison.Ordinal))
@@ -28,20 +31,27 @@ internal abstract class OptionsCheck(Options options)
         return root;
     }
 
-    protected string? Text(string key, TextOption? option) => IsReadable(key, option) ? option.Value : null;
+    protected bool CheckMode() => Flag("check_mode") || Options.IsSetByAnsible("_ansible_check_mode");
 
-    protected bool Flag(string key, FlagOption? option, bool fallback = false) => IsReadable(key, option) ? option.Value : fallback;
+    protected bool Diff() => Flag("diff") || Options.IsSetByAnsible("_ansible_diff");
 
-    protected bool IsReadable<T>(string key, [NotNullWhen(true)] Option<T>? option)
+    protected string? Text(string key) => Options.Find(key, OptionKind.Text) is { } given ? Value(given, given.Text) : null;
+
+    protected bool Flag(string key, bool fallback = false) => FlagIfGiven(key) ?? fallback;
+
+    protected bool? FlagIfGiven(string key) => Options.Find(key, OptionKind.Flag) is { } given ? Value(given, given.AsFlag()) : null;
+
+    protected int? Number(string key) => Options.Find(key, OptionKind.Number) is { } given ? Value(given, given.AsNumber()) : null;
+
+    protected List<string>? Words(string key) => Options.Find(key, OptionKind.Words) is { } given ? Value(given, given.AsWords()) : null;
+
+    protected JsonElement? Items(string key) => Options.Find(key, OptionKind.Items) is { } given ? Value(given, given.AsItems()) : null;
+
+    protected List<RecordItem>? Records(string key) => Options.Find(key, OptionKind.Records) is { } given ? Value(given, given.AsRecords()) : null;
+
+    protected TChoice Choice<TChoice>(string key, params ReadOnlySpan<(string Word, TChoice Value)> choices)
     {
-        if (option?.Unreadable is { } text && !Problems.Exists(problem => problem.Field == key))
-            Problems.Add(Sentences.WrongValue(key, text, option.Expected));
-        return option is { Unreadable: null };
-    }
-
-    protected TChoice Choice<TChoice>(string key, TextOption? option, params ReadOnlySpan<(string Word, TChoice Value)> choices)
-    {
-        if (Text(key, option) is not { } word)
+        if (Text(key) is not { } word)
             return choices[0].Value;
         foreach (var choice in choices)
             if (choice.Word == word)
@@ -51,9 +61,9 @@ internal abstract class OptionsCheck(Options options)
     }
 
     /// <summary>A key <c>command</c> beside the command itself has to mean the same.</summary>
-    protected void CheckCommand(TextOption? option, Command command)
+    protected void CheckCommand(Command command)
     {
-        if (Text("command", option) is not { } word)
+        if (Text("command") is not { } word)
             return;
         if (!Commands.TryParse(word, out var named) || !Commands.TakesOptions(named))
             Problems.Add(Sentences.WrongValue("command", word, "one of " + string.Join(", ", Commands.WithOptions)));
@@ -62,12 +72,25 @@ internal abstract class OptionsCheck(Options options)
             Problems.Add(Sentences.WrongValue("command", word, Commands.Names[(int)command] + ", the command of this call"));
     }
 
-    protected void CheckKeys(Options given, string[] known, Place at = default)
+    protected void CheckKeys() => CheckKeys(Options, default);
+
+    protected void CheckKeys(Options given, Place at)
     {
-        foreach (var key in given.Unknown?.Keys ?? Enumerable.Empty<string>())
-            if (!Options.IsAnsibles(key))
-                Problems.Add(Sentences.UnknownOption(key, Nearest.To(key, known), at));
+        foreach (var option in given.Unknown)
+            if (!option.IsAnsibles)
+                Problems.Add(Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
     }
 
-    protected bool IsSet(string ansibleKey) => options.IsSetByAnsible(ansibleKey);
+    private T Value<T>(Given given, T value)
+    {
+        if (value is null)
+            Refuse(given);
+        return value;
+    }
+
+    private void Refuse(Given given)
+    {
+        if (!Problems.Exists(problem => problem.Field == given.Key))
+            Problems.Add(given.Refusal());
+    }
 }

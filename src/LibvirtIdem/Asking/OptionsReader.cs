@@ -1,27 +1,46 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
+/// <summary>Words or JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
 internal static class OptionsReader
 {
-    public static TOptions? Read<TOptions>(byte[] json, string source, JsonTypeInfo<TOptions> type, out Problem? problem) where TOptions : Options
+    public static Options? Read(Call.Run call, out Problem? problem)
     {
         problem = null;
+        var known = OptionTables.Of(call.Command);
+        var json = WithoutMark(call.Json);
         try
         {
-            var body = json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json;
-            if (JsonSerializer.Deserialize(body, type) is { } options)
-                return options;
-            problem = Sentences.BrokenJson(source, 0, 0);
+            return call.Json is null ? Words(call.Words, known, out problem) : Options.Of(Keys(json, known), known);
         }
         catch (JsonException broken)
         {
-            problem = RepeatedKey(json) is { } key ? Sentences.GivenTwice(key) : Sentences.BrokenJson(source, broken.LineNumber, broken.BytePositionInLine);
+            problem = RepeatedKey(json) is { } key ? Sentences.GivenTwice(key) : Sentences.BrokenJson(call.Source, broken.LineNumber, broken.BytePositionInLine);
+            return null;
         }
-        return null;
+    }
+
+    /// <summary>A templated list arrives as its JSON, and what stands behind it does not count. Undefined where the text is none.</summary>
+    public static JsonElement ReadList(string text, bool mayBeBroken)
+    {
+        if (!text.AsSpan().TrimStart(" \t\r\n").StartsWith('['))
+            return default;
+        var json = Encoding.UTF8.GetBytes(text);
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            CheckText(reader, json, known: null);
+            return JsonSerializer.Deserialize(ref reader, OptionsJson.Default.JsonElement);
+        }
+        catch (JsonException) when (mayBeBroken)
+        {
+            return default;
+        }
     }
 
     /// <summary>The command that the object's key <c>command</c> names, else <c>reservation</c>; what is wrong with it is told where the options are checked.</summary>
@@ -31,7 +50,7 @@ internal static class OptionsReader
             return Command.Reservation;
         try
         {
-            var reader = new Utf8JsonReader(json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json);
+            var reader = new Utf8JsonReader(WithoutMark(json));
             for (_ = reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
                 if (reader.ValueTextEquals("command"u8))
                     return reader.Read() && reader.TokenType == JsonTokenType.String && Commands.TryParse(reader.GetString()!, out var command)
@@ -44,10 +63,60 @@ internal static class OptionsReader
         return Command.Reservation;
     }
 
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+
+    private static Options? Words(string[] words, Option[] known, out Problem? problem)
+    {
+        problem = null;
+        var options = new Options(known);
+        foreach (var word in words)
+        {
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (options.TryAdd(word[..equals], word[(equals + 1)..]))
+                continue;
+            problem = Sentences.GivenTwice(word[..equals]);
+            return null;
+        }
+        return options;
+    }
+
+    private static JsonElement Keys(ReadOnlySpan<byte> json, Option[] known)
+    {
+        var reader = new Utf8JsonReader(json, new() { MaxDepth = OptionsJson.MaxDepth });
+        if (reader.Read() && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+            throw BrokenAt(json[..(int)reader.BytesConsumed]);
+        CheckText(reader, json, known);
+        var keys = JsonSerializer.Deserialize(json, OptionsJson.Default.JsonElement);
+        return keys.ValueKind == JsonValueKind.Object ? keys : throw BrokenAt([]);
+    }
+
+    /// <summary>Text that is no UTF-8, or has half a surrogate pair, would be noticed only where it is asked for. What is given for a key that is no option is not.</summary>
+    private static void CheckText(Utf8JsonReader reader, ReadOnlySpan<byte> json, Option[]? known)
+    {
+        if (Utf8.IsValid(json) && json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+            return;
+        try
+        {
+            while (reader.Read() && reader is not { CurrentDepth: 0, TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray })
+            {
+                var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+                if (known is not null && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && !Array.Exists(known, option => option.Key == text))
+                    reader.Skip();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw BrokenAt(json[..(int)reader.BytesConsumed]);
+        }
+    }
+
+    /// <summary>As the reader counts.</summary>
+    private static JsonException BrokenAt(ReadOnlySpan<byte> read) => new(null, null, read.Count((byte)'\n'), read.Length - 1 - read.LastIndexOf((byte)'\n'));
+
     /// <summary>The reader has another exception for text that is no UTF-8, or half a surrogate pair.</summary>
     private static bool IsBroken(Exception failure) => failure is JsonException or InvalidOperationException;
 
-    private static string? RepeatedKey(byte[] json)
+    private static string? RepeatedKey(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         var levels = new Stack<HashSet<string>>();
@@ -69,4 +138,11 @@ internal static class OptionsReader
         }
         return null;
     }
+}
+
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false, MaxDepth = MaxDepth, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class OptionsJson : JsonSerializerContext
+{
+    public const int MaxDepth = 16;
 }

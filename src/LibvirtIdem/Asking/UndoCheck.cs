@@ -12,16 +12,12 @@ internal sealed record UndoRequest(string Root, bool CheckMode, bool Diff, int L
 /// <summary>From the options of <c>undo</c> to a request that makes sense in itself.</summary>
 internal sealed class UndoCheck : OptionsCheck
 {
-    private static readonly string[] AllKeys = ["command", "root", "check_mode", "diff", "lock_timeout"];
-
-    private readonly UndoOptions options;
-
-    private UndoCheck(UndoOptions options) : base(options) => this.options = options;
-
-    public static IReadOnlyList<string> Keys => AllKeys;
+    private UndoCheck(Options options) : base(options)
+    {
+    }
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
-    public static UndoRequest? Check(UndoOptions options, out IReadOnlyList<Problem> problems)
+    public static UndoRequest? Check(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new UndoCheck(options);
         var request = check.Check();
@@ -31,9 +27,9 @@ internal sealed class UndoCheck : OptionsCheck
 
     private UndoRequest Check()
     {
-        CheckKeys(options, AllKeys);
-        CheckCommand(options.Command, Command.Undo);
-        return new(Root(options.Root), Flag("check_mode", options.CheckMode) || IsSet("_ansible_check_mode"), Flag("diff", options.Diff) || IsSet("_ansible_diff"),
-            LockSeconds(options.LockTimeout));
+        CheckKeys();
+        CheckCommand(Command.Undo);
+        return new(Root(), CheckMode(), Diff(),
+            LockSeconds());
     }
 }

@@ -15,49 +15,43 @@ internal static class LeaseFile
     {
         if (json is null || json.Length == 0)
             return [];
-        LeaseRow?[]? rows;
         try
         {
-            rows = JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseRowArray);
+            var rows = JsonSerializer.Deserialize(json, LeaseJson.Default.JsonElement);
+            return rows.ValueKind == JsonValueKind.Null ? [] : Running(rows, now);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
         {
             return [];
         }
+    }
+
+    /// <exception cref="InvalidOperationException">Something is not of the kind that libvirt writes.</exception>
+    /// <exception cref="FormatException">A time is no whole number.</exception>
+    private static List<Lease> Running(JsonElement rows, DateTimeOffset now)
+    {
         var leases = new List<Lease>();
-        foreach (var row in rows ?? [])
+        foreach (var row in rows.EnumerateArray())
         {
-            if (row is null)
+            if (row.ValueKind == JsonValueKind.Null)
                 continue;
-            DateTimeOffset? expires = row.ExpiryTime == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(row.ExpiryTime, 0, uint.MaxValue));
-            if (!IpAddress.TryParse(row.IpAddress, out var ip) || expires <= now)
+            var (ipText, macText, client, name) = (Text(row, "ip-address"), Text(row, "mac-address"), Text(row, "client-id"), Text(row, "hostname"));
+            var (association, server) = (Text(row, "iaid"), Text(row, "server-duid"));
+            // 0 is a lease without end.
+            var seconds = row.TryGetProperty("expiry-time", out var time) ? time.GetInt64() : 0;
+            DateTimeOffset? expires = seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, uint.MaxValue));
+            if (!IpAddress.TryParse(ipText, out var ip) || expires <= now)
                 continue;
-            MacAddress? mac = MacAddress.TryParse(row.MacAddress, out var parsedMac) ? parsedMac : null;
-            ClientId? id = ip.Family == Family.V6 && row.ClientId is not null && ClientId.TryParse(row.ClientId, out var parsedId) ? parsedId : null;
-            leases.Add(new(ip, mac, id, row.Hostname, expires) { Client = row.ClientId, Association = row.Iaid, Server = row.ServerDuid });
+            MacAddress? mac = MacAddress.TryParse(macText, out var parsedMac) ? parsedMac : null;
+            ClientId? id = ip.Family == Family.V6 && client is not null && ClientId.TryParse(client, out var parsedId) ? parsedId : null;
+            leases.Add(new(ip, mac, id, name, expires) { Client = client, Association = association, Server = server });
         }
         return leases;
     }
+
+    private static string? Text(JsonElement row, string key) => row.TryGetProperty(key, out var value) ? value.GetString() : null;
 }
 
-/// <summary>One element of BRIDGE.status; an expiry-time of 0 is a lease without end.</summary>
-internal sealed class LeaseRow
-{
-    public string? IpAddress { get; set; }
-
-    public string? MacAddress { get; set; }
-
-    public string? ClientId { get; set; }
-
-    public string? Iaid { get; set; }
-
-    public string? ServerDuid { get; set; }
-
-    public string? Hostname { get; set; }
-
-    public long ExpiryTime { get; set; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(LeaseRow[]))]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class LeaseJson : JsonSerializerContext;

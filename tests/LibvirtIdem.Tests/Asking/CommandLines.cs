@@ -9,12 +9,12 @@ namespace LibvirtIdem.Tests.Asking;
 public sealed class CommandLines
 {
     [Theory]
-    [InlineData("reservation mac=1", "reservation", """{"mac":"1"}""", null)]
-    [InlineData("network name=lab", "network", """{"name":"lab"}""", null)]
-    [InlineData("info", "info", "{}", null)]
+    [InlineData("reservation mac=1", "reservation", "mac=1", null)]
+    [InlineData("network name=lab", "network", "name=lab", null)]
+    [InlineData("info", "info", "", null)]
     [InlineData("undo {\"diff\":true}", "undo", """{"diff":true}""", null)]
     [InlineData("export -", "export", "(input)", null)]
-    [InlineData("import guests.csv purge=true", "import", """{"purge":"true"}""", "guests.csv")]
+    [InlineData("import guests.csv purge=true", "import", "purge=true", "guests.csv")]
     [InlineData("import - file.json", "import", "{}", "-")]
     [InlineData("file.json", "reservation", "{}", null)]
     [InlineData("info.json", "info", """{"command":"info"}""", null)]
@@ -22,7 +22,7 @@ public sealed class CommandLines
     {
         var run = Assert.IsType<Call.Run>(Parse(words));
         Assert.Equal(command, Commands.Names[(int)run.Command]);
-        Assert.Equal(arguments, Encoding.UTF8.GetString(run.Arguments));
+        Assert.Equal(arguments, run.Json is { } json ? Encoding.UTF8.GetString(json) : string.Join(' ', run.Words));
         Assert.Equal(csv, run.CsvFile);
     }
 

@@ -1,20 +1,48 @@
 using System.Text;
-using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Model;
 using LibvirtIdem.Tests.Live;
+using LibvirtIdem.Tests.Made;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Asking;
 
-/// <summary>What is read, what is checked, what --help lists and what the reference says are the same options.</summary>
+/// <summary>The tables, what is asked of them, what --help lists and what the reference says are the same options.</summary>
 public sealed class HelpTexts
 {
     public static TheoryData<string> WithOptions => ["reservation", "network", "export", "info", "undo"];
 
+    /// <summary>To ask for what is not in the table, or for another kind, throws; what is in it and never asked for would be taken and mean nothing.</summary>
     [Theory]
     [MemberData(nameof(WithOptions))]
-    public void OptionsReadAreTheOptionsChecked(string command) =>
-        Assert.Equal(Read(command).Order(StringComparer.Ordinal), Checked(command).Order(StringComparer.Ordinal));
+    public void EachOptionOfTheTableIsAskedFor(string command)
+    {
+        Assert.True(Commands.TryParse(command, out var known));
+        // A list of a list is no value of any kind.
+        foreach (var option in OptionTables.Of(known))
+            Assert.Contains(KnownOptions.Problems(known, new(StringComparer.Ordinal) { [option.Key] = new[] { Array.Empty<int>() } }), problem => problem.Field == option.Key && problem.Code == Code.InvalidValue);
+        Assert.Equal(OptionTables.Of(known).Length, OptionTables.Of(known).DistinctBy(option => option.Key, StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void EachOptionOfAnItemIsAskedFor()
+    {
+        foreach (var option in OptionTables.Item)
+        {
+            var call = new Call.Run(Command.Reservation, "the probe", Encoding.UTF8.GetBytes($$"""{"reservations": [{"{{option.Key}}": [[]]}]}"""));
+            var request = ReservationCheck.Check(OptionsReader.Read(call, out _)!, null, _ => null, out _);
+            Assert.Contains(request!.Problems, problem => problem.Field == option.Key && problem.At.Index == 0);
+        }
+    }
+
+    [Fact]
+    public void WhatIsNotInTheTableCannotBeAskedFor()
+    {
+        var options = new Options(OptionTables.Item);
+        Assert.Throws<NotSupportedException>(() => options.Find("purge", OptionKind.Flag));
+        Assert.Throws<NotSupportedException>(() => options.Find("mac", OptionKind.Flag));
+        Assert.Null(options.Find("mac", OptionKind.Text));
+    }
 
     [Theory]
     [MemberData(nameof(WithOptions))]
@@ -22,7 +50,7 @@ public sealed class HelpTexts
     {
         Assert.True(Commands.TryParse(command, out var known));
         var (help, reference) = (Encoding.UTF8.GetString(Help.Of(known)), File.ReadAllText(Path.Combine(World.Repository, "docs", "reference.md")));
-        foreach (var key in Checked(command).Where(key => key != "command"))
+        foreach (var key in OptionTables.Of(known).Select(option => option.Key).Where(key => key != "command"))
         {
             Assert.Contains($"\n  {key}=", help, StringComparison.Ordinal);
             Assert.Contains($"`{key}`", reference, StringComparison.Ordinal);
@@ -36,26 +64,4 @@ public sealed class HelpTexts
         foreach (var name in Commands.Names)
             Assert.Contains($"\n  {name}", Encoding.UTF8.GetString(Help.Overview), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> Read(string command)
-    {
-        JsonTypeInfo type = command switch
-        {
-            "network" => OptionsJson.Default.NetworkOptions,
-            "export" => OptionsJson.Default.ExportOptions,
-            "info" => OptionsJson.Default.InfoOptions,
-            "undo" => OptionsJson.Default.UndoOptions,
-            _ => OptionsJson.Default.ReservationOptions,
-        };
-        return type.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name);
-    }
-
-    private static IReadOnlyList<string> Checked(string command) => command switch
-    {
-        "network" => NetworkCheck.Keys,
-        "export" => ExportCheck.Keys,
-        "info" => InfoCheck.Keys,
-        "undo" => UndoCheck.Keys,
-        _ => ReservationCheck.Keys,
-    };
 }

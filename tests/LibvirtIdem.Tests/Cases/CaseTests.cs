@@ -53,21 +53,21 @@ public sealed class CaseTests : IDisposable
 
     private static Result Reservation(string arguments)
     {
-        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.ReservationOptions, out var unreadable);
+        var options = OptionsReader.Read(new(Command.Reservation, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
             : ReservationCheck.Check(options, null, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
     }
 
     private static Result Network(string arguments)
     {
-        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.NetworkOptions, out var unreadable);
+        var options = OptionsReader.Read(new(Command.Network, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
             : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish, showsProgress: false) : Report.Refused(null, problems);
     }
 
     private static Result Info(string arguments)
     {
-        var options = OptionsReader.Read(Encoding.UTF8.GetBytes(arguments), "the case", OptionsJson.Default.InfoOptions, out var unreadable);
+        var options = OptionsReader.Read(new(Command.Info, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? Report.Refused(null, [unreadable!])
             : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
     }

@@ -102,26 +102,28 @@ public sealed class Readers(ITestOutputHelper output)
 
     [Fact]
     public void CsvIsRefusedOrTaken() => Try(["*.csv"], ["mac,ip,name\n", "52:54:00:00:00:01,192.168.122.9,web1\n", "\"", "\"\"", ";", "\t", "network", "state", "auto", "absent"], csv =>
-        Told(ReservationCheck.Check(new(), "guests.csv", _ => csv, out var problems) is not null, problems));
+        Told(ReservationCheck.Check(new(OptionTables.Of(Command.Reservation)), "guests.csv", _ => csv, out var problems) is not null, problems));
 
     [Fact]
     public void JsonIsRefusedOrTaken() => Try(["args.json"], ["\"mac\":", "\"ip\": \"192.168.122.9\",", "\"reservations\": [", "{", "}", "]", "null,", "true", "\"\\ud800\"", "\"dns_srv\": [{}]", "\"xml\": \"<network/>\"", "\"command\": \"info\"", "1e400"], json =>
     {
         var isTaken = false;
-        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.ReservationOptions, out var unreadable) is { } options)
+        if (Read(Command.Reservation, out var unreadable) is { } options)
             isTaken |= Told(ReservationCheck.Check(options, null, _ => null, out var problems) is not null, problems);
         else
             Told(isTaken: false, [unreadable!]);
-        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.NetworkOptions, out _) is { } network && NetworkCheck.Check(network, out var about) is var wish)
+        if (Read(Command.Network, out _) is { } network && NetworkCheck.Check(network, out var about) is var wish)
             isTaken |= wish is null ? Told(isTaken: false, about) : DocumentMerge.Settle(wish) is null;
-        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.ExportOptions, out _) is { } export)
+        if (Read(Command.Export, out _) is { } export)
             Told(ExportCheck.Check(export, out about) is not null, about);
-        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.InfoOptions, out _) is { } info)
+        if (Read(Command.Info, out _) is { } info)
             Told(InfoCheck.Check(info, out about) is not null, about);
-        if (OptionsReader.Read(json, "the argument", OptionsJson.Default.UndoOptions, out _) is { } undo)
+        if (Read(Command.Undo, out _) is { } undo)
             Told(UndoCheck.Check(undo, out about) is not null, about);
         _ = CommandLine.Parse(["file"], _ => json, () => []);
         return isTaken;
+
+        Options? Read(Command command, out Problem? problem) => OptionsReader.Read(new(command, "the argument", json), out problem);
     });
 
     [Fact]
@@ -130,10 +132,10 @@ public sealed class Readers(ITestOutputHelper output)
         switch (CommandLine.Parse(Encoding.UTF8.GetString(words).Split('\n'), _ => null, () => []))
         {
             case Call.Run { Command: Command.Network } call:
-                return OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.NetworkOptions, out var unreadable) is not { } options ? Told(isTaken: false, [unreadable!])
+                return OptionsReader.Read(call, out var unreadable) is not { } options ? Told(isTaken: false, [unreadable!])
                     : Told(NetworkCheck.Check(options, out var about) is not null, about);
             case Call.Run call:
-                return OptionsReader.Read(call.Arguments, call.Source, OptionsJson.Default.ReservationOptions, out var unread) is not { } wanted ? Told(isTaken: false, [unread!])
+                return OptionsReader.Read(call with { Command = Command.Reservation }, out var unread) is not { } wanted ? Told(isTaken: false, [unread!])
                     : Told(ReservationCheck.Check(wanted, call.CsvFile, _ => null, out var problems) is not null, problems);
             case Call.Wrong { Problem: var problem }:
                 return Told(isTaken: false, [problem]);

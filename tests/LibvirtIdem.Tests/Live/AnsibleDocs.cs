@@ -16,10 +16,12 @@ public sealed class AnsibleDocs
     {
         var documentation = Documentation("module", "reservation", "network", "network_info").Select(each => each["doc"]!["options"]!.AsObject()).ToArray();
         var (reservation, network) = (documentation[0], documentation[1]);
-        Same(ReservationCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), reservation);
-        Same(OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name), reservation["reservations"]!["suboptions"]!.AsObject());
-        Same(NetworkCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), network);
-        Same(InfoCheck.Keys.Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
+        Same(Keys(OptionTables.Of(Command.Reservation)).Except(OfTheTool, StringComparer.Ordinal), reservation);
+        Same(Keys(OptionTables.Item), reservation["reservations"]!["suboptions"]!.AsObject());
+        Same(Keys(OptionTables.Of(Command.Network)).Except(OfTheTool, StringComparer.Ordinal), network);
+        Same(Keys(OptionTables.Of(Command.Info)).Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
+
+        static IEnumerable<string> Keys(Option[] table) => table.Select(option => option.Key);
 
         static void Same(IEnumerable<string> accepted, JsonObject documented) => Assert.Equal(
             accepted.Order(StringComparer.Ordinal),

@@ -26,29 +26,29 @@ internal static class ArgumentSchema
         ["reservation"] = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => KeyValuePair.Create(
-                property.Name, (JsonNode?)Shape(Command.Reservation, property.Name, property.PropertyType, "")))),
+            ["properties"] = new JsonObject(OptionTables.Item.Select(option => KeyValuePair.Create(
+                option.Key, (JsonNode?)Shape(Command.Reservation, option.Key, option.Kind, "")))),
             ["additionalProperties"] = false,
         },
     };
 
-    private static JsonObject Property(Command command, HelpOption help, Type kind)
+    private static JsonObject Property(Command command, HelpOption help, OptionKind kind)
     {
         var property = Shape(command, help.Name, kind, help.Value);
         if (help.Default is { } value)
-            property["default"] = kind == typeof(FlagOption) ? bool.Parse(value) : kind == typeof(NumberOption) ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : value;
+            property["default"] = kind == OptionKind.Flag ? bool.Parse(value) : kind == OptionKind.Number ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : value;
         property["description"] = help.Description;
         return property;
     }
 
-    private static JsonObject Shape(Command command, string name, Type kind, string shape)
+    private static JsonObject Shape(Command command, string name, OptionKind kind, string shape)
     {
         if (KnownOptions.Words(command, name) is { } words)
             return new() { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode?)word), null]) };
-        if (kind == typeof(ItemsOption))
+        if (kind == OptionKind.Items)
             return new() { ["type"] = Types("array", "string", "null"), ["items"] = Reference("reservation") };
-        if (kind != typeof(RecordsOption))
-            return Reference(kind == typeof(FlagOption) ? "flag" : kind == typeof(NumberOption) ? "number" : kind == typeof(WordsOption) ? "words" : "text");
+        if (kind != OptionKind.Records)
+            return Reference(kind == OptionKind.Flag ? "flag" : kind == OptionKind.Number ? "number" : kind == OptionKind.Words ? "words" : "text");
         return new()
         {
             ["type"] = Types("array", "string", "null"),

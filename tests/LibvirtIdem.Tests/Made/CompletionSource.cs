@@ -60,8 +60,8 @@ internal static class CompletionSource
     private static IEnumerable<(string Pattern, IEnumerable<string> Items)> WordsOf(string shell, Command command)
     {
         foreach (var (name, kind) in KnownOptions.Of(command))
-            if ((kind == typeof(FlagOption) ? ["true", "false"] : KnownOptions.Words(command, name)) is { } words)
-                yield return (kind == typeof(FlagOption) ? $"*.{name}" : $"{Commands.Names[(int)command]}.{name}", words);
+            if ((kind == OptionKind.Flag ? ["true", "false"] : KnownOptions.Words(command, name)) is { } words)
+                yield return (kind == OptionKind.Flag ? $"*.{name}" : $"{Commands.Names[(int)command]}.{name}", words);
     }
 
     private static string Lines(IEnumerable<string> words, Func<string, string> line) => string.Join('\n', words.Select(line));

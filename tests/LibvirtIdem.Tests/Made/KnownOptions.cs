@@ -1,25 +1,22 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Tests.Made;
 
-/// <summary>What the parser itself knows of the options: their kinds by the types it reads into, the words of a choice by what it says of a word that is none.</summary>
+/// <summary>What the parser itself knows of the options: their kinds from its tables, the words of a choice by what it says of a word that is none.</summary>
 internal static class KnownOptions
 {
     private const string NoWord = "?";
 
     /// <summary>The options of a command and of what kind each is, in the order of --help.</summary>
-    public static IEnumerable<(string Name, Type Kind)> Of(Command command)
+    public static IEnumerable<(string Name, OptionKind Kind)> Of(Command command)
     {
-        var kinds = Type(command).Properties.Where(property => !property.IsExtensionData).ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.Ordinal);
+        var kinds = OptionTables.Of(command).ToDictionary(option => option.Key, option => option.Kind, StringComparer.Ordinal);
         var options = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.Select(option => (option.Name, kinds[option.Name]));
         // A file takes the place of the single reservation.
-        return command != Command.Import ? options : options.Where(option => !ItemKeys().Contains(option.Name, StringComparer.Ordinal) && option.Name != "reservations");
+        return command != Command.Import ? options : options.Where(option => !OptionTables.Item.Any(item => item.Key == option.Name) && option.Name != "reservations");
     }
-
-    public static IEnumerable<string> ItemKeys() => OptionsJson.Default.ReservationItem.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name);
 
     /// <summary>The words that an option may be; null where it is no choice.</summary>
     public static string[]? Words(Command command, string option)
@@ -36,28 +33,17 @@ internal static class KnownOptions
     /// <summary>What is said of options that make no sense together with nothing else.</summary>
     public static IReadOnlyList<Problem> Problems(Command command, Dictionary<string, object> options)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(options);
+        var call = new Call.Run(command, "the probe", JsonSerializer.SerializeToUtf8Bytes(options));
+        var probe = OptionsReader.Read(call, out var problem) ?? throw new InvalidOperationException(problem!.Msg);
         IReadOnlyList<Problem> problems;
         _ = command switch
         {
-            Command.Network => NetworkCheck.Check(Read(json, OptionsJson.Default.NetworkOptions), out problems),
-            Command.Export => ExportCheck.Check(Read(json, OptionsJson.Default.ExportOptions), out problems),
-            Command.Info => InfoCheck.Check(Read(json, OptionsJson.Default.InfoOptions), out problems),
-            Command.Undo => UndoCheck.Check(Read(json, OptionsJson.Default.UndoOptions), out problems),
-            _ => (object?)ReservationCheck.Check(Read(json, OptionsJson.Default.ReservationOptions), null, _ => null, out problems),
+            Command.Network => NetworkCheck.Check(probe, out problems),
+            Command.Export => ExportCheck.Check(probe, out problems),
+            Command.Info => InfoCheck.Check(probe, out problems),
+            Command.Undo => UndoCheck.Check(probe, out problems),
+            _ => (object?)ReservationCheck.Check(probe, null, _ => null, out problems),
         };
         return problems;
     }
-
-    public static JsonTypeInfo Type(Command command) => command switch
-    {
-        Command.Network => OptionsJson.Default.NetworkOptions,
-        Command.Export => OptionsJson.Default.ExportOptions,
-        Command.Info => OptionsJson.Default.InfoOptions,
-        Command.Undo => OptionsJson.Default.UndoOptions,
-        _ => OptionsJson.Default.ReservationOptions,
-    };
-
-    private static TOptions Read<TOptions>(byte[] json, JsonTypeInfo<TOptions> type) where TOptions : Options =>
-        OptionsReader.Read(json, "the probe", type, out var problem) ?? throw new InvalidOperationException(problem!.Msg);
 }
