@@ -5,7 +5,8 @@ namespace LibvirtIdem.Machine;
 /// <summary>Standard output in pieces, so that a result of a million changes is never in memory as a whole.</summary>
 internal sealed class OutputBuffer : IBufferWriter<byte>
 {
-    private byte[] buffer = new byte[16384];
+    // Not cleared: of a short result most of it is never touched.
+    private byte[] buffer = GC.AllocateUninitializedArray<byte>(16384);
     private int filled;
 
     public void Advance(int count) => filled += count;

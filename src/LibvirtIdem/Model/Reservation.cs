@@ -37,6 +37,15 @@ internal readonly struct Reservation : IEquatable<Reservation>
         init => (name, NameHash) = (value, HostName.Hash(value.Span));
     }
 
+    /// <summary>The same of all that have the same mac, and of all that have none.</summary>
+    public uint MacHash
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RowIndex.Hash(macAndOne);
+    }
+
+    public static uint HashOf(MacAddress mac) => RowIndex.Hash(mac.Value + 1);
+
     /// <summary><see cref="HostName.Hash"/> of the name: it lies in what would be padding.</summary>
     public uint NameHash { get; private init; }
 

@@ -16,12 +16,17 @@ internal sealed class ValueFilter
 
     private readonly ulong[] bits = new ulong[Words];
     private int count;
+    private bool hasIds;
 
     public void Add(IpAddress ip) => Set(RowIndex.Hash(ip));
 
-    public void Add(MacAddress mac) => Set(RowIndex.Hash(mac.Value));
+    public void Add(MacAddress mac) => Set(Reservation.HashOf(mac));
 
-    public void Add(ClientId id) => Set(RowIndex.Hash(id.Text.Span));
+    public void Add(ClientId id)
+    {
+        hasIds = true;
+        Set(RowIndex.Hash(id.Text.Span));
+    }
 
     public void Add(Text name)
     {
@@ -29,12 +34,10 @@ internal sealed class ValueFilter
             Set(HostName.Hash(name.Span));
     }
 
+    /// <summary>Of what the entry does not have, the hash is asked about all the same: that is faster than to look whether it has it.</summary>
     public bool MayHave(in Reservation entry) =>
-        count > MostValues
-        || IsSet(RowIndex.Hash(entry.Ip))
-        || (entry.Mac is { } mac && IsSet(RowIndex.Hash(mac.Value)))
-        || (!entry.Name.IsNull && IsSet(entry.NameHash))
-        || (entry is { Family: Family.V6, Id: { } id } && IsSet(RowIndex.Hash(id.Text.Span)));
+        count > MostValues || IsSet(RowIndex.Hash(entry.Ip)) || IsSet(entry.MacHash) || IsSet(entry.NameHash)
+        || (hasIds && entry.Id is { } id && IsSet(RowIndex.Hash(id.Text.Span)));
 
     private void Set(uint hash)
     {
