@@ -47,11 +47,12 @@ internal static class UsualReservation
         }
         if (!Takes(xml, ref at, " ip='"u8))
             return 0;
-        var length = xml.AsSpan(at, Math.Min(xml.Length - at, IpAddress.LongestText + 1)).IndexOf((byte)'\'');
-        if (length < 0 || !IpAddress.TryParse(xml.AsSpan(at, length), out var ip))
-            return 0;
+        var length = IpAddress.ReadV4(xml.AsSpan(at), out var ip);
+        if (length == 0)
+            length = xml.AsSpan(at, Math.Min(xml.Length - at, IpAddress.LongestText + 1)).IndexOf((byte)'\'') is > 0 and var end
+                && IpAddress.TryParse(xml.AsSpan(at, end), out ip) ? end : 0;
         at += length;
-        if (!Takes(xml, ref at, "'/>"u8))
+        if (length == 0 || !Takes(xml, ref at, "'/>"u8))
             return 0;
         reservation = new() { Ip = ip, Mac = mac, Id = id, Name = name };
         return at - start;

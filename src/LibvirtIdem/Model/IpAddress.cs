@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace LibvirtIdem.Model;
 
@@ -43,31 +44,46 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out IpAddress)"/>
     public static bool TryParse(ReadOnlySpan<byte> text, out IpAddress address)
     {
-        address = default;
-        uint value = 0;
-        uint octet = 0;
-        var (dots, digits) = (0, 0);
-        foreach (var character in text)
-        {
-            var digit = (uint)character - '0';
-            if (digit <= 9)
-            {
-                if ((digits++ > 0 && octet == 0) || (octet = octet * 10 + digit) > 255)
-                    return text.Contains((byte)':') && TryParseV6(text, out address);
-            }
-            else if (character == '.' && digits > 0 && dots < 3)
-            {
-                value = (value << 8) | octet;
-                (dots, digits, octet) = (dots + 1, 0, 0);
-            }
-            else
-            {
-                return text.Contains((byte)':') && TryParseV6(text, out address);
-            }
-        }
-        address = new(MappedV4 | (value << 8) | octet);
-        return dots == 3 && digits > 0;
+        var length = ReadV4(text, out address);
+        return length > 0 ? length == text.Length : text.Contains((byte)':') && TryParseV6(text, out address);
     }
+
+    /// <summary>How many bytes the dotted quad takes that stands at the beginning, 0 where none does.</summary>
+    public static int ReadV4(ReadOnlySpan<byte> text, out IpAddress address)
+    {
+        address = default;
+        var (value, at) = (0u, 0);
+        for (var octets = 1; ; octets++, at++)
+        {
+            var octet = DigitAt(text, at);
+            if (octet > 9)
+                return 0;
+            if (DigitAt(text, ++at) is <= 9 and var second)
+            {
+                if (octet == 0)
+                    return 0;
+                octet = octet * 10 + second;
+                if (DigitAt(text, ++at) is <= 9 and var third)
+                {
+                    octet = octet * 10 + third;
+                    at++;
+                }
+            }
+            if (octet > 255)
+                return 0;
+            value = (value << 8) | octet;
+            if (octets == 4)
+                break;
+            if (at >= text.Length || text[at] != '.')
+                return 0;
+        }
+        address = new(MappedV4 | value);
+        return at;
+    }
+
+    /// <summary>More than nine where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint DigitAt(ReadOnlySpan<byte> text, int at) => (uint)at < (uint)text.Length ? (uint)text[at] - '0' : uint.MaxValue;
 
     /// <summary>Appends the text to a buffer that has <see cref="LongestText"/> bytes left; how many it took.</summary>
     public int Format(Span<byte> buffer)

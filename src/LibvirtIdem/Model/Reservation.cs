@@ -34,7 +34,11 @@ internal readonly struct Reservation : IEquatable<Reservation>
     public Text Name
     {
         get => name;
-        init => (name, NameHash) = (value, HostName.Hash(value.Span));
+        init
+        {
+            name = value;
+            NameHash = HostName.Hash(value.Span);
+        }
     }
 
     /// <summary>The same of all that have the same mac, and of all that have none.</summary>

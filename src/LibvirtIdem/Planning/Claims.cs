@@ -41,11 +41,12 @@ internal sealed class Claims(Reservation[] desired, Text domain)
         return ip != None ? ip : mac != None ? mac : id != None ? id : name != None ? name : null;
     }
 
+    /// <summary>False where nothing of what the entry has is claimed; most often that is so.</summary>
+    public bool MayStandInTheWay(in Reservation entry) => values.MayHave(entry);
+
     /// <summary>The claim that an entry of somebody else stands in the way of.</summary>
     public Claim? Against(in Reservation entry)
     {
-        if (!values.MayHave(entry))
-            return null;
         if (OfIp(entry) is not None and var byIp)
             return new(byIp, "ip", entry.Ip.ToString());
         if (OfMac(entry) is not None and var byMac)

@@ -25,12 +25,13 @@ internal sealed class IdentityIndex
     /// <summary>Two of the call's items that name the same reservation.</summary>
     public List<(int First, int Second)> Twins { get; } = [];
 
+    /// <summary>False where no target names any value of the entry; most often that is so.</summary>
+    public bool MayBeMeant(in Reservation entry) => values.MayHave(entry);
+
     /// <summary>The targets that name the entry's client, address or name. Good until the next question.</summary>
     public List<int> MayMean(in Reservation entry)
     {
         found.Clear();
-        if (!values.MayHave(entry))
-            return found;
         if (entry.Mac is { } mac)
             for (var place = macs.First(RowIndex.Hash(mac.Value)); place >= 0; place = macs.Next(place))
                 if (wanted[macs.Row(place)].Mac == mac)

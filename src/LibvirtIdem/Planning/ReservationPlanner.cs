@@ -113,9 +113,11 @@ internal sealed class ReservationPlanner
             Refuse(second, Sentences.NamedTwice(wanted[second], wanted[first]));
         foreach (var side in sides)
         {
-            for (var entry = 0; entry < side.Definition.Reservations.Count; entry++)
-                foreach (var target in index.MayMean(side.Entry(entry)))
-                    Consider(side, entry, target);
+            var entries = side.Definition.Reservations.Entries;
+            for (var entry = 0; entry < entries.Length; entry++)
+                if (index.MayBeMeant(entries[entry].Reservation))
+                    foreach (var target in index.MayMean(entries[entry].Reservation))
+                        Consider(side, entry, target);
             FindSharedEntries(side);
         }
     }
@@ -233,11 +235,12 @@ internal sealed class ReservationPlanner
     /// <summary>Entries of somebody else that stand in the way, or that a purge takes.</summary>
     private void FindHolders(Side side, Claims claims)
     {
-        for (var entry = 0; entry < side.Definition.Reservations.Count; entry++)
+        var entries = side.Definition.Reservations.Entries;
+        for (var entry = 0; entry < entries.Length; entry++)
         {
-            if (side.OwnerOf(entry) is not null)
+            ref readonly var holder = ref entries[entry].Reservation;
+            if ((!request.Purge && !claims.MayStandInTheWay(holder)) || side.OwnerOf(entry) is not null)
                 continue;
-            ref readonly var holder = ref side.Entry(entry);
             var claim = claims.Against(holder);
             if (claim is null && !request.Purge)
                 continue;
