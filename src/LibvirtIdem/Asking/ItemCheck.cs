@@ -107,10 +107,12 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
     {
         if (!wanted.Name.IsNullOrEmpty && HostName.Refusal(wanted.Name.Span) is { } why)
             problems.Add(Sentences.BadName("name", wanted.Name.ToString(), why, wanted.At));
-        foreach (var alias in wanted.Aliases ?? [])
+        if (wanted.Aliases is not { Count: > 0 } aliases)
+            return;
+        foreach (var alias in aliases)
             if (HostName.Refusal(alias.Span) is { } whyNot)
                 problems.Add(Sentences.BadName("aliases", alias.ToString(), whyNot, wanted.At));
-        if (wanted.Aliases is { Count: > 0 } && !etcHosts)
+        if (!etcHosts)
             problems.Add(Sentences.AliasesNeedEtcHosts(wanted.At));
     }
 

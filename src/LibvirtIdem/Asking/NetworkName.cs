@@ -9,7 +9,14 @@ internal static class NetworkName
     public static string? Refusal(string name) =>
         name.Length == 0 ? "it is empty"
         : name.Length > Longest ? "it is too long"
-        : name is "." or ".." || name.Any(character => char.IsControl(character) || "/'\"`<>&".Contains(character, StringComparison.Ordinal))
-            ? "it has a slash, a quote or a control character"
+        : name is "." or ".." || HasStranger(name) ? "it has a slash, a quote or a control character"
         : null;
+
+    private static bool HasStranger(string name)
+    {
+        foreach (var character in name)
+            if (char.IsControl(character) || character is '/' or '\'' or '"' or '`' or '<' or '>' or '&')
+                return true;
+        return false;
+    }
 }

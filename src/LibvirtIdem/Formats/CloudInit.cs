@@ -12,9 +12,10 @@ internal static class CloudInit
     public static bool ManagesEtcHosts(IEnumerable<byte[]> configs)
     {
         var manages = false;
-        foreach (var line in configs.SelectMany(config => Encoding.UTF8.GetString(config).Split('\n')))
-            if (line.StartsWith("manage_etc_hosts:", StringComparison.Ordinal))
-                manages = line["manage_etc_hosts:".Length..].Split('#')[0].Trim().Trim('\'', '"').ToLowerInvariant() is "true" or "template" or "yes" or "on";
+        foreach (var config in configs)
+            foreach (var line in Encoding.UTF8.GetString(config).Split('\n'))
+                if (line.StartsWith("manage_etc_hosts:", StringComparison.Ordinal))
+                    manages = line["manage_etc_hosts:".Length..].Split('#')[0].Trim().Trim('\'', '"').ToLowerInvariant() is "true" or "template" or "yes" or "on";
         return manages;
     }
 

@@ -27,11 +27,14 @@ internal static class StateReader
         var files = machine.Files;
         var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
         var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
+        var networks = new NetworkState[request.Networks.Count];
+        for (var network = 0; network < networks.Length; network++)
+            networks[network] = ReadNetwork(request.Networks[network], request, machine, daemon is not null);
         return new()
         {
             HasDaemon = daemon is not null,
             Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
-            Networks = [.. request.Networks.Select(network => ReadNetwork(network, request, machine, daemon is not null))],
+            Networks = networks,
             EtcHosts = etcHosts,
             CloudInitManagesEtcHosts = managed,
             HostsTemplate = managed && request.HostsTemplate ? Template(files) : null,
