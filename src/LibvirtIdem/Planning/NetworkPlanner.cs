@@ -20,7 +20,7 @@ internal sealed class NetworkPlanner
     private readonly ReservationPlanner reservations;
     private readonly bool hasDaemon;
     private readonly List<FileEdit> edits = [];
-    private readonly List<(Role, FileSnapshot)> files = [];
+    private readonly List<(Role Role, FileSnapshot File)> files = [];
     private readonly List<DiffText> diffs = [];
     private WayIn way;
     private IReadOnlyList<Text>?[]? aliasesBefore;
@@ -52,11 +52,11 @@ internal sealed class NetworkPlanner
 
     public ReservationPlanner Reservations => reservations;
 
-    public IReadOnlyList<FileEdit> FileEdits => edits;
+    public List<FileEdit> FileEdits => edits;
 
-    public IReadOnlyList<(Role, FileSnapshot)> Files => files;
+    public List<(Role Role, FileSnapshot File)> Files => files;
 
-    public IReadOnlyList<DiffText> Diffs => diffs;
+    public List<DiffText> Diffs => diffs;
 
     public Summary Summary
     {

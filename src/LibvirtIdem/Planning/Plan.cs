@@ -83,7 +83,16 @@ internal sealed record Plan
 
     public bool IsEmpty => FileEdits.Count == 0 && !ChangesDefinitions;
 
-    public bool ChangesDefinitions => Networks.Any(network => network.Define is not null || network.LiveCalls.Count > 0);
+    public bool ChangesDefinitions
+    {
+        get
+        {
+            foreach (var network in Networks)
+                if (network.Define is not null || network.LiveCalls.Count > 0)
+                    return true;
+            return false;
+        }
+    }
 
     /// <summary>How many entries of live sides change.</summary>
     public int LiveChanges { get; init; }

@@ -43,18 +43,33 @@ internal sealed class Planner
             return new() { Problems = [.. problems.OrderBy(problem => problem.At.Row ?? problem.At.Index ?? -1)], Warnings = warnings };
         if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
             warnings.Add(Sentences.CloudInitManages);
+        return Sum(way);
+    }
+
+    /// <summary>The networks' plans as one.</summary>
+    private Plan Sum(WayIn way)
+    {
         var hostsChange = edits.Count > 0;
+        var files = edits.ConvertAll(edit => (edit.Role, edit.Before));
+        var (summary, liveChanges) = (default(Summary), 0);
+        foreach (var network in networks)
+        {
+            (summary, liveChanges) = (summary + network.Summary, liveChanges + network.LiveChanges);
+            edits.AddRange(network.FileEdits);
+            files.AddRange(network.Files);
+            diffs.AddRange(network.Diffs);
+        }
         return new()
         {
             Warnings = warnings,
             Changes = networks.SelectMany(network => network.Changes()),
-            Summary = networks.Aggregate(default(Summary), (sum, network) => sum + network.Summary),
+            Summary = summary,
             WayIn = way,
-            LiveChanges = networks.Sum(network => network.LiveChanges),
+            LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
-            FileEdits = [.. edits, .. networks.SelectMany(network => network.FileEdits)],
-            Files = [.. edits.Select(edit => (edit.Role, edit.Before)), .. networks.SelectMany(network => network.Files)],
-            Diffs = [.. diffs, .. networks.SelectMany(network => network.Diffs)],
+            FileEdits = edits,
+            Files = files,
+            Diffs = diffs,
         };
     }
 
@@ -78,7 +93,9 @@ internal sealed class Planner
             }
             network.PlanHosts(planner);
             problems.AddRange(planner.Problems);
-            warnings.AddRange(planner.Warnings.Except(warnings, StringComparer.Ordinal));
+            foreach (var warning in planner.Warnings)
+                if (!warnings.Contains(warning))
+                    warnings.Add(warning);
             if (problems.Count > 0 || planner.Result() is not { } after)
                 continue;
             bytes = after;

@@ -40,15 +40,15 @@ internal static class Report
         {
             Changed = !plan.IsEmpty,
             Failed = false,
-            Msg = string.Join(", ", plan.Networks.Select(network => network.Network)) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
+            Msg = (plan.Networks.Count == 1 ? plan.Networks[0].Network : string.Join(", ", plan.Networks.Select(network => network.Network))) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
             Network = plan.Networks.Count == 1 ? plan.Networks[0].Network : null,
             Summary = new(added, updated, removed, unchanged),
             Changes = added + updated + removed == 0 ? null : plan.Changes.Select(change => Row(change, plan.Networks.Count > 1)),
-            Files = NullIfEmpty(plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))),
+            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
             Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
             Effects = receipt is null ? null : EffectsRow.Of(receipt),
             RestartRequired = restartReasons.Count > 0,
-            RestartReasons = NullIfEmpty(restartReasons),
+            RestartReasons = restartReasons.Count == 0 ? null : restartReasons,
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
             Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Row(diff, shown))] : null,
         };
@@ -117,6 +117,4 @@ internal static class Report
         Role.Autostart => "autostart",
         _ => "hosts_template",
     };
-
-    private static List<T>? NullIfEmpty<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace LibvirtIdem.Tests.Live;
 
 /// <summary>Many reservations as one change, on a running libvirtd.</summary>
-public sealed class BulkLive(World world) : IClassFixture<World>
+public sealed class BulkLive(World world, ITestOutputHelper output) : IClassFixture<World>
 {
     private static string Subnet(int second, string range = "<range start='10.{0}.0.2' end='10.{0}.255.250'/>") =>
         string.Format(CultureInfo.InvariantCulture, $"<ip address='10.{{0}}.0.1' netmask='255.255.0.0'>{(range.Length == 0 ? "" : $"<dhcp>{range}</dhcp>")}</ip>", second);
@@ -158,16 +158,17 @@ public sealed class BulkLive(World world) : IClassFixture<World>
         world.Network("theirs", Subnet(102));
         world.Shell("""
             add() {
-                for n in $(seq 250); do
+                for n in $(seq 25000); do
                     [ -e /run/enough ] && break
-                    virsh -q net-update $1 add ip-dhcp-host "<host mac='52:54:00:$(printf %02x $2):01:$(printf %02x $n)' ip='10.$2.9.$n'/>" --live --config 2>/dev/null && echo 10.$2.9.$n >>/run/acked.$1
+                    ip=10.$2.$((100 + n / 250)).$((1 + n % 250))
+                    virsh -q net-update $1 add ip-dhcp-host "<host mac='52:54:$(printf %02x:01:%02x:%02x $2 $((n / 250)) $((n % 250)))' ip='$ip'/>" --live --config 2>/dev/null && echo $ip >>/run/acked.$1
                 done
             }
             add ours 101 >/dev/null 2>&1 </dev/null & add theirs 102 >/dev/null 2>&1 </dev/null &
             disown -a
             """);
         var (told, last) = (new StringBuilder(), 0);
-        for (var third = 1; third <= 2; third++)
+        for (var third = 1; third <= Effort.Of(2, 50); third++)
         {
             var outcome = world.RunWith(Rows(101, 4, third, name: $"r{third}-"), World.Tool, "import", "-", "network=ours", "apply=reload");
             told.Append(outcome.Json["warnings"]!.ToJsonString());
@@ -187,6 +188,7 @@ public sealed class BulkLive(World world) : IClassFixture<World>
             {
                 var (definition, acknowledged) = (world.Definition(network, live), world.Shell($"cat /run/acked.{network}").Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 Assert.NotEmpty(acknowledged);
+                output.WriteLine($"{network}, {(live ? "live" : "config")}: {acknowledged.Length} acknowledged to virsh, {acknowledged.Count(ip => told.ToString().Contains($"{ip} ", StringComparison.Ordinal))} told of");
                 Assert.DoesNotContain(acknowledged, ip => !definition.Contains($"ip='{ip}'", StringComparison.Ordinal) && !told.ToString().Contains($"{ip} ", StringComparison.Ordinal));
             }
         }
