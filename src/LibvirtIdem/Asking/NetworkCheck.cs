@@ -61,7 +61,7 @@ internal sealed class NetworkCheck : OptionsCheck
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             Force = Flag("force"),
             RestartsIfNeeded = Word("restart", "never", "if_needed") == "if_needed",
-            Apply = Choice("apply", ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
+            Apply = AskedWay(),
             Root = Root(),
             CheckMode = CheckMode(),
             Diff = Diff(),

@@ -31,6 +31,8 @@ internal abstract class OptionsCheck(Options options)
         return root;
     }
 
+    protected Apply AskedWay() => Choice("apply", ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files));
+
     protected bool CheckMode() => Flag("check_mode") || Options.IsSetByAnsible("_ansible_check_mode");
 
     protected bool Diff() => Flag("diff") || Options.IsSetByAnsible("_ansible_diff");

@@ -51,7 +51,7 @@ internal sealed class ReservationCheck : OptionsCheck
             EtcHosts = etcHosts,
             HostsTemplate = Flag("hosts_template"),
             Domains = Domains(),
-            Apply = Choice("apply", ("auto", Apply.Auto), ("api", Apply.Api), ("reload", Apply.Reload), ("quiet", Apply.Quiet), ("files", Apply.Files)),
+            Apply = AskedWay(),
             Force = Flag("force"),
             Root = Root(),
             CheckMode = CheckMode(),

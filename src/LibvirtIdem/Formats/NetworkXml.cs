@@ -10,6 +10,8 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal ref struct NetworkXml
 {
+    private const int MostUncounted = 10_000;
+
     private XmlScanner scanner;
     private readonly byte[] xml;
     private int depth;
@@ -133,11 +135,17 @@ internal ref struct NetworkXml
 
     private void Add(in Reservation reservation, int start, int end)
     {
-        // Room for as many as there are if all are as long as the first one.
         if (reservations.Count == 0)
-            reservations.Expect((xml.Length - start) / (end - start + Indentation(start)) + 1);
+            reservations.Expect(Estimate(start, end));
         reservations.Add(reservation, subnets.Count, start, end);
     }
+
+    /// <summary>
+    /// As many as there are if all are as long as the first one. Where that is a lot they are counted: a short one before a long rest would ask for
+    /// more memory than there is.
+    /// </summary>
+    private readonly int Estimate(int start, int end) =>
+        (xml.Length - start) / (end - start + Indentation(start)) is var about and < MostUncounted ? about + 1 : MemoryExtensions.Count(xml.AsSpan(start), "<host"u8);
 
     /// <summary>How much white space stands before a place.</summary>
     private readonly int Indentation(int place)
