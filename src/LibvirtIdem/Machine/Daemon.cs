@@ -23,6 +23,10 @@ internal static class Daemon
         }
     }
 
+    /// <summary>A reload is under way: libvirt gives it a thread of its own, of this name since 6.1 (daemonReloadHandler, remote_daemon.c 9.0).</summary>
+    public static bool IsReloading(RootedFiles files) =>
+        Owner(files) is > 0 and var pid && files.List($"/proc/{pid}/task").Exists(thread => StandardStreams.ReadFile($"/proc/{pid}/task/{thread}/comm").AsSpan().StartsWith("daemon-reload"u8));
+
     /// <summary>The name of its program; null where it cannot be seen from here.</summary>
     public static string? Name(int pid) =>
         pid <= 0 ? null : Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal);

@@ -1,19 +1,14 @@
-using LibvirtIdem.Model;
-
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// One reload of the daemon, from SIGHUP until libvirt has written the hostsfile of every active network from its new memory, the last thing it
-/// does (networkStateReload, bridge_driver.c 9.0; newer ones write the status files too). It answers nothing, and swallows a signal that comes
-/// while it is at an earlier reload (measured: 0.7 s after that began, not 1.2 s).
+/// One reload of the daemon, from SIGHUP until the thread that does it is gone (daemonReloadHandlerThread, remote_daemon.c 9.0), or where threads
+/// bear no names (before 6.1) until the hostsfile of every active network was written, its last work (networkStateReload, bridge_driver.c 9.0).
+/// It answers nothing, and swallows a signal that comes while it is at an earlier reload.
 /// </summary>
 internal sealed class DaemonReload
 {
     private const int MostSignals = 5;
     private const int LookAgainMilliseconds = 5;
-    private const int QuietSeconds = 1;
-    private const int QuietNanoseconds = 200_000_000;
-    private const int LongestQuietWaitMilliseconds = 2000;
 
     /// <summary>A signal is hardly ever swallowed, after the wait for an earlier reload; on a busy machine one reload took 5.3 s.</summary>
     private const int ShortestPatienceMilliseconds = 5000;
@@ -33,7 +28,7 @@ internal sealed class DaemonReload
     {
         (files, progress) = (machine.Files, machine.Progress);
         active = [.. machine.Libvirt.Networks().Where(network => network.IsActive).Select(network => network.Name)];
-        AwaitEarlier();
+        Await(Sentences.EarlierReloadUnderWay, Patience(0), () => !Daemon.IsReloading(files));
         Watch = new(machine);
     }
 
@@ -49,46 +44,35 @@ internal sealed class DaemonReload
         var hostsfiles = active.Select(LibvirtPaths.Hostsfile).Where(files.Exists).ToList();
         var before = hostsfiles.ConvertAll(files.Identity);
         var size = networks.Sum(network => (long)(files.Identity(LibvirtPaths.Status(network))?.Size ?? 0));
-        var patience = ShortestPatienceMilliseconds + (int)(size / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * hostsfiles.Count;
         Watch.Start();
         for (var signals = 1; signals <= MostSignals && Daemon.Reload(files); signals++)
-            if (Await(patience, () => hostsfiles.Select(files.Identity).Zip(before).All(pair => pair.First != pair.Second)))
-            {
-                // Others write hostsfiles too, and make the reload wait for each network they change.
-                if (Watch.SawOthers)
-                    Thread.Sleep(PatienceForEachNetworkMilliseconds * active.Count);
+        {
+            var hasBegun = false;
+            if (Await(Sentences.ReloadUnderWay, Patience(size), IsOver))
                 return signals;
+
+            bool IsOver()
+            {
+                // Others write hostsfiles too: where the thread can be seen, it is what counts.
+                var isAtIt = Daemon.IsReloading(files);
+                hasBegun |= isAtIt;
+                return !isAtIt && (hasBegun || hostsfiles.Select(files.Identity).Zip(before).All(pair => pair.First != pair.Second));
             }
+        }
         return 0;
     }
 
-    /// <summary>Until its last writes are old enough, or there has been time enough for it.</summary>
-    private void AwaitEarlier()
-    {
-        var watched = active.SelectMany(network => new[] { LibvirtPaths.Status(network), LibvirtPaths.Hostsfile(network) }).ToList();
-        for (var started = Environment.TickCount64; Environment.TickCount64 - started < LongestQuietWaitMilliseconds; Thread.Sleep(20))
-        {
-            progress.Tell(Sentences.EarlierReloadUnderWay, 0, 0);
-            if (!watched.Exists(path => files.Identity(path) is { } identity && IsFresh(identity, DateTimeOffset.UtcNow)))
-                return;
-        }
-    }
+    private int Patience(long statusBytes) => ShortestPatienceMilliseconds + (int)(statusBytes / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * active.Count;
 
-    private bool Await(int milliseconds, Func<bool> isSo)
+    private bool Await(string what, int milliseconds, Func<bool> isSo)
     {
         for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
         {
-            progress.Tell(Sentences.ReloadUnderWay, 0, 0);
+            progress.Tell(what, 0, 0);
             if (isSo())
                 return true;
             if (Environment.TickCount64 - started >= milliseconds)
                 return false;
         }
-    }
-
-    private static bool IsFresh(FileIdentity identity, DateTimeOffset now)
-    {
-        var changed = DateTimeOffset.FromUnixTimeSeconds(identity.ModifySeconds).AddTicks(identity.ModifyNanoseconds / 100);
-        return now - changed < new TimeSpan(0, 0, QuietSeconds).Add(TimeSpan.FromTicks(QuietNanoseconds / 100)) && changed <= now;
     }
 }

@@ -30,9 +30,6 @@ internal sealed class ReloadWatch
         }
     }
 
-    /// <summary>Somebody wrote a file that is watched.</summary>
-    public bool SawOthers => sides.Exists(side => side.Seen.Count > 0 || side.Missed.Count > 0);
-
     /// <summary>From now on, on a thread of its own: between two writes of a file there may be less time than a question to libvirt takes.</summary>
     public void Start()
     {
