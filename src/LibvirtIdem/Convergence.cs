@@ -138,7 +138,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     private Plan? Verify(Plan plan)
     {
         if (plan.WayIn.Way == Way.Files)
-            return plan.FileEdits.All(edit => machine.Files.Read(edit.Before.Path).Bytes.AsSpan().SequenceEqual(edit.After)) ? plan : Settled();
+            return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : Settled();
         // One call of several steps: what is left is planned anew.
         if (plan.WayIn.Prepares)
             return null;

@@ -86,8 +86,11 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
 
     private NetworkRows? RowsOf(Text name, Place at)
     {
-        if (lastRows is not null && name.Equals(lastNetwork))
-            return lastRows;
+        return lastRows is not null && name.Equals(lastNetwork) ? lastRows : OtherRowsOf(name, at);
+    }
+
+    private NetworkRows? OtherRowsOf(Text name, Place at)
+    {
         var network = name.OrNull() ?? defaultNetwork;
         if (NetworkName.Refusal(network) is { } why)
         {

@@ -28,19 +28,11 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
         var before = problems.Count;
         var wantsAddress = fields.Ip.Span.SequenceEqual("auto"u8);
         SawAuto |= wantsAddress;
-        var wanted = new Wanted
-        {
-            At = at,
-            IsPresent = IsPresent(fields.State, at),
-            Mac = Mac(fields.Mac, at),
-            Id = Id(fields.Id, at),
-            Ip = wantsAddress ? null : Ip(fields.Ip, at),
-            WantsAddress = wantsAddress,
-            Name = fields.Name,
-            LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears),
-            ClearsLeaseTime = clears,
-            Aliases = fields.Aliases,
-        };
+        var isPresent = IsPresent(fields.State, at);
+        var (mac, id) = (Mac(fields.Mac, at), Id(fields.Id, at));
+        var ip = wantsAddress ? null : Ip(fields.Ip, at);
+        var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears) };
+        var wanted = new Wanted(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, ClearsLeaseTime = clears, Aliases = fields.Aliases };
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
         CheckValues(wanted);

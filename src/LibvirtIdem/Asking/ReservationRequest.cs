@@ -14,6 +14,9 @@ internal readonly struct Wanted
     private readonly Reservation given;
     private readonly bool hasIp;
 
+    /// <summary>What is given of it; an address only where <paramref name="hasIp"/>.</summary>
+    public Wanted(in Reservation given, bool hasIp) => (this.given, this.hasIp) = (given, hasIp);
+
     /// <summary>In the caller's list or file.</summary>
     public Place At { get; init; }
 
@@ -37,6 +40,9 @@ internal readonly struct Wanted
         get => given.Name;
         init => given = given with { Name = value };
     }
+
+    /// <inheritdoc cref="Reservation.NameHash"/>
+    public uint NameHash => given.NameHash;
 
     public IpAddress? Ip
     {

@@ -20,7 +20,7 @@ internal sealed class EtcHosts
 
     private readonly byte[] text;
     private readonly byte[] network;
-    private readonly string lineEnd;
+    private readonly byte[] lineEnd;
     private readonly List<(int Number, int Start, int End)> foreignLines = [];
     private readonly List<Text> otherOwnLines = [];
     private (int Start, int End)? block;
@@ -29,7 +29,7 @@ internal sealed class EtcHosts
     {
         (this.text, this.network) = (text, Encoding.UTF8.GetBytes(network));
         // With \n behind a last \r, that one would seem to be ours when the block goes again.
-        lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 || text is [.., (byte)'\r'] ? "\r\n" : "\n";
+        lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 || text is [.., (byte)'\r'] ? [(byte)'\r', (byte)'\n'] : [(byte)'\n'];
         Own = new(text.AsSpan().IndexOf(BeginMark) < 0 ? 0 : text.AsSpan().Count((byte)'\n'));
     }
 

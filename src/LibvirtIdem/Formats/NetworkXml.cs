@@ -141,11 +141,14 @@ internal ref struct NetworkXml
     }
 
     /// <summary>
-    /// As many as there are if all are as long as the first one. Where that is a lot they are counted: a short one before a long rest would ask for
+    /// As many as there are if all are as long as the first one. Where that is a lot tags are counted: a short one before a long rest would ask for
     /// more memory than there is.
     /// </summary>
-    private readonly int Estimate(int start, int end) =>
-        (xml.Length - start) / (end - start + Indentation(start)) is var about and < MostUncounted ? about + 1 : MemoryExtensions.Count(xml.AsSpan(start), "<host"u8);
+    private readonly int Estimate(int start, int end)
+    {
+        var about = (xml.Length - start) / (end - start + Indentation(start)) + 1;
+        return about < MostUncounted ? about : Math.Min(about, xml.AsSpan(start).Count((byte)'<'));
+    }
 
     /// <summary>How much white space stands before a place.</summary>
     private readonly int Indentation(int place)

@@ -104,11 +104,10 @@ internal sealed class NetworkXmlEditor
 
     private void Elements(Utf8Text text, ReadOnlySpan<Reservation> added, char quote, string? indent, string unit)
     {
+        var lineStart = new Utf8Text();
+        Line(lineStart, indent, "");
         foreach (ref readonly var reservation in added)
-        {
-            Line(text, indent, "");
-            Element(text, reservation, quote, indent, lineEnd, unit);
-        }
+            Element(text.Append(lineStart.Written), reservation, quote, indent, lineEnd, unit);
     }
 
     private void AddDhcp(ElementSpan subnet, Text dhcp, string? subnetIndent, string? dhcpIndent)

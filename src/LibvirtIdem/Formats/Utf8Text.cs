@@ -9,7 +9,7 @@ internal sealed class Utf8Text
     private byte[] buffer;
     private int length;
 
-    public Utf8Text(int capacity = 256) => buffer = new byte[capacity];
+    public Utf8Text(int capacity = 256) => buffer = GC.AllocateUninitializedArray<byte>(capacity);
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
 
@@ -24,7 +24,9 @@ internal sealed class Utf8Text
 
     public Utf8Text Append(ReadOnlySpan<byte> text)
     {
-        text.CopyTo(Room(text.Length));
+        if (buffer.Length - length < text.Length)
+            Grow(text.Length);
+        text.CopyTo(buffer.AsSpan(length));
         length += text.Length;
         return this;
     }
@@ -39,8 +41,9 @@ internal sealed class Utf8Text
 
     public Utf8Text Append(char character)
     {
-        Room(1)[0] = (byte)character;
-        length++;
+        if (buffer.Length == length)
+            Grow(1);
+        buffer[length++] = (byte)character;
         return this;
     }
 
@@ -61,7 +64,14 @@ internal sealed class Utf8Text
     public Span<byte> Room(int size)
     {
         if (buffer.Length - length < size)
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + size));
+            Grow(size);
         return buffer.AsSpan(length);
+    }
+
+    private void Grow(int size)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(buffer.Length * 2, length + size));
+        Written.CopyTo(larger);
+        buffer = larger;
     }
 }

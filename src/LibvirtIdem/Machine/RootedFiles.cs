@@ -18,6 +18,8 @@ internal sealed class RootedFiles : IDisposable
 {
     private const int MostLinks = 40;
 
+    private const int PieceLength = 32768;
+
     /// <summary>Some two million reservations. What is larger was put there to be so.</summary>
     public const int MostBytes = 256 << 20;
     private readonly string root;
@@ -48,6 +50,35 @@ internal sealed class RootedFiles : IDisposable
         try
         {
             return new(path, ReadAll(fd, path, out var status), IdentityOf(status));
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    /// <summary>Whether the file's bytes are these; they are not all in memory twice for it.</summary>
+    public unsafe bool Holds(string path, ReadOnlySpan<byte> bytes)
+    {
+        var fd = TryOpen(path, Posix.ReadOnly | Posix.NonBlocking);
+        if (fd < 0)
+            return false;
+        try
+        {
+            var piece = stackalloc byte[PieceLength];
+            for (var rest = bytes; ;)
+            {
+                var got = Posix.Read(fd, piece, PieceLength);
+                if (got < 0 && Posix.LastError == Posix.EINTR)
+                    continue;
+                if (got < 0)
+                    throw Failed("read", path);
+                if (got == 0)
+                    return rest.IsEmpty;
+                if (!rest.StartsWith(new ReadOnlySpan<byte>(piece, (int)got)))
+                    return false;
+                rest = rest[(int)got..];
+            }
         }
         finally
         {

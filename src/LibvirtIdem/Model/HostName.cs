@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LibvirtIdem.Model;
@@ -17,7 +19,21 @@ internal static class HostName
     private const ulong HighLetters = 0x07FF_FFFE_07FF_FFFE;
 
     /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
-    public static string? Refusal(ReadOnlySpan<byte> name)
+    public static string? Refusal(ReadOnlySpan<byte> name) => IsUsual(name) ? null : Look(name);
+
+    /// <summary>One label that begins with a letter, as nearly all names are: seen in one pass.</summary>
+    private static bool IsUsual(ReadOnlySpan<byte> name)
+    {
+        // dnsmasq's words begin with an i.
+        if (name.Length is < 2 or > 63 || !char.IsAsciiLetter((char)name[0]) || (name[0] | 0x20) == 'i' || name[^1] == '-')
+            return false;
+        foreach (var letter in name)
+            if (!IsLetter(letter) || letter == '.')
+                return false;
+        return true;
+    }
+
+    private static string? Look(ReadOnlySpan<byte> name)
     {
         if (name.Length is 0 or > 253)
             return "a name has 1 to 253 characters";
@@ -54,15 +70,20 @@ internal static class HostName
         return dot >= 0 && (domain.IsNull || Ascii.EqualsIgnoreCase(text[(dot + 1)..], domain.Span)) ? text[..dot] : text;
     }
 
-    public static bool SameKey(Text name, Text other, Text domain) => Text.SameLetters(Key(name, domain), Key(other, domain));
+    /// <summary>The hash of <see cref="Key"/>. Most names have one label, whose <paramref name="hash"/> is known.</summary>
+    public static uint KeyHash(Text name, uint hash, Text domain) => name.Span.Contains((byte)'.') ? RowIndex.Hash(Key(name, domain)) : hash;
+
+    public static bool SameKey(Text name, Text other, Text domain) =>
+        name.Span.SequenceEqual(other.Span) || Text.SameLetters(Key(name, domain), Key(other, domain));
 
     /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
     public static bool IsProtected(Text name, IReadOnlyList<Text> ownNames)
     {
         var text = name.Span;
-        if (Ascii.EqualsIgnoreCase(text, "broadcasthost"u8) || Ascii.EqualsIgnoreCase(text, "_gateway"u8)
-            || (text.Length >= 9 && (Ascii.EqualsIgnoreCase(text[^9..], "localhost"u8) || (text.Length > 9 && Ascii.EqualsIgnoreCase(text[..10], "localhost."u8))))
-            || (text.Length >= 4 && Ascii.EqualsIgnoreCase(text[..4], "ip6-"u8)))
+        if (text.Length >= 9 && Begins(text[^9..], "localhost"u8))
+            return true;
+        if (text is [(byte)'i' or (byte)'I' or (byte)'l' or (byte)'L' or (byte)'_' or (byte)'b' or (byte)'B', ..]
+            && (Begins(text, "ip6-"u8) || Begins(text, "localhost."u8) || Ascii.EqualsIgnoreCase(text, "_gateway"u8) || Ascii.EqualsIgnoreCase(text, "broadcasthost"u8)))
             return true;
         for (var own = 0; own < ownNames.Count; own++)
             if (name.EqualsIgnoreCase(ownNames[own]))
@@ -70,20 +91,32 @@ internal static class HostName
         return false;
     }
 
+    private static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
+        text.Length >= word.Length && (text[0] | 0x20) == (word[0] | 0x20) && Ascii.EqualsIgnoreCase(text[..word.Length], word);
+
     /// <summary>How many bytes at the beginning are letters, digits, hyphens and dots.</summary>
     public static int LettersAt(ReadOnlySpan<byte> text)
     {
         // Most names are too short for a search by vectors to be worth its beginning.
         var length = 0;
-        while (length < text.Length && text[length] < 128 && ((text[length] < 64 ? LowLetters : HighLetters) >> text[length] & 1) != 0)
+        while (length < text.Length && IsLetter(text[length]))
             length++;
         return length;
     }
 
-    /// <summary>Of the first label, in whatever case: every part of a name that may count (<see cref="Key"/>) begins with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLetter(byte letter) => letter < 128 && ((letter < 64 ? LowLetters : HighLetters) >> letter & 1) != 0;
+
+    /// <summary>
+    /// Of the first label, in whatever case: every part of a name that may count (<see cref="Key"/>) begins with it. Of a name of one label it is
+    /// what <see cref="RowIndex.Hash(ReadOnlySpan{byte})"/> makes of it.
+    /// </summary>
     public static uint Hash(ReadOnlySpan<byte> name)
     {
         var hash = 17u;
+        // Eight letters at a time, as long as there is no dot among them.
+        for (; name.Length >= 8 && BinaryPrimitives.ReadUInt64LittleEndian(name) is var letters && HasNoDot(letters); name = name[8..])
+            hash = hash * 31 + RowIndex.HashOfEight(letters);
         foreach (var letter in name)
         {
             if (letter == '.')
@@ -92,6 +125,11 @@ internal static class HostName
         }
         return hash;
     }
+
+    /// <summary>None of the eight bytes is zero once a dot is: such a one would borrow from its topmost bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasNoDot(ulong letters) =>
+        (letters ^ 0x2E2E_2E2E_2E2E_2E2E) is var apart && ((apart - 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080) == 0;
 
     private static bool IsDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

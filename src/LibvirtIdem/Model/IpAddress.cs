@@ -86,17 +86,11 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     private static uint DigitAt(ReadOnlySpan<byte> text, int at) => (uint)at < (uint)text.Length ? (uint)text[at] - '0' : uint.MaxValue;
 
     /// <summary>Appends the text to a buffer that has <see cref="LongestText"/> bytes left; how many it took.</summary>
-    public int Format(Span<byte> buffer)
+    public int Format(Span<byte> buffer) => Family == Family.V4 ? FormatV4(buffer) : FormatV6(buffer);
+
+    private int FormatV4(Span<byte> buffer)
     {
         var length = 0;
-        if (Family == Family.V6)
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
-            BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
-            new IPAddress(bytes).TryFormat(buffer, out length);
-            return length;
-        }
         for (var shift = 24; shift >= 0; shift -= 8)
         {
             var octet = (byte)(Low >> shift);
@@ -105,6 +99,15 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
         }
         // Without the last dot.
         return length - 1;
+    }
+
+    private int FormatV6(Span<byte> buffer)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+        new IPAddress(bytes).TryFormat(buffer, out var length);
+        return length;
     }
 
     /// <summary>The decimal digits of each octet and a dot, as the bytes of a number, the first one lowest.</summary>
@@ -126,7 +129,8 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     }
 
     public int CompareTo(IpAddress other) =>
-        Family != other.Family ? (Family == Family.V4 ? -1 : 1)
+        High == other.High && Low >> 32 == other.Low >> 32 ? Low.CompareTo(other.Low)
+        : Family != other.Family ? (Family == Family.V4 ? -1 : 1)
         : High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
     public override int GetHashCode() => (int)RowIndex.Hash(this);

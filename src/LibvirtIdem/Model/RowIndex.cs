@@ -13,10 +13,12 @@ internal sealed class RowIndex
     public const int None = -1;
 
     private int[] heads;
-    private int[] rows;
     private int[] nexts;
     private uint[] hashes;
     private int count;
+
+    /// <summary>The row at each place. Null while they are the same number, as where all rows of a table are entered in its order.</summary>
+    private int[]? rows;
 
     public RowIndex(int capacity)
     {
@@ -24,17 +26,21 @@ internal sealed class RowIndex
         while (size < capacity)
             size *= 2;
         heads = new int[size];
-        (rows, nexts, hashes) = (new int[capacity], new int[capacity], new uint[capacity]);
+        (nexts, hashes) = (new int[capacity], new uint[capacity]);
     }
 
     public bool IsEmpty => count == 0;
 
     public void Add(uint hash, int row)
     {
-        if (count == rows.Length)
+        if (count == nexts.Length)
             Grow();
+        if (row != count)
+            rows ??= Numbered();
+        if (rows is not null)
+            rows[count] = row;
         ref var head = ref heads[hash & (uint)(heads.Length - 1)];
-        (rows[count], hashes[count], nexts[count]) = (row, hash, head);
+        (hashes[count], nexts[count]) = (hash, head);
         head = ++count;
     }
 
@@ -43,7 +49,7 @@ internal sealed class RowIndex
 
     public int Next(int place) => Seek(hashes[place], nexts[place]);
 
-    public int Row(int place) => rows[place];
+    public int Row(int place) => rows is null ? place : rows[place];
 
     /// <summary>Neighbouring numbers stay neighbours, so that sorted input is walked through memory in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,15 +63,16 @@ internal sealed class RowIndex
     {
         var hash = 17u;
         for (; text.Length >= 8; text = text[8..])
-        {
-            var letters = (BinaryPrimitives.ReadUInt64LittleEndian(text) | 0x2020_2020_2020_2020) * 0x9E37_79B9_7F4A_7C15;
-            // The topmost bits are those that all eight letters have a part in.
-            hash = hash * 31 + (uint)((letters >> 32) ^ (letters >> 48));
-        }
+            hash = hash * 31 + HashOfEight(BinaryPrimitives.ReadUInt64LittleEndian(text));
         foreach (var character in text)
             hash = hash * 31 + (character | 0x20u);
         return hash;
     }
+
+    /// <summary>Of eight letters, in whatever case. The topmost bits of the product are those that all of them have a part in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HashOfEight(ulong letters) =>
+        (letters | 0x2020_2020_2020_2020) * 0x9E37_79B9_7F4A_7C15 is var product ? (uint)((product >> 32) ^ (product >> 48)) : 0;
 
     private int Seek(uint hash, int link)
     {
@@ -74,10 +81,19 @@ internal sealed class RowIndex
         return link - 1;
     }
 
+    private int[] Numbered()
+    {
+        var numbers = new int[nexts.Length];
+        for (var place = 0; place < count; place++)
+            numbers[place] = place;
+        return numbers;
+    }
+
     private void Grow()
     {
-        var size = Math.Max(4, rows.Length * 2);
-        Array.Resize(ref rows, size);
+        var size = Math.Max(4, nexts.Length * 2);
+        if (rows is not null)
+            Array.Resize(ref rows, size);
         Array.Resize(ref nexts, size);
         Array.Resize(ref hashes, size);
         if (size <= heads.Length)

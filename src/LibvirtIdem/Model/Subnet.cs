@@ -30,7 +30,7 @@ internal readonly record struct Subnet
 
     public IpAddress Last { get; }
 
-    public bool Contains(IpAddress ip) => ip.Family == Family && ip.CompareTo(First) >= 0 && ip.CompareTo(Last) <= 0;
+    public bool Contains(IpAddress ip) => ip.CompareTo(First) >= 0 && ip.CompareTo(Last) <= 0;
 
     /// <summary>How many addresses it has for guests.</summary>
     public UInt128 Usable

@@ -25,7 +25,8 @@ internal sealed class Claims(Reservation[] desired, Text domain)
         ref readonly var wish = ref desired[target];
         var (ip, mac, id, name) = (OfIp(wish), OfMac(wish), OfId(wish), OfName(wish));
         values.Add(wish.Ip);
-        values.Add(wish.Name);
+        if (!wish.Name.IsNull)
+            values.AddName(wish.NameHash);
         if (wish.Mac is { } client)
             values.Add(client);
         if (wish.Id is { } identifier)
@@ -37,7 +38,7 @@ internal sealed class Claims(Reservation[] desired, Text domain)
         if (id == None && wish.Id is { } ownId)
             ids.Add(RowIndex.Hash(ownId.Text.Span), target);
         if (name == None && !wish.Name.IsNull)
-            names.Add(RowIndex.Hash(HostName.Key(wish.Name, domain)), target);
+            names.Add(HostName.KeyHash(wish.Name, wish.NameHash, domain), target);
         return ip != None ? ip : mac != None ? mac : id != None ? id : name != None ? name : null;
     }
 
@@ -85,7 +86,7 @@ internal sealed class Claims(Reservation[] desired, Text domain)
     private int OfName(in Reservation entry)
     {
         if (!names.IsEmpty && !entry.Name.IsNull)
-            for (var place = names.First(RowIndex.Hash(HostName.Key(entry.Name, domain))); place >= 0; place = names.Next(place))
+            for (var place = names.First(HostName.KeyHash(entry.Name, entry.NameHash, domain)); place >= 0; place = names.Next(place))
                 if (desired[names.Row(place)] is var other && other.Family == entry.Family && HostName.SameKey(other.Name, entry.Name, domain))
                     return names.Row(place);
         return None;

@@ -10,9 +10,12 @@ internal sealed class HostsLines
     private readonly RowIndex lineOf;
 
     /// <param name="entries">Becomes the table: not to be used any more.</param>
-    public HostsLines(List<HostsEntry> entries)
+    /// <param name="about">How many there may be in the end: room for them is made at once.</param>
+    public HostsLines(List<HostsEntry> entries, int about = 0)
     {
-        (lines, lineOf) = (entries, new(entries.Count));
+        lines = entries;
+        lines.EnsureCapacity(about);
+        lineOf = new(Math.Max(entries.Count, about));
         for (var line = 0; line < lines.Count; line++)
         {
             if (At(lines[line].Ip) is { } first)
@@ -65,15 +68,21 @@ internal sealed class HostsLines
     {
         if (At(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))
             return null;
-        var own = reservation.Name;
-        return [.. EtcHosts.Words(lines[line].Names).Where(name => !name.EqualsIgnoreCase(own))];
+        var words = EtcHosts.Words(lines[line].Names);
+        for (var word = words.Count - 1; word >= 0; word--)
+            if (words[word].EqualsIgnoreCase(reservation.Name))
+                words.RemoveAt(word);
+        return words;
     }
 
     private HostsEntry Longer(int line, Text names) => new(lines[line].Ip, new Utf8Text().Append(lines[line].Names).Append(' ').Append(names).ToText());
 
     public List<HostsEntry> Sorted()
     {
-        var sorted = lines.FindAll(line => !line.Names.IsNull);
+        var sorted = new List<HostsEntry>(lines.Count);
+        foreach (var line in lines)
+            if (!line.Names.IsNull)
+                sorted.Add(line);
         // A file's rows come in order mostly, and telling that is much cheaper than sorting them.
         for (var line = 1; line < sorted.Count; line++)
             if (sorted[line].Ip.CompareTo(sorted[line - 1].Ip) < 0)

@@ -37,7 +37,7 @@ internal sealed class HostsPlanner
         (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
         before = request.Diff ? [.. hosts.Own] : null;
-        lines = new(hosts.Own);
+        lines = new(hosts.Own, targets.Count);
         (names, ownerOf) = (new(targets.Count), new(targets.Count));
         protectedNames = OwnNames.Of(hosts, hostName);
     }
@@ -174,9 +174,11 @@ internal sealed class HostsPlanner
                 cleared = true;
             }
             if (cleared)
-                (lines[line], isChanged) = (new(old.Ip, Joined([.. EtcHosts.Words(old.Names).Where(name => OwnerOf(name, old.Ip.Family) < 0)])), true);
+                (lines[line], isChanged) = (WithoutOwned(old), true);
         }
     }
+
+    private HostsEntry WithoutOwned(HostsEntry line) => new(line.Ip, Joined([.. EtcHosts.Words(line.Names).Where(name => OwnerOf(name, line.Ip.Family) < 0)]));
 
     /// <summary>The target whose address it is once the call is done; -1 where there is none.</summary>
     private int GetterOf(IpAddress ip)
@@ -224,9 +226,10 @@ internal sealed class HostsPlanner
     }
 
     /// <summary>A dotted name that is not the network's own could take a real site away from the whole machine.</summary>
-    private bool MayStandInHosts(Text name) =>
-        !name.Span.Contains((byte)'.') || request.Domains.Append(domain.OrNull()).OfType<string>()
-            .Any(own => name.ToString().EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
+    private bool MayStandInHosts(Text name) => !name.Span.Contains((byte)'.') || IsOfOwnDomain(name.ToString());
+
+    private bool IsOfOwnDomain(string name) =>
+        request.Domains.Append(domain.OrNull()).OfType<string>().Any(own => name.EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
 
     private static Text Joined(List<Text> names)
     {

@@ -45,7 +45,7 @@ internal sealed class IdentityIndex
                 if (wanted[ips.Row(place)].Ip == entry.Ip)
                     AddOnce(ips.Row(place));
         if (!names.IsEmpty && !entry.Name.IsNull)
-            for (var place = names.First(RowIndex.Hash(HostName.Key(entry.Name, domain))); place >= 0; place = names.Next(place))
+            for (var place = names.First(HostName.KeyHash(entry.Name, entry.NameHash, domain)); place >= 0; place = names.Next(place))
                 if (HostName.SameKey(wanted[names.Row(place)].Name, entry.Name, domain))
                     AddOnce(names.Row(place));
         return found;
@@ -80,13 +80,13 @@ internal sealed class IdentityIndex
         }
         if (!item.Name.IsNullOrEmpty)
         {
-            var hash = RowIndex.Hash(HostName.Key(item.Name, domain));
+            var hash = HostName.KeyHash(item.Name, item.NameHash, domain);
             if (item is { Mac: null, Id: null })
                 for (var place = names.First(hash); place >= 0; place = names.Next(place))
                     if (wanted[names.Row(place)] is { Mac: null, Id: null } other && HostName.SameKey(other.Name, item.Name, domain) && IsTwin(names.Row(place), target))
                         break;
             names.Add(hash, target);
-            values.Add(item.Name);
+            values.AddName(item.NameHash);
         }
         else if (item is { IsPresent: false, Mac: null, Id: null, Ip: { } ip })
         {

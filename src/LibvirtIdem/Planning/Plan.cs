@@ -10,7 +10,7 @@ internal sealed record FileEdit(Role Role, FileSnapshot Before, byte[] After, ui
 internal enum ChangeAction { Added, Updated, Removed }
 
 /// <summary>What happens to one reservation. One that is updated has <paramref name="Before"/>.</summary>
-internal sealed record Change(
+internal readonly record struct Change(
     string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Text>? Aliases, Reservation? Before = null, IReadOnlyList<Text>? AliasesBefore = null);
 
 internal readonly record struct Summary(int Added, int Updated, int Removed, int Unchanged)

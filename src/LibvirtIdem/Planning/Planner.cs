@@ -62,7 +62,7 @@ internal sealed class Planner
         return new()
         {
             Warnings = warnings,
-            Changes = networks.SelectMany(network => network.Changes()),
+            Changes = Changes(),
             Summary = summary,
             WayIn = way,
             LiveChanges = liveChanges,
@@ -71,6 +71,13 @@ internal sealed class Planner
             Files = files,
             Diffs = diffs,
         };
+    }
+
+    private IEnumerable<Change> Changes()
+    {
+        foreach (var network in networks)
+            foreach (var change in network.Changes())
+                yield return change;
     }
 
     /// <summary>One file with a block for each network: each is planned on what the one before leaves.</summary>

@@ -218,16 +218,19 @@ internal sealed class ReservationPlanner
     private List<Reservation>? AmbiguousEntries(int target)
     {
         foreach (var side in sides)
+            if (side.Owned.HasSeveral(target) && !(wanted[target].IsPresent && side.Owned.IsByClient(target)) && DifferingEntries(side, target) is { } entries)
+                return entries;
+        return null;
+    }
+
+    private static List<Reservation>? DifferingEntries(Side side, int target)
+    {
+        var entries = side.Owned.Entries(target).Select(entry => side.Definition.Reservations[entry].Reservation).ToList();
+        foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
         {
-            if (!side.Owned.HasSeveral(target) || (wanted[target].IsPresent && side.Owned.IsByClient(target)))
-                continue;
-            var entries = side.Owned.Entries(target).Select(entry => side.Definition.Reservations[entry].Reservation).ToList();
-            foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
-            {
-                var ofFamily = entries.FindAll(entry => entry.Family == family);
-                if (ofFamily.Exists(entry => !entry.SameAs(ofFamily[0])))
-                    return ofFamily;
-            }
+            var ofFamily = entries.FindAll(entry => entry.Family == family);
+            if (ofFamily.Exists(entry => !entry.SameAs(ofFamily[0])))
+                return ofFamily;
         }
         return null;
     }

@@ -28,11 +28,8 @@ internal sealed class ValueFilter
         Set(RowIndex.Hash(id.Text.Span));
     }
 
-    public void Add(Text name)
-    {
-        if (!name.IsNull)
-            Set(HostName.Hash(name.Span));
-    }
+    /// <param name="hash"><see cref="HostName.Hash"/> of it.</param>
+    public void AddName(uint hash) => Set(hash);
 
     /// <summary>Of what the entry does not have, the hash is asked about all the same: that is faster than to look whether it has it.</summary>
     public bool MayHave(in Reservation entry) =>

@@ -43,7 +43,7 @@ internal static class Report
             Msg = (plan.Networks.Count == 1 ? plan.Networks[0].Network : string.Join(", ", plan.Networks.Select(network => network.Network))) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
             Network = plan.Networks.Count == 1 ? plan.Networks[0].Network : null,
             Summary = new(added, updated, removed, unchanged),
-            Changes = added + updated + removed == 0 ? null : plan.Changes.Select(change => Row(change, plan.Networks.Count > 1)),
+            Changes = added + updated + removed == 0 ? null : new PlannedRows(plan.Changes, plan.Networks.Count > 1),
             Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
             Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
             Effects = receipt is null ? null : EffectsRow.Of(receipt),
@@ -61,9 +61,7 @@ internal static class Report
     /// <summary>One JSON object and a line end.</summary>
     public static void Write(Result result, bool indented, IBufferWriter<byte> output)
     {
-        if (!indented && UnchangedText.Of(result) is { } text)
-            output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(text.Length)));
-        else
+        if (indented || !ReservationText.Write(result, output))
             Generate(result, indented, output);
         output.GetSpan(1)[0] = (byte)'\n';
         output.Advance(1);
@@ -84,7 +82,7 @@ internal static class Report
         _ => plan.ChangesDefinitions ? "api" : "files",
     };
 
-    public static ChangeRow Row(Change change, bool namesNetwork)
+    public static ChangeRow Row(in Change change, bool namesNetwork)
     {
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };
