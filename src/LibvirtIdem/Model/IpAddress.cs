@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace LibvirtIdem.Model;
@@ -23,7 +21,7 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     public IpAddress(Family family, UInt128 value) =>
         (High, Low) = family == Family.V4 ? (0, MappedV4 | (uint)value) : ((ulong)(value >> 64), (ulong)value);
 
-    private IpAddress(ulong mapped) => Low = mapped;
+    private IpAddress(ulong high, ulong low) => (High, Low) = (high, low);
 
     public ulong High { get; }
 
@@ -77,7 +75,7 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
             if (at >= text.Length || text[at] != '.')
                 return 0;
         }
-        address = new(MappedV4 | value);
+        address = new(0, MappedV4 | value);
         return at;
     }
 
@@ -86,7 +84,7 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     private static uint DigitAt(ReadOnlySpan<byte> text, int at) => (uint)at < (uint)text.Length ? (uint)text[at] - '0' : uint.MaxValue;
 
     /// <summary>Appends the text to a buffer that has <see cref="LongestText"/> bytes left; how many it took.</summary>
-    public int Format(Span<byte> buffer) => Family == Family.V4 ? FormatV4(buffer) : FormatV6(buffer);
+    public int Format(Span<byte> buffer) => Family == Family.V4 ? FormatV4(buffer) : Ipv6Text.Format(High, Low, buffer);
 
     private int FormatV4(Span<byte> buffer)
     {
@@ -99,15 +97,6 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
         }
         // Without the last dot.
         return length - 1;
-    }
-
-    private int FormatV6(Span<byte> buffer)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
-        new IPAddress(bytes).TryFormat(buffer, out var length);
-        return length;
     }
 
     /// <summary>The decimal digits of each octet and a dot, as the bytes of a number, the first one lowest.</summary>
@@ -143,12 +132,8 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
 
     private static bool TryParseV6(ReadOnlySpan<byte> text, out IpAddress address)
     {
-        address = default;
-        if (text.IndexOfAny("%[]/"u8) >= 0 || !IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
-            return false;
-        Span<byte> bytes = stackalloc byte[16];
-        parsed.TryWriteBytes(bytes, out _);
-        address = new(Family.V6, BinaryPrimitives.ReadUInt128BigEndian(bytes));
-        return address.Family == Family.V6;
+        var isAddress = Ipv6Text.TryRead(text, out var high, out var low);
+        address = isAddress ? new(high, low) : default;
+        return isAddress && address.Family == Family.V6;
     }
 }
