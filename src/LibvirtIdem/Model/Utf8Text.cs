@@ -1,7 +1,6 @@
 using System.Text;
-using LibvirtIdem.Model;
 
-namespace LibvirtIdem.Formats;
+namespace LibvirtIdem.Model;
 
 /// <summary>A text that grows, in bytes from the start: thousands of lines without a string each.</summary>
 internal sealed class Utf8Text
