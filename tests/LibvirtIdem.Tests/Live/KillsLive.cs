@@ -14,7 +14,7 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
     private const string Traced = "sendto,read,write,renameat,renameat2,unlinkat,symlinkat,pidfd_send_signal,fsync,close";
 
     /// <summary>A run may take another turn than the one that was counted; then the same step is tried again.</summary>
-    private const int MostAttempts = 4;
+    private const int MostAttempts = 8;
 
     /// <summary>The procedures of libvirt's protocol that change a network (remote_protocol.x): create, define, destroy, autostart, undefine, update.</summary>
     private static readonly int[] Changing = [39, 40, 41, 42, 48, 49, 291];
@@ -165,10 +165,8 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
                         break;
                 }
         output.WriteLine($"{steps} steps, each before and after");
-        // A reload that libvirt swallowed is done again, so two runs of it need not have the same steps; all others have.
-        var mayMiss = scene.Call[^1].Contains("\"reload\"", StringComparison.Ordinal) ? 2 : 0;
         var missed = Enumerable.Range(0, steps).Where(step => !reached.Contains(step)).ToList();
-        Assert.True(signal != "KILL" || missed.Count <= mayMiss, $"of {steps} steps no kill came at {string.Join(", ", missed)}");
+        Assert.True(signal != "KILL" || missed.Count == 0, $"of {steps} steps no kill came at {string.Join(", ", missed)}");
     }
 
     /// <summary>The call that makes the step, or the one after it.</summary>
