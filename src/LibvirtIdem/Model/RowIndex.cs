@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LibvirtIdem.Model;
@@ -12,22 +13,19 @@ internal sealed class RowIndex
     /// <summary>No (more) rows.</summary>
     public const int None = -1;
 
-    private int[] heads;
-    private int[] nexts;
-    private uint[] hashes;
+    private static readonly int[] NoHeads = [0];
+
+    private readonly int expected;
+    private int[] heads = NoHeads;
+    private int[] nexts = [];
+    private uint[] hashes = [];
     private int count;
 
     /// <summary>The row at each place. Null while they are the same number, as where all rows of a table are entered in its order.</summary>
     private int[]? rows;
 
-    public RowIndex(int capacity)
-    {
-        var size = 4;
-        while (size < capacity)
-            size *= 2;
-        heads = new int[size];
-        (nexts, hashes) = (new int[capacity], new uint[capacity]);
-    }
+    /// <param name="expected">How many there may be: room for them is made with the first.</param>
+    public RowIndex(int expected) => this.expected = expected;
 
     public bool IsEmpty => count == 0;
 
@@ -91,14 +89,14 @@ internal sealed class RowIndex
 
     private void Grow()
     {
-        var size = Math.Max(4, nexts.Length * 2);
+        var size = count == 0 ? Math.Max(4, expected) : count * 2;
         if (rows is not null)
             Array.Resize(ref rows, size);
         Array.Resize(ref nexts, size);
         Array.Resize(ref hashes, size);
         if (size <= heads.Length)
             return;
-        heads = new int[heads.Length * 2];
+        heads = new int[BitOperations.RoundUpToPowerOf2((uint)size)];
         for (var place = 0; place < count; place++)
         {
             ref var head = ref heads[hashes[place] & (uint)(heads.Length - 1)];

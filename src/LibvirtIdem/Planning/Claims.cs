@@ -15,7 +15,7 @@ internal sealed class Claims(Reservation[] desired, Text domain)
 
     private readonly RowIndex ips = new(desired.Length);
     private readonly RowIndex macs = new(desired.Length);
-    private readonly RowIndex ids = new(0);
+    private readonly RowIndex ids = new(desired.Length);
     private readonly RowIndex names = new(desired.Length);
     private readonly ValueFilter values = new();
 

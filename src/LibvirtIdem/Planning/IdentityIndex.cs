@@ -9,15 +9,16 @@ internal sealed class IdentityIndex
     private readonly Wanted[] wanted;
     private readonly Text domain;
     private readonly RowIndex macs;
-    private readonly RowIndex ids = new(0);
+    private readonly RowIndex ids;
     private readonly RowIndex names;
-    private readonly RowIndex ips = new(0);
+    private readonly RowIndex ips;
     private readonly ValueFilter values = new();
     private readonly List<int> found = [];
 
     public IdentityIndex(Wanted[] wanted, Text domain)
     {
-        (this.wanted, this.domain, macs, names) = (wanted, domain, new(wanted.Length), new(wanted.Length));
+        (this.wanted, this.domain) = (wanted, domain);
+        (macs, ids, names, ips) = (new(wanted.Length), new(wanted.Length), new(wanted.Length), new(wanted.Length));
         for (var target = 0; target < wanted.Length; target++)
             Enter(target);
     }

@@ -62,7 +62,7 @@ internal sealed class Planner
         return new()
         {
             Warnings = warnings,
-            Changes = Changes(),
+            Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
             Summary = summary,
             WayIn = way,
             LiveChanges = liveChanges,
