@@ -13,6 +13,9 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private const int MostReloads = 3;
 
+    /// <summary>A reload by somebody else takes back what the API acknowledged meanwhile.</summary>
+    private const int MostOverruns = 3;
+
     /// <summary>So many calls of the API, some 0.4 s each, may stand in for a reload that does not succeed.</summary>
     private const int MostCallsInstead = 100;
 
@@ -28,6 +31,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     private ReservationRequest request = asked;
     private readonly List<ReloadWatch> watches = [];
     private int reloads;
+    private int overruns;
 
     /// <summary>The whole change, however many steps it took.</summary>
     public Plan? Change { get; private set; }
@@ -95,7 +99,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
                 applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);
-                if (plan.WayIn.Way is not (Way.Reload or Way.Files) || !MayTryAgain)
+                if (!MayTryAgain || (plan.WayIn is { Way: Way.Api or Way.Quiet, Prepares: false } && ++overruns > MostOverruns))
                     return NotConverged();
                 // Somebody writes the same network again and again, and a reload reads it while they do: what is left goes in call by call.
                 if (plan.ReloadsDaemon && ++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
@@ -138,18 +142,26 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     private Plan? Verify(Plan plan)
     {
         if (plan.WayIn.Way == Way.Files)
-            return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : Settled();
+            return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : PlanAgain() is var now && IsSettled(now) ? now : null;
         // One call of several steps: what is left is planned anew.
         if (plan.WayIn.Prepares)
             return null;
-        // A reload is over when this is asked, or nearly so: what it has not taken in by then needs another one.
+        DaemonReload.AwaitEarlier(machine);
+        // A reload is over when this is asked: what it has not taken in by then needs another one.
         var patience = plan.ReloadsDaemon ? AfterReloadMilliseconds : SettlingMilliseconds;
         for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < patience; Thread.Sleep(LookAgainMilliseconds))
-            if (Settled() is { } again)
+        {
+            var again = PlanAgain();
+            if (IsSettled(again))
                 return again;
+            // What libvirt's memory lacks does not come by itself.
+            if (plan.WayIn.Way == Way.Api && again is { IsRefused: false, ChangesDefinitions: true })
+                return null;
+        }
         return null;
     }
 
-    /// <summary>Reads and plans again: null where something is left to do.</summary>
-    private Plan? Settled() => Planner.Plan(request, StateReader.Read(request, machine)) is { IsRefused: false, IsEmpty: true } again ? again : null;
+    private Plan PlanAgain() => Planner.Plan(request, StateReader.Read(request, machine));
+
+    private static bool IsSettled(Plan plan) => plan is { IsRefused: false, IsEmpty: true };
 }

@@ -41,7 +41,7 @@ internal static partial class Sentences
 
     public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
         new(Code.NotConverged, $"network {Names(networks)} did not take the change in: read back, it is not what was asked for; "
-            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+            + (troubles.Count == 0 ? "what was there is put back. Somebody else changes it or makes libvirt reload at the same time; try again when that is over" : string.Join("; ", troubles)));
 
     public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
 
@@ -115,6 +115,8 @@ internal static partial class Sentences
 
     public static Problem NotReloaded() =>
         new(Code.NotConverged, "libvirt does not reload: it did not take its status files in after five SIGHUPs; see its log, or choose apply=api or apply=quiet");
+
+    public static Problem OverrunByReloads() => new(Code.NotConverged, "libvirt is made to reload again and again, and each time takes back what it was told");
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
 

@@ -156,7 +156,7 @@ internal static partial class Sentences
 
     public static Problem NetworkNotConverged(string name, IReadOnlyList<string> troubles) =>
         new(Code.NotConverged, $"network {name} did not take the change in: read back, it is not what was asked for; "
-            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+            + (troubles.Count == 0 ? "what was there is put back. Somebody else changes it or makes libvirt reload at the same time; try again when that is over" : string.Join("; ", troubles)));
 
     public static string NetworkDone(string name, int added, int updated, int removed, int unchanged, bool needsRestart) =>
         $"{name}: {added} added, {updated} updated, {removed} removed, {unchanged} unchanged{(needsRestart ? "; restart required" : "")}";

@@ -33,6 +33,9 @@ internal static partial class Sentences
 
     public static Problem GivenTwice(string key) => new(Code.Usage, $"{key} is given twice; give it once") { Field = key };
 
+    public static Problem OfTheWholeCall(string key, Place at) =>
+        new(Code.UnknownOption, $"{key} is an option of the whole call: it stands beside the list, not in an item of it") { Field = key, At = at };
+
     public static Problem UnknownOption(string key, string? nearest, Place at) =>
         new(Code.UnknownOption, $"there is no option {key}; {(nearest is null ? "--help after the command lists them" : $"did you mean {nearest}?")}") { Field = key, At = at };
 
@@ -201,11 +204,15 @@ internal static partial class Sentences
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
         + $"(virsh net-destroy {network} && virsh net-start {network})";
 
-    public static string Drift(Reservation reservation, bool wasLive) =>
-        wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
+    public static string Drift(Reservation reservation, bool wasLive, bool stays) =>
+        !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only; it is in neither now"
+            : wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
             : $"{reservation} was in the persistent definition only; it is in both now";
 
-    public static string MoreDrift(int count) => $"{count} more were on one side only; they are in both now";
+    public static string MoreDrift(int count) => $"{count} more were on one side only; they are no longer";
+
+    public static string StatusAhead(string network) =>
+        $"the status file of network {network} has other reservations than libvirt's memory (apply=quiet, or an update while libvirt reloaded): libvirt takes them in at its next reload, and drops them at its next update of the network";
 
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
 using LibvirtIdem.Model;
@@ -108,8 +109,8 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
     private static Text WithoutPrefix(Text ip)
     {
         var slash = ip.Span.IndexOf((byte)'/');
-        return slash > 0 && ip.Length - slash is 2 or 3 or 4 && ip.Span[(slash + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-            ? Text.Of(ip.Span[..slash].ToArray()) : ip;
+        return slash > 0 && int.TryParse(ip.Span[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) && ip.Length - slash <= 4
+            && prefix <= (ip.Span.Contains((byte)':') ? 128 : 32) ? Text.Of(ip.Span[..slash].ToArray()) : ip;
     }
 
     private static List<Text>? Words(Text cell) => cell.IsNull ? null

@@ -11,21 +11,26 @@ internal static class Nearest
         .Select(pair => pair.candidate)
         .FirstOrDefault();
 
-    /// <summary>Levenshtein's, one row at a time.</summary>
+    /// <summary>Levenshtein's, in which two letters that changed places are one mistake (Damerau's optimal string alignment).</summary>
     private static int Distance(string one, string other)
     {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
+        var distances = new int[one.Length + 1][];
+        for (var i = 0; i <= one.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            distances[i] = new int[other.Length + 1];
+            for (var j = 0; j <= other.Length; j++)
             {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                diagonal = above;
+                if (i == 0 || j == 0)
+                {
+                    distances[i][j] = i + j;
+                    continue;
+                }
+                var best = Math.Min(Math.Min(distances[i - 1][j], distances[i][j - 1]) + 1, distances[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                    best = Math.Min(best, distances[i - 2][j - 2] + 1);
+                distances[i][j] = best;
             }
         }
-        return row[^1];
+        return distances[one.Length][other.Length];
     }
 }

@@ -80,7 +80,8 @@ internal abstract class OptionsCheck(Options options)
     {
         foreach (var option in given.Unknown)
             if (!option.IsAnsibles)
-                Problems.Add(Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
+                Problems.Add(!ReferenceEquals(given, Options) && Options.KnownKeys.Contains(option.Key, StringComparer.Ordinal) ? Sentences.OfTheWholeCall(option.Key, at)
+                    : Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
     }
 
     private T Value<T>(Given given, T value)

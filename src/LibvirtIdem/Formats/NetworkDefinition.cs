@@ -23,6 +23,27 @@ internal sealed record NetworkDefinition(
         return null;
     }
 
+    /// <summary>The same reservations to the letter, in whatever order.</summary>
+    public bool HasReservationsOf(NetworkDefinition other)
+    {
+        var own = Reservations.Entries;
+        var others = other.Reservations.Entries;
+        if (own.Length != others.Length)
+            return false;
+        var same = 0;
+        while (same < own.Length && own[same].Reservation.Equals(others[same].Reservation))
+            same++;
+        if (same == own.Length)
+            return true;
+        var rest = new ReservationSet();
+        foreach (ref readonly var element in others[same..])
+            rest.Add(element.Reservation);
+        foreach (ref readonly var element in own[same..])
+            if (!rest.Contains(element.Reservation))
+                return false;
+        return true;
+    }
+
     public bool HasDhcp(Family family)
     {
         foreach (var subnet in Subnets)

@@ -13,6 +13,8 @@ internal sealed class DaemonReload
     /// <summary>A signal is hardly ever swallowed, after the wait for an earlier reload; on a busy machine one reload took 5.3 s.</summary>
     private const int ShortestPatienceMilliseconds = 5000;
 
+    private const int LongestWaitMilliseconds = 15_000;
+
     /// <summary>Twice what the firewall rules of one network take (measured: some 0.4 s).</summary>
     private const int PatienceForEachNetworkMilliseconds = 800;
 
@@ -28,7 +30,7 @@ internal sealed class DaemonReload
     {
         (files, progress) = (machine.Files, machine.Progress);
         active = [.. machine.Libvirt.Networks().Where(network => network.IsActive).Select(network => network.Name)];
-        Await(Sentences.EarlierReloadUnderWay, Patience(0), () => !Daemon.IsReloading(files));
+        AwaitEarlier(machine);
         Watch = new(machine);
     }
 
@@ -36,6 +38,18 @@ internal sealed class DaemonReload
     public ReloadWatch Watch { get; }
 
     public int ActiveNetworks => active.Count;
+
+    /// <summary>
+    /// Until no reload is under way, of whomever: it puts in what it read before a change of ours, which libvirt acknowledged meanwhile (measured: 17 of
+    /// 18). Answers whether one was.
+    /// </summary>
+    public static bool AwaitEarlier(TargetMachine machine)
+    {
+        var wasUnderWay = Daemon.IsReloading(machine.Files);
+        if (wasUnderWay)
+            Await(machine.Progress, Sentences.EarlierReloadUnderWay, LongestWaitMilliseconds, () => !Daemon.IsReloading(machine.Files));
+        return wasUnderWay;
+    }
 
     /// <summary>Signals until libvirt has reloaded. Answers with how many signals, 0 where it never did.</summary>
     /// <param name="networks">Whose status files were written.</param>
@@ -48,7 +62,7 @@ internal sealed class DaemonReload
         for (var signals = 1; signals <= MostSignals && Daemon.Reload(files); signals++)
         {
             var hasBegun = false;
-            if (Await(Sentences.ReloadUnderWay, Patience(size), IsOver))
+            if (Await(progress, Sentences.ReloadUnderWay, Patience(size), IsOver))
                 return signals;
 
             bool IsOver()
@@ -64,7 +78,7 @@ internal sealed class DaemonReload
 
     private int Patience(long statusBytes) => ShortestPatienceMilliseconds + (int)(statusBytes / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * active.Count;
 
-    private bool Await(string what, int milliseconds, Func<bool> isSo)
+    private static bool Await(Progress progress, string what, int milliseconds, Func<bool> isSo)
     {
         for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
         {

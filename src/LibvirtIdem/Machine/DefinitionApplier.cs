@@ -83,6 +83,7 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
 
     private void ChangeDaemon()
     {
+        DaemonReload.AwaitEarlier(machine);
         machine.Libvirt.RequireStill(Name, Before.Config?.Xml, live: false);
         machine.Libvirt.RequireStill(Name, Before.Live?.Xml, live: true);
         // Noted before the first call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).

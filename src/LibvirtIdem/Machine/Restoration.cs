@@ -10,6 +10,8 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class Restoration(TargetMachine machine, FileChanges files)
 {
+    private const int MostRounds = 3;
+
     private readonly List<NetworkBefore> defined = [];
     private readonly List<NetworkBefore> updated = [];
     private readonly List<NetworkBefore> reloaded = [];
@@ -131,21 +133,38 @@ internal sealed class Restoration(TargetMachine machine, FileChanges files)
 
     private void RestoreConfig(NetworkBefore network)
     {
-        if (network.Config is not { } before || machine.Libvirt.Xml(network.Name, live: false) is not { } xml)
-            return;
-        var back = ReservationEdits.Back(NetworkXml.Read(xml), before, Touched(network.Name));
-        if (!back.IsEmpty)
-            machine.Libvirt.Define(NetworkXmlEditor.Apply(back));
+        if (network.Config is { } before)
+            Restore(network.Name, live: false, before, back => machine.Libvirt.Define(NetworkXmlEditor.Apply(back)));
     }
 
     private void RestoreLive(NetworkBefore network)
     {
-        if (network.Live is not { } before || machine.Libvirt.Xml(network.Name, live: true) is not { } xml)
+        if (network.Live is not { } before)
             return;
-        foreach (var call in LiveCalls.Order(ReservationEdits.Back(NetworkXml.Read(xml), before, Touched(network.Name))))
+        Restore(network.Name, live: true, before, back =>
         {
-            calls++;
-            machine.Libvirt.Update(network.Name, live: true, (int)call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation));
+            foreach (var call in LiveCalls.Order(back))
+            {
+                calls++;
+                machine.Libvirt.Update(network.Name, live: true, (int)call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation));
+            }
+        });
+        // Where such a reload came between, libvirt's memory may be as it was and its file not: the next one would take that in.
+        if (!isQuiet)
+            Splice(network, LibvirtPaths.Status(network.Name), before);
+    }
+
+    /// <summary>Until libvirt says what was there: a reload by somebody else takes back what is sent while it is under way.</summary>
+    private void Restore(string network, bool live, NetworkDefinition before, Action<ReservationEdits> send)
+    {
+        for (var round = 0; ; round++)
+        {
+            DaemonReload.AwaitEarlier(machine);
+            if (machine.Libvirt.Xml(network, live) is not { } xml || ReservationEdits.Back(NetworkXml.Read(xml), before, Touched(network)) is not { IsEmpty: false } back)
+                return;
+            if (round == MostRounds)
+                throw new MachineException(Sentences.OverrunByReloads());
+            send(back);
         }
     }
 

@@ -97,22 +97,49 @@ internal static class StateReader
         var files = machine.Files;
         if (isQuiet && IsLarge(network, files) && machine.Libvirt.IsActive(network))
             return FromFiles(network, files) with { IsFromFiles = true };
-        // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
-        var status = isQuiet && machine.Libvirt.IsActive(network) ? files.Read(LibvirtPaths.Status(network)) : null;
         try
         {
+            var config = Parse(machine.Libvirt.Xml(network, live: false), network);
+            var isFile = isQuiet && machine.Libvirt.IsActive(network);
+            var live = isFile ? null : Parse(machine.Libvirt.Xml(network, live: true), network);
+            var status = files.Read(LibvirtPaths.Status(network));
+            var ahead = live is null ? null : Ahead(live, status);
+            if (ahead is not null)
+            {
+                // Once more: libvirt, which answers when it has written, may have been asked before an update and its file been read after it.
+                (live, status) = (Parse(machine.Libvirt.Xml(network, live: true), network), files.Read(LibvirtPaths.Status(network)));
+                ahead = live is null ? null : Ahead(live, status);
+            }
             return new()
             {
-                Config = Parse(machine.Libvirt.Xml(network, live: false), network),
-                Live = status is null ? Parse(machine.Libvirt.Xml(network, live: true), network) : Parse(status, network, files),
+                Config = config,
+                // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
+                Live = isFile ? Parse(status, network, files) : live,
+                Ahead = ahead,
                 ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
-                StatusFile = status is null ? new(() => files.Read(LibvirtPaths.Status(network))) : new(status),
+                StatusFile = new(status),
                 Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
             };
         }
         catch (TooLargeException)
         {
             return FromFiles(network, files) with { IsFromFiles = true };
+        }
+    }
+
+    /// <summary>What the status file says, where it has other reservations.</summary>
+    private static NetworkDefinition? Ahead(NetworkDefinition live, FileSnapshot status)
+    {
+        if (status.Bytes is not { } bytes)
+            return null;
+        try
+        {
+            return NetworkXml.Read(bytes) is var written && written.Name == live.Name && !written.HasReservationsOf(live) ? written : null;
+        }
+        catch (UnreadableException)
+        {
+            // libvirt skips what it cannot read.
+            return null;
         }
     }
 

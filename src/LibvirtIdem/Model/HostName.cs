@@ -25,7 +25,7 @@ internal static class HostName
     private static bool IsUsual(ReadOnlySpan<byte> name)
     {
         // dnsmasq's words begin with an i.
-        if (name.Length is < 2 or > 63 || !char.IsAsciiLetter((char)name[0]) || (name[0] | 0x20) == 'i' || name[^1] == '-')
+        if (name.Length is 0 or > 63 || !char.IsAsciiLetter((char)name[0]) || (name[0] | 0x20) == 'i' || name[^1] == '-')
             return false;
         foreach (var letter in name)
             if (!IsLetter(letter) || letter == '.')
@@ -41,7 +41,7 @@ internal static class HostName
             return "it is an address";
         if (Ascii.EqualsIgnoreCase(name, "infinite"u8) || Ascii.EqualsIgnoreCase(name, "ignore"u8))
             return "dnsmasq reads this word as a setting, not as a name";
-        if ("smhdw"u8.Contains((byte)(name[^1] | 0x20)) && IsDigits(name[..^1]))
+        if (name.Length > 1 && "smhdw"u8.Contains((byte)(name[^1] | 0x20)) && IsDigits(name[..^1]))
             return "dnsmasq reads it as a lease time";
         if (name.IndexOfAnyExcept(Letters) >= 0)
             return "only letters, digits, hyphens and dots are allowed (RFC 1123)";

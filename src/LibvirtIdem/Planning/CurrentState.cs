@@ -36,6 +36,12 @@ internal sealed record NetworkState
 
     public NetworkDefinition? Live { get; init; }
 
+    /// <summary>
+    /// What the status file says, where that is not what libvirt's memory says of the live side: what <c>apply=quiet</c> left there, and dnsmasq serves.
+    /// libvirt takes it in at its next reload, or writes over it at its next update. Null where both agree.
+    /// </summary>
+    public NetworkDefinition? Ahead { get; init; }
+
     /// <summary>The definitions were read from the files although a daemon runs: they are larger than its API carries.</summary>
     public bool IsFromFiles { get; init; }
 
@@ -58,11 +64,13 @@ internal sealed record NetworkState
     public NetworkDefinition Served => Live ?? Config!;
 
     /// <summary>The sides there are, the one that lasts longest first.</summary>
-    public NetworkDefinition[] Sides => (Config, Live) switch
+    public NetworkDefinition[] Sides => (Config, Live, Ahead) switch
     {
-        ({ } config, { } live) => [config, live],
-        ({ } config, null) => [config],
-        (null, { } live) => [live],
+        ({ } config, { } live, null) => [config, live],
+        ({ } config, { } live, { } ahead) => [config, live, ahead],
+        ({ } config, null, _) => [config],
+        (null, { } live, null) => [live],
+        (null, { } live, { } ahead) => [live, ahead],
         _ => [],
     };
 }

@@ -36,6 +36,8 @@ internal static class InfoPlanner
         var (state, definition) = (seen.State, seen.State.Config ?? seen.State.Live!);
         // Before the drift is looked for, which makes the block's lines its own.
         var lines = hosts is null ? null : new HostsLines([.. hosts.Own]);
+        if (state.Ahead is not null)
+            warnings.Add(Sentences.StatusAhead(seen.Name));
         var reservations = new List<ListedReservation>(definition.Reservations.Count);
         foreach (var element in definition.Reservations)
             reservations.Add(new(seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));

@@ -204,20 +204,24 @@ internal sealed class NetworkPlanner
 
     private void PlanHostsfile(List<string> warnings)
     {
-        var served = reservations.Live ?? reservations.Config!;
+        var served = (IsLibvirts ? null : reservations.Ahead) ?? reservations.Live ?? reservations.Config!;
         var bytes = Hostsfile.Bring(current.Hostsfile.Bytes, served.Edits, out var foreign, out var wasInStep);
         if (foreign.Count > 0)
             warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Path, foreign.Count));
         if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
             return;
-        // A live update makes libvirt write it, from memory, and so does a reload; then the tool only looks whether it did.
-        if (way.Way == Way.Reload || (way.Way == Way.Api && reservations.Live is { Edits.IsEmpty: false }))
+        if (IsLibvirts)
             files.Add((Role.Hostsfile, current.Hostsfile));
         else
             Edit(new(Role.Hostsfile, current.Hostsfile, bytes, 0x1A4 /* 0644 */));
         if (!wasInStep)
             TouchUnserved();
     }
+
+    /// <summary>
+    /// A live update makes libvirt write the status file and the hostsfile, from memory, and so does a reload; then the tool only looks whether it did.
+    /// </summary>
+    private bool IsLibvirts => way.Way == Way.Reload || (way.Way == Way.Api && reservations.Live is { Edits.IsEmpty: false });
 
     /// <summary>Targets whose very line was missing.</summary>
     private void TouchUnserved()
@@ -231,9 +235,11 @@ internal sealed class NetworkPlanner
 
     private void PlanSide(Side side, List<Problem> problems)
     {
+        if (side == reservations.Ahead && IsLibvirts)
+            return;
         var isConfig = side == reservations.Config;
         var (role, file) = isConfig ? (Role.Config, current.ConfigFile.Value) : (Role.Status, current.StatusFile.Value);
-        if (hasDaemon && (isConfig ? !IsTooLargeForApi : way is { Way: Way.Api } or { Prepares: true }))
+        if (hasDaemon && (isConfig ? !IsTooLargeForApi : side == reservations.Live && way is { Way: Way.Api } or { Prepares: true }))
             files.Add((role, file));
         else if (OnDisk(side, file, problems) is { } bytes)
             Edit(new(role, file, bytes, 0x180 /* 0600 */));
@@ -276,7 +282,7 @@ internal sealed class NetworkPlanner
         var told = 0;
         for (var target = 0; target < reservations.Count; target++)
             if (reservations.IsTouched(target) && config.Owned.Any(target) != live.Owned.Any(target) && ++told <= MostDriftTold)
-                warnings.Add(Sentences.Drift(reservations.Before(target)!.Value, wasLive: live.Owned.Any(target)));
+                warnings.Add(Sentences.Drift(reservations.Before(target)!.Value, wasLive: live.Owned.Any(target), stays: reservations.Wanted(target).IsPresent));
         if (told > MostDriftTold)
             warnings.Add(Sentences.MoreDrift(told - MostDriftTold));
     }

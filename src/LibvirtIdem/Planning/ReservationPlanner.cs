@@ -28,6 +28,7 @@ internal sealed class ReservationPlanner
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
         Config = Array.Find(sides, side => side.Definition == current.Config);
         Live = Array.Find(sides, side => side.Definition == current.Live);
+        Ahead = Array.Find(sides, side => side.Definition == current.Ahead);
     }
 
     public Side[] Sides => sides;
@@ -35,6 +36,9 @@ internal sealed class ReservationPlanner
     public Side? Config { get; }
 
     public Side? Live { get; }
+
+    /// <inheritdoc cref="NetworkState.Ahead"/>
+    public Side? Ahead { get; }
 
     public int Count => wanted.Length;
 
