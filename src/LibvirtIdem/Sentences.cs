@@ -209,6 +209,8 @@ internal static partial class Sentences
             : wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
             : $"{reservation} was in the persistent definition only; it is in both now";
 
+    public static string StaleLines(string path, int count) => $"{count} {(count == 1 ? "line" : "lines")} of the managed block in {path} had no reservation behind {(count == 1 ? "it" : "them")}, and {(count == 1 ? "is" : "are")} taken out";
+
     public static string MoreDrift(int count) => $"{count} more were on one side only; they are no longer";
 
     public static string StatusAhead(string network) =>

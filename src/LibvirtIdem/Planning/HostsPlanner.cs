@@ -88,6 +88,7 @@ internal sealed class HostsPlanner
     /// <param name="isReserved">Whether an address is a reservation's once the call is done.</param>
     public void Put(Func<int, IReadOnlyList<Text>?> aliasesOf, Func<IpAddress, bool> isReserved)
     {
+        TakeOutStale(isReserved);
         for (var target = 0; target < targets.Count; target++)
         {
             if (!IsPresent(target))
@@ -103,6 +104,36 @@ internal sealed class HostsPlanner
         for (var target = 0; target < targets.Count; target++)
             if (IsPresent(target) && PutLine(targets.Desired(target).Ip, Names(target, ref name)))
                 targets.Touch(target);
+    }
+
+    /// <summary>
+    /// Lines that no reservation stands behind, as where one was deleted by hand: all with <c>purge</c>, else those at the address, or of the name, of
+    /// what is to be absent and is.
+    /// </summary>
+    private void TakeOutStale(Func<IpAddress, bool> isReserved)
+    {
+        var (names, ips) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new AddressSet());
+        for (var target = 0; target < targets.Count; target++)
+        {
+            ref readonly var wish = ref targets.Wanted(target);
+            if (wish.IsPresent || targets.Entries(target).Count > 0)
+                continue;
+            if (!wish.Name.IsNullOrEmpty)
+                names.Add(wish.Name.ToString());
+            else if (wish.Ip is { } ip)
+                ips.Add(ip);
+        }
+        if (!request.Purge && names.Count + ips.Count == 0)
+            return;
+        var stale = 0;
+        for (var line = 0; line < lines.Count; line++)
+        {
+            var (ip, rest) = (lines[line].Ip, lines[line].Names);
+            if (EtcHosts.NextName(ref rest, out var name) && (request.Purge || ips.Contains(ip) || (names.Count > 0 && names.Contains(name.ToString()))) && !isReserved(ip) && TakeOut(ip))
+                stale++;
+        }
+        if (stale > 0)
+            Warnings.Add(Sentences.StaleLines(shownPath, stale));
     }
 
     /// <summary>The file's new bytes, or null where it says the same already.</summary>

@@ -5,7 +5,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>Plans one network: its definitions, its hostsfile, its lines of /etc/hosts, and what it says of them.</summary>
-internal sealed class NetworkPlanner
+internal sealed partial class NetworkPlanner
 {
     /// <summary>VIR_NET_MESSAGE_STRING_MAX (rpc/virnetprotocol.x 9.0), in bytes.</summary>
     private const int LargestMessage = 4 * 1024 * 1024;
@@ -23,7 +23,6 @@ internal sealed class NetworkPlanner
     private readonly List<(Role Role, FileSnapshot File)> files = [];
     private readonly List<DiffText> diffs = [];
     private WayIn way;
-    private IReadOnlyList<Text>?[]? aliasesBefore;
     private NetworkPlan result;
 
     public NetworkPlanner(ReservationRequest request, NetworkRequest network, NetworkState current, bool hasDaemon)
@@ -85,61 +84,6 @@ internal sealed class NetworkPlanner
         return reservations.Problems;
     }
 
-    /// <summary>The network's lines of one file. Asked even where the call is refused already: it may find more that is wrong.</summary>
-    public void PlanHosts(HostsPlanner hosts)
-    {
-        var gone = new ReservationSet();
-        var moved = new List<IpAddress>();
-        var isFirstFile = aliasesBefore is null;
-        aliasesBefore ??= new IReadOnlyList<Text>?[reservations.Count];
-        for (var target = 0; target < reservations.Count; target++)
-        {
-            if (reservations.IsRefused(target))
-                continue;
-            IReadOnlyList<Text>? aliases = null;
-            foreach (var side in reservations.Sides)
-            {
-                if (side.Owned.HasSeveral(target))
-                    foreach (var entry in side.Owned.Entries(target))
-                        Look(target, side.Entry(entry), ref aliases);
-                else if (side.Owned.Any(target))
-                    Look(target, side.Entry(side.Owned.First(target)), ref aliases);
-            }
-            if (isFirstFile)
-                aliasesBefore[target] = aliases;
-        }
-        foreach (var evicted in reservations.Evicted.Items)
-            gone.Add(evicted);
-        foreach (var reservation in gone.Items)
-            hosts.TakeOut(reservation.Ip);
-        hosts.WarnOfRest(gone.Items);
-        foreach (var ip in moved)
-            hosts.TakeOut(ip);
-        AddressSet? reserved = null;
-        hosts.Put(AliasesAfter, IsReserved);
-
-        void Look(int target, in Reservation before, ref IReadOnlyList<Text>? aliases)
-        {
-            aliases ??= hosts.AliasesOf(before);
-            if (!reservations.Wanted(target).IsPresent)
-                gone.Add(before);
-            else if (before.Ip != reservations.Desired(target).Ip)
-                moved.Add(before.Ip);
-        }
-
-        bool IsReserved(IpAddress ip)
-        {
-            if (reserved is null)
-            {
-                reserved = new();
-                foreach (var side in reservations.Sides)
-                    foreach (var reservation in side.Edits.After)
-                        reserved.Add(reservation.Ip);
-            }
-            return reserved.Contains(ip);
-        }
-    }
-
     /// <summary>The definitions and the hostsfile; answers what stands in the way.</summary>
     public IReadOnlyList<Problem> Plan(WayIn wayIn, List<string> warnings)
     {
@@ -198,9 +142,6 @@ internal sealed class NetworkPlanner
                 yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target));
         }
     }
-
-    private IReadOnlyList<Text>? AliasesAfter(int target) =>
-        aliasesBefore is null ? null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
 
     private void PlanHostsfile(List<string> warnings)
     {
