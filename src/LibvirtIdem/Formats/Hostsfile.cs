@@ -9,15 +9,19 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal static class Hostsfile
 {
-    private const int UsualLine = 48;
+    /// <summary>Of a line beside its values: id:,,[]</summary>
+    private const int Punctuation = 8;
 
     /// <summary>The file as libvirt would write it.</summary>
     /// <param name="reservations">In the order of the XML.</param>
-    /// <param name="about">How many there are: room for them is made at once.</param>
     /// <param name="before">What each line begins with: nothing here, an option's name in dnsmasq's conf.</param>
-    public static byte[] Render(IEnumerable<Reservation> reservations, int about = 0, ReadOnlySpan<byte> before = default)
+    public static byte[] Render(IEnumerable<Reservation> reservations, ReadOnlySpan<byte> before = default)
     {
-        var text = new Utf8Text(about * UsualLine + 256);
+        // What has to grow is there twice.
+        var size = 0;
+        foreach (var reservation in reservations)
+            size += reservation.LongestText + Punctuation + before.Length;
+        var text = new Utf8Text(size);
         for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
         {
             foreach (var reservation in reservations)
@@ -110,14 +114,13 @@ internal static class Hostsfile
     public static byte[] Bring(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
     {
         (foreign, wasInStep) = ([], false);
-        var about = edits.Definition.Reservations.Count + edits.Count;
         if (current is null)
-            return Render(edits.After, about);
+            return Render(edits.After);
         if (IsRendered(current, new(edits)))
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
-        return wasInStep ? Render(edits.After, about) : Merge(current, [.. edits.After], before, out foreign);
+        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After], before, out foreign);
     }
 
     private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)

@@ -94,12 +94,21 @@ internal sealed class NetworkXmlEditor
         var indent = (siblingStart ?? subnet.FirstBootp) is { } at ? Indent(at) : Indent(dhcp.Start) is { } outer ? outer + unit : null;
         // Where more stands on its line, the new one goes in between.
         indent = siblingEnd is { } goes && !EndsLine(goes) ? null : indent;
-        var text = new Utf8Text(added.Length * 80);
+        var text = new Utf8Text(SizeOf(added, indent));
         Elements(text, added, quote, indent, unit);
         if (siblingEnd is { } after)
             edits.Add(new(after, 0, text.ToText()));
         else
             edits.Add(new(dhcp.StartTagEnd, 0, (EndsLine(dhcp.StartTagEnd) || indent is null ? text : text.Append(lineEnd).Append(Indent(dhcp.Start))).ToText()));
+    }
+
+    /// <summary>At most, where none has a lease time. Room that stays empty costs addresses, no memory; what has to grow is there twice.</summary>
+    private int SizeOf(ReadOnlySpan<Reservation> added, string? indent)
+    {
+        var size = added.Length * ((indent is null ? 0 : lineEnd.Length + indent.Length) + "<host mac='' id='' name='' ip=''/>".Length);
+        foreach (ref readonly var reservation in added)
+            size += reservation.LongestText;
+        return size;
     }
 
     private void Elements(Utf8Text text, ReadOnlySpan<Reservation> added, char quote, string? indent, string unit)

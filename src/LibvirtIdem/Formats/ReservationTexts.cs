@@ -51,7 +51,7 @@ internal static class ReservationTexts
     }
 
     /// <summary>Lines for dnsmasq's own configuration.</summary>
-    public static byte[] Dnsmasq(IReadOnlyList<ListedReservation> rows) => Hostsfile.Render(rows.Select(row => row.Reservation), rows.Count, "dhcp-host="u8);
+    public static byte[] Dnsmasq(IReadOnlyList<ListedReservation> rows) => Hostsfile.Render(rows.Select(row => row.Reservation), "dhcp-host="u8);
 
     /// <summary>A variable for a play: <c>reservations: "{{ guests }}"</c>.</summary>
     public static byte[] Ansible(IReadOnlyList<ListedReservation> rows, bool namesNetworks)

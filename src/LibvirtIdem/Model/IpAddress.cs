@@ -18,6 +18,9 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
     /// <summary>INET6_ADDRSTRLEN without its zero.</summary>
     public const int LongestText = 45;
 
+    /// <summary>INET_ADDRSTRLEN without its zero.</summary>
+    public const int LongestV4Text = 15;
+
     public IpAddress(Family family, UInt128 value) =>
         (High, Low) = family == Family.V4 ? (0, MappedV4 | (uint)value) : ((ulong)(value >> 64), (ulong)value);
 

@@ -61,6 +61,9 @@ internal readonly struct Reservation : IEquatable<Reservation>
 
     public Family Family => Ip.Family;
 
+    /// <summary>How many bytes its values take as text at most, but for a lease time.</summary>
+    public int LongestText => (macAndOne == 0 ? 0 : MacAddress.TextLength) + id.Length + name.Length + (Family == Family.V4 ? IpAddress.LongestV4Text : IpAddress.LongestText);
+
     /// <summary>IPv4 without a mac, IPv6 without an id: any client that says it bears the name.</summary>
     public bool IsNameOnly => Family == Family.V4 ? macAndOne == 0 : id.IsNull;
 
