@@ -49,9 +49,9 @@ internal sealed class NetworkXmlEditor
         if (reservation.Mac is { } mac)
             text.Append(" mac="u8).Append(quote).Append(mac).Append(quote);
         if (reservation is { Family: Family.V6, Id: { } id })
-            Escape(text.Append(" id="u8).Append(quote), id.Text).Append(quote);
+            XmlCharacters.Escape(text.Append(" id="u8).Append(quote), id.Text).Append(quote);
         if (!reservation.Name.IsNull)
-            Escape(text.Append(" name="u8).Append(quote), reservation.Name).Append(quote);
+            XmlCharacters.Escape(text.Append(" name="u8).Append(quote), reservation.Name).Append(quote);
         text.Append(" ip="u8).Append(quote).Append(reservation.Ip).Append(quote);
         if (reservation.LeaseTime is not { } lease)
         {
@@ -172,11 +172,11 @@ internal sealed class NetworkXmlEditor
             }
             else if (!isThere)
             {
-                edits.Add(new(insertAt, 0, Escape(new Utf8Text().Append(' ').Append(name).Append('=').Append(quote), value).Append(quote).ToText()));
+                edits.Add(new(insertAt, 0, XmlCharacters.Escape(new Utf8Text().Append(' ').Append(name).Append('=').Append(quote), value).Append(quote).ToText()));
             }
             else if (!string.Equals(before, value, StringComparison.Ordinal) || (name == "id" && old.Reservation.Id is { IsDead: true }))
             {
-                edits.Add(new(place.ValueStart, place.ValueEnd - place.ValueStart, Escape(new Utf8Text(), value).ToText()));
+                edits.Add(new(place.ValueStart, place.ValueEnd - place.ValueStart, XmlCharacters.Escape(new Utf8Text(), value).ToText()));
             }
             if (isThere)
                 insertAt = place.ValueEnd + 1;
@@ -286,23 +286,4 @@ internal sealed class NetworkXmlEditor
 
     private char QuoteOf(int start, int end) =>
         xml.AsSpan(start, end - start).IndexOfAny((byte)'"', (byte)'\'') is var at and >= 0 ? (char)xml[start + at] : '\'';
-
-    private static Utf8Text Escape(Utf8Text text, Text value)
-    {
-        if (value.Span.IndexOfAny("<>&'\""u8) < 0)
-            return text.Append(value);
-        foreach (var character in value.Span)
-        {
-            _ = character switch
-            {
-                (byte)'&' => text.Append("&amp;"u8),
-                (byte)'<' => text.Append("&lt;"u8),
-                (byte)'>' => text.Append("&gt;"u8),
-                (byte)'\'' => text.Append("&apos;"u8),
-                (byte)'"' => text.Append("&quot;"u8),
-                _ => text.Append((char)character),
-            };
-        }
-        return text;
-    }
 }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
@@ -159,5 +160,25 @@ internal static class XmlCharacters
         while (at < xml.Length && Rune.DecodeFromUtf8(xml[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
             at += length;
         return at;
+    }
+
+    /// <summary>Appends an attribute's value, with an entity for each character that is markup.</summary>
+    public static Utf8Text Escape(Utf8Text text, Text value)
+    {
+        if (value.Span.IndexOfAny("<>&'\""u8) < 0)
+            return text.Append(value);
+        foreach (var character in value.Span)
+        {
+            _ = character switch
+            {
+                (byte)'&' => text.Append("&amp;"u8),
+                (byte)'<' => text.Append("&lt;"u8),
+                (byte)'>' => text.Append("&gt;"u8),
+                (byte)'\'' => text.Append("&apos;"u8),
+                (byte)'"' => text.Append("&quot;"u8),
+                _ => text.Append((char)character),
+            };
+        }
+        return text;
     }
 }
