@@ -85,10 +85,7 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             : bytes.AsSpan().Overlaps(value, out var start) ? new(bytes, start, value.Length) : Text.Of(value.ToArray());
     }
 
-    private NetworkRows? RowsOf(Text name, Place at)
-    {
-        return lastRows is not null && name.Equals(lastNetwork) ? lastRows : OtherRowsOf(name, at);
-    }
+    private NetworkRows? RowsOf(Text name, Place at) => lastRows is not null && name.Equals(lastNetwork) ? lastRows : OtherRowsOf(name, at);
 
     private NetworkRows? OtherRowsOf(Text name, Place at)
     {

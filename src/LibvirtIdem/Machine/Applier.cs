@@ -90,7 +90,7 @@ internal sealed class Applier
 
     private static ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(RecordedFiles.Record)],
         plan.WayIn.Way == Way.Files ? [] : [.. plan.Networks.Select(network => new NetworkRecord(
-            network.Network, network.Before.Config?.Xml, (network.Before.Ahead ?? network.Before.Live)?.Xml, Autostarts: null, [.. network.Touched]))]);
+            network.Network, network.Before.Config?.Xml, network.Before.Running?.Xml, Autostarts: null, [.. network.Touched]))]);
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
     private void UpdateDefinitions(Plan plan, List<string> warnings)
@@ -109,7 +109,7 @@ internal sealed class Applier
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
-            restoration.NoteUpdated(network.Network, network.Before.Ahead ?? network.Before.Live);
+            restoration.NoteUpdated(network.Network, network.Before.Running);
             for (var done = 0; done < network.LiveCalls.Count; done++)
             {
                 machine.Interruption.Check();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -107,29 +106,12 @@ internal static class HostName
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLetter(byte letter) => letter < 128 && ((letter < 64 ? LowLetters : HighLetters) >> letter & 1) != 0;
 
-    /// <summary>
-    /// Of the first label, in whatever case: every part of a name that may count (<see cref="Key"/>) begins with it. Of a name of one label it is
-    /// what <see cref="RowIndex.Hash(ReadOnlySpan{byte})"/> makes of it.
-    /// </summary>
+    /// <summary>Of the first label, in whatever case: every part of a name that may count (<see cref="Key"/>) begins with it.</summary>
     public static uint Hash(ReadOnlySpan<byte> name)
     {
-        var hash = 17u;
-        // Eight letters at a time, as long as there is no dot among them.
-        for (; name.Length >= 8 && BinaryPrimitives.ReadUInt64LittleEndian(name) is var letters && HasNoDot(letters); name = name[8..])
-            hash = hash * 31 + RowIndex.HashOfEight(letters);
-        foreach (var letter in name)
-        {
-            if (letter == '.')
-                break;
-            hash = hash * 31 + (letter | 0x20u);
-        }
-        return hash;
+        var dot = name.IndexOf((byte)'.');
+        return RowIndex.Hash(dot < 0 ? name : name[..dot]);
     }
-
-    /// <summary>None of the eight bytes is zero once a dot is: such a one would borrow from its topmost bit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool HasNoDot(ulong letters) =>
-        (letters ^ 0x2E2E_2E2E_2E2E_2E2E) is var apart && ((apart - 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080) == 0;
 
     private static bool IsDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

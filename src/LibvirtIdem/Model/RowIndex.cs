@@ -61,16 +61,15 @@ internal sealed class RowIndex
     {
         var hash = 17u;
         for (; text.Length >= 8; text = text[8..])
-            hash = hash * 31 + HashOfEight(BinaryPrimitives.ReadUInt64LittleEndian(text));
+        {
+            var letters = (BinaryPrimitives.ReadUInt64LittleEndian(text) | 0x2020_2020_2020_2020) * 0x9E37_79B9_7F4A_7C15;
+            // The topmost bits are those that all eight letters have a part in.
+            hash = hash * 31 + (uint)((letters >> 32) ^ (letters >> 48));
+        }
         foreach (var character in text)
             hash = hash * 31 + (character | 0x20u);
         return hash;
     }
-
-    /// <summary>Of eight letters, in whatever case. The topmost bits of the product are those that all of them have a part in.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint HashOfEight(ulong letters) =>
-        (letters | 0x2020_2020_2020_2020) * 0x9E37_79B9_7F4A_7C15 is var product ? (uint)((product >> 32) ^ (product >> 48)) : 0;
 
     private int Seek(uint hash, int link)
     {

@@ -42,6 +42,9 @@ internal sealed record NetworkState
     /// </summary>
     public NetworkDefinition? Ahead { get; init; }
 
+    /// <summary>What dnsmasq serves; null while the network does not run.</summary>
+    public NetworkDefinition? Running => Ahead ?? Live;
+
     /// <summary>The definitions were read from the files although a daemon runs: they are larger than its API carries.</summary>
     public bool IsFromFiles { get; init; }
 
