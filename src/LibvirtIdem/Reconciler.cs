@@ -11,27 +11,23 @@ namespace LibvirtIdem;
 /// </summary>
 internal static class Reconciler
 {
-    public static Result Run(ReservationRequest request)
-    {
-        try
-        {
-            using var machine = new TargetMachine(request.Root, request.ShowsProgress);
-            Recovery.Run(machine, request.CheckMode, request.LockSeconds);
-            return Report.Noticed(Run(request, machine), machine.Notices);
-        }
-        catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
-        {
-            return Run(request.Without(unusable.Network, unusable.Problem));
-        }
-        catch (MachineException failure)
-        {
-            return Report.Refused(request.Network, [failure.Problem, .. request.Problems]);
-        }
-    }
+    public static Result Run(ReservationRequest request) =>
+        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine), request.Network, request.Problems);
 
     private static Result Run(ReservationRequest asked, TargetMachine machine)
     {
-        var request = GuestReader.Settle(asked, machine);
+        try
+        {
+            return Reconcile(GuestReader.Settle(asked, machine), machine);
+        }
+        catch (UnusableNetworkException unusable) when (asked.Networks.Count > 1 || unusable.Network.IsNamedByRows)
+        {
+            return Run(asked.Without(unusable.Network, unusable.Problem), machine);
+        }
+    }
+
+    private static Result Reconcile(ReservationRequest request, TargetMachine machine)
+    {
         var current = StateReader.Read(request, machine);
         var plan = Planner.Plan(request, current);
         if (IsDone(plan, request))
@@ -39,7 +35,7 @@ internal static class Reconciler
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
         using var turn = Turn.Wait(machine, request.LockSeconds);
-        // Most often nobody wrote while the lock was waited for, and the plan still holds.
+        // Most often nothing was written while the lock was waited for, and the plan still holds.
         if (!StateReader.IsStill(current, machine))
         {
             current = StateReader.Read(request, machine);
@@ -47,7 +43,7 @@ internal static class Reconciler
             if (IsDone(plan, request))
                 return Tell(plan, request, machine, plan, null);
         }
-        var convergence = new Convergence(request, machine);
+        var convergence = new Convergence(request, machine, new(machine, request.UnsafeWrites));
         return convergence.Run(plan, current) is { } problem ? Report.Refused(request.Network, [problem], convergence.Warnings)
             : Tell(convergence.Change!, request, machine, convergence.Judged!, LeaseRelease.After(convergence.Change!, convergence.Receipt!, machine));
     }

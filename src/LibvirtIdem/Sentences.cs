@@ -202,7 +202,7 @@ internal static partial class Sentences
 
     public static string NotServed(string network, Family family) =>
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
-        + $"(virsh net-destroy {network} && virsh net-start {network})";
+        + $"(libvirt-idem network name={network} restart=if_needed, which attaches its guests again)";
 
     public static string Drift(Reservation reservation, bool wasLive, bool stays) =>
         !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only; it is in neither now"

@@ -8,7 +8,7 @@ namespace LibvirtIdem.Machine;
 /// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
 internal static class DefinitionReader
 {
-    public static DefinitionState Read(NetworkWish wish, TargetMachine machine)
+    public static DefinitionState Read(NetworkWish wish, TargetMachine machine, DroppedSettings? dropped = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         if (daemon is null && wish.Apply is Apply.Api or Apply.Quiet)
@@ -33,7 +33,9 @@ internal static class DefinitionReader
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? StateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
-            HostsFiles = wish.Goal == NetworkGoal.Absent ? HostsFiles(files) : [],
+            HostsFiles = wish.Goal == NetworkGoal.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
+            LibvirtVersion = daemon is not null && wish.Document is not null ? machine.Libvirt.Version() : null,
+            Dropped = dropped,
             FreshUuid = Guid.NewGuid(),
             FreshMac = FreshMac(),
         };

@@ -15,8 +15,11 @@ internal sealed class UnusableNetworkException(NetworkRequest network, Problem p
     public NetworkRequest Network { get; } = network;
 }
 
-/// <summary>A file is no longer what was read: somebody else edited it. Read again, plan again.</summary>
+/// <summary>A file is no longer what was read: another process has changed it. Read again, plan again.</summary>
 internal sealed class ChangedUnderneathException(string path) : Exception(path)
 {
     public string Path { get; } = path;
 }
+
+/// <summary>libvirt keeps only a part of a definition that it took; what, is in <see cref="DefinitionApplier.Dropped"/>.</summary>
+internal sealed class SettingsDroppedException : Exception;

@@ -28,11 +28,17 @@ internal static class RecordedFiles
             Role.EtcHosts => LibvirtPaths.EtcHosts,
             Role.HostsTemplate => LibvirtPaths.CloudTemplates + "/" + file.Name,
             Role.Config => LibvirtPaths.Config(file.Name),
-            Role.Status => files.Exists(LibvirtPaths.OldStatus(file.Name)) && !files.Exists(LibvirtPaths.Status(file.Name)) ? LibvirtPaths.OldStatus(file.Name) : LibvirtPaths.Status(file.Name),
+            Role.Status => StatusPath(files, file.Name),
             Role.Hostsfile => LibvirtPaths.Hostsfile(file.Name),
             _ => LibvirtPaths.Autostart(file.Name),
         };
     }
+
+    public static string StatusPath(RootedFiles files, string network) =>
+        files.Exists(LibvirtPaths.OldStatus(network)) && !files.Exists(LibvirtPaths.Status(network)) ? LibvirtPaths.OldStatus(network) : LibvirtPaths.Status(network);
+
+    /// <summary>Whether each file holds what the change puts there.</summary>
+    public static bool AreAfter(RootedFiles files, ChangeRecord record) => record.Files.All(file => file.IsAfter(Content(files, file)));
 
     private static string NameOf(Role role, string path) => role switch
     {

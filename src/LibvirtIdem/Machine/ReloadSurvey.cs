@@ -29,7 +29,7 @@ internal static class ReloadSurvey
         foreach (var stray in Strays(files, LibvirtPaths.ConfigFolder, networks.Where(network => network.IsPersistent)).Concat(Strays(files, LibvirtPaths.StatusFolder, networks.Where(network => network.IsActive))))
             obstacles.Add(Sentences.WaitsOnDisk(stray));
         // virtnetworkd reloads nothing but networks; libvirtd starts storage pools too.
-        foreach (var pool in machine.DaemonPid is > 0 and var pid && Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe")) == "virtnetworkd" ? [] : files.List(PoolAutostart))
+        foreach (var pool in machine.DaemonPid is > 0 and var pid && Daemon.Name(pid) == "virtnetworkd" ? [] : files.List(PoolAutostart))
             if (pool.EndsWith(".xml", StringComparison.Ordinal) && !files.Exists($"{ActivePools}/{pool}"))
                 obstacles.Add(Sentences.StartsStoppedPool(pool[..^4]));
         return new(networks.Count(network => network.IsActive), obstacles);

@@ -1,3 +1,5 @@
+using LibvirtIdem.Planning;
+
 namespace LibvirtIdem.Machine;
 
 /// <summary>The world the tool works on, behind one object: files under a root, the daemon and dnsmasq where the root is the system's own.</summary>
@@ -22,6 +24,9 @@ internal sealed class TargetMachine : IDisposable
 
     /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
     public IReadOnlyList<string> Notices { get; set; } = [];
+
+    /// <summary>Reservations that the rollback of an interrupted run removed, or brought back.</summary>
+    public IReadOnlyList<Change> RolledBack { get; set; } = [];
 
     public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
 

@@ -34,9 +34,9 @@ internal sealed partial class DefinitionPlanner
         if (state.Autostarts)
             files.Add((Role.Autostart, AutostartPath));
         if (state.HasDaemon)
-            plan = plan with { Step = Step.Remove };
+            Tell(steps => steps with { Step = Step.Remove });
         else if (state.Autostarts)
-            plan = plan with { SetAutostart = false };
+            Tell(steps => steps with { SetAutostart = false });
     }
 
     /// <summary>The network's block in /etc/hosts, and in the template of that, goes with the network.</summary>

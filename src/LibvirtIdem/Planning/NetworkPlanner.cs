@@ -110,8 +110,8 @@ internal sealed partial class NetworkPlanner
         {
             Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,
             LiveCalls = calls,
-            Touched = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation)
-                .Concat(side.Edits.Replaced.SelectMany(step => new[] { step.Old.Reservation, step.New })).Concat(side.Edits.Added.Select(added => added.New))),
+            Removed = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation).Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
+            Added = reservations.Sides.SelectMany(side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
             Released = released,
             RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
         };

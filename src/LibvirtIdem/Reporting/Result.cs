@@ -71,7 +71,11 @@ internal sealed record ListedRow(string? Network, string? Mac, string? Id, strin
 
 /// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(
-    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before);
+    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
+{
+    /// <summary>rolled_back: of an interrupted run.</summary>
+    public string? Reason { get; init; }
+}
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 

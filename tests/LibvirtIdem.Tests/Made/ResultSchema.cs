@@ -29,7 +29,8 @@ internal sealed class ResultSchema
         var schema = Object(type);
         if (command == Command.Undo)
         {
-            // It has the shape of the command whose change is put back.
+            // It has the shape of the command whose change is undone.
+            schema["properties"]!["guests"] = new JsonObject { ["type"] = "array", ["items"] = Reference(typeof(GuestRow)) };
             schema["properties"]!["changes"] = new JsonObject
             {
                 ["type"] = "array",
