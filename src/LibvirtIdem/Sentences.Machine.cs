@@ -116,6 +116,8 @@ internal static partial class Sentences
     public static Problem NotReloaded() =>
         new(Code.NotConverged, "libvirt does not reload: it did not take its status files in after five SIGHUPs; see its log, or choose apply=api or apply=quiet");
 
+    public static Problem NoRandomBytes(string cause) => new(Code.IoError, $"the kernel gives no random bytes (getrandom): {cause}");
+
     public static Problem OverrunByReloads() => new(Code.NotConverged, "libvirt is made to reload again and again, and each time takes back what it was told");
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";

@@ -34,7 +34,7 @@ internal static class DefinitionReader
             KnownNetworks = network is { Config: null, Live: null } ? StateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
             HostsFiles = wish.Goal == NetworkGoal.Absent ? HostsFiles(files) : [],
-            FreshUuid = Guid.NewGuid(),
+            FreshUuid = RandomIds.Uuid(),
             FreshMac = FreshMac(),
         };
     }
@@ -42,8 +42,7 @@ internal static class DefinitionReader
     /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
     private static MacAddress FreshMac()
     {
-        // The kernel's random bytes, without the library for cryptography that a generator of those would load.
-        var random = Guid.NewGuid().ToByteArray();
+        var random = RandomIds.Uuid().ToByteArray();
         return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
     }
 
