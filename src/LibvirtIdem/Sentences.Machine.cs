@@ -122,6 +122,15 @@ internal static partial class Sentences
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
 
+    public static string UnknownDaemonName(string? program) =>
+        $"the daemon's program is {program ?? "unknown"}, not libvirtd or virtnetworkd, and is sent no SIGHUP, which might end it";
+
+    public static Problem ReloadImpossible(string why) =>
+        new(Code.NotSupported, $"apply=reload cannot be used: {why}; choose apply=api or apply=quiet") { Field = "apply", Value = "reload" };
+
+    public static string OneByOne(int changes, string refusal) =>
+        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
+
     public static string OneByOne(int changes, IReadOnlyList<string> obstacles) =>
         $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; one reload would do, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet";
 
