@@ -72,7 +72,7 @@ public abstract class HostileTargets(Controller controller)
         var played = controller.Play("evil", $$$"""
                 - name: Each answer
                   libvirt_idem.libvirt.{{{module}}}: { {{{arguments}}} root: "/answer{{ item }}" }
-                  loop: "{{ range({{{answers.Count}}}) }}"
+                  loop: "{{ range({{{answers.Count}}}) | list }}"
                   register: asked
                   ignore_errors: true
                   diff: true
@@ -81,7 +81,7 @@ public abstract class HostileTargets(Controller controller)
                     that: (item.1 is failed) == (item.0 == 1) and (item.1 is not failed or item.1.msg is search('answer|binaries for'))
                     quiet: true
                     fail_msg: "answer {{ item.1.item }}: {{ item.1.msg }}"
-                  loop: "{{ [{{{string.Join(',', answers.Select(answer => answer.IsRefused ? 1 : 0))}}}] | zip(asked.results) }}"
+                  loop: "{{ [{{{string.Join(',', answers.Select(answer => answer.IsRefused ? 1 : 0))}}}] | zip(asked.results) | list }}"
                   loop_control: {label: ""}
                 - name: Whatever uses the result
                   ansible.builtin.debug:
