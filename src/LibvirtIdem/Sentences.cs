@@ -89,9 +89,6 @@ internal static partial class Sentences
     public static Problem AliasesNeedEtcHosts(Place at) =>
         new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", At = at };
 
-    public static Problem AliasesNeedPresent(Place at) =>
-        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", At = at };
-
     // What is asked, against what is there.
 
     public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>
