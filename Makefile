@@ -60,7 +60,7 @@ test: build ## install what the tests need (as root) and run all of them
 	@scripts/collection
 	@scripts/test
 
-# Roots and daemons are made once, which takes about half an hour, and kept in $${XDG_CACHE_HOME:-/var/cache}/libvirt-idem-test.
+# Roots and daemons are made once, which takes about half an hour, and kept in ${XDG_CACHE_HOME:-/var/cache}/libvirt-idem-test.
 test-hosts: build ## as root: the tour of Debian 11, 13 and sid and of the modular daemons; what cannot be had is skipped
 	@scripts/packages hosts
 	@for suite in bullseye trixie sid; do nice -n 15 tests/hosts/root $$suite || [ $$? -eq 3 ] || exit; done
