@@ -54,7 +54,7 @@ internal sealed class ImageMounts
         return 0;
     }
 
-    private static string Own(int fd, string folder) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/{folder}/{fd}");
+    private static string Own(int fd, string folder) => "/proc/self/" + folder + "/" + fd.ToString(CultureInfo.InvariantCulture);
 
     private static string[] Lines(string path) => Encoding.UTF8.GetString(StandardStreams.ReadFile(path) ?? []).Split('\n');
 
