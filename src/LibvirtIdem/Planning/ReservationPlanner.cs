@@ -18,6 +18,8 @@ internal sealed class ReservationPlanner
     private readonly Reservation[] desired;
     private readonly bool[] isRefused;
     private readonly bool[] isTouched;
+    /// <summary>Entries that an item to be absent means and an item to be present updates.</summary>
+    private readonly List<(int Target, int Owner, Reservation Entry)> left = [];
     private FreeAddresses? free;
 
     public ReservationPlanner(ReservationRequest request, NetworkRequest network, NetworkState current)
@@ -92,6 +94,9 @@ internal sealed class ReservationPlanner
         FindOwned();
         for (var target = 0; target < wanted.Length; target++)
             Settle(target);
+        foreach (var (target, owner, entry) in left)
+            if (!isRefused[target] && !isRefused[owner] && AbsentItem.IsKept(wanted[target], wanted[owner], desired[owner], domain))
+                Refuse(target, Sentences.BothMean(wanted[target], wanted[owner], entry));
         var claims = new Claims(desired, domain);
         for (var target = 0; target < wanted.Length; target++)
             if (wanted[target].IsPresent && !isRefused[target] && claims.Add(target) is { } twin)
@@ -137,10 +142,7 @@ internal sealed class ReservationPlanner
         ref readonly var wish = ref wanted[target];
         if (!wish.IsPresent)
         {
-            if ((wish.Mac is null || wish.Mac == entry.Mac)
-                && (wish.Id is not { } id || (entry.Family == Family.V6 && entry.Id is { } other && other.SameClient(id)))
-                && (wish.Ip is null || wish.Ip == entry.Ip)
-                && (wish.Name.IsNullOrEmpty || SameName(entry, wish)))
+            if (AbsentItem.Means(wish, entry, domain))
                 side.Owned.AddClient(target, number);
             return;
         }
@@ -171,7 +173,10 @@ internal sealed class ReservationPlanner
                 if (wanted[target].IsPresent != isPresent || !side.Owned.Any(target))
                     continue;
                 if (!isPresent)
+                {
+                    left.AddRange(side.Owned.Entries(target).Where(entry => side.OwnerOf(entry) is not null).Select(entry => (target, side.OwnerOf(entry)!.Value, side.Entry(entry))));
                     side.Owned.Leave(target, entry => side.OwnerOf(entry) is { } owner && wanted[owner].IsPresent);
+                }
                 if (side.Owned.HasSeveral(target))
                     foreach (var entry in side.Owned.Entries(target))
                         TakeOver(side, entry, target);
@@ -283,8 +288,8 @@ internal sealed class ReservationPlanner
         if (subnet >= 0 && keeper < 0)
             edits.Add(subnet, desired[target]);
         else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
-            // The sides may spell a name differently.
-            edits.Replace(keeper, side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
+            // The sides may spell a name differently; an entry that is replaced has no say in it.
+            edits.Replace(keeper, side.Successor(target) < 0 && side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
         isTouched[target] |= edits.Count > count;
     }
 
