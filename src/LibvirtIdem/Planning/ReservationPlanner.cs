@@ -7,7 +7,7 @@ namespace LibvirtIdem.Planning;
 /// Decides what happens to the reservations of both sides of one network. A side's entries are looked at once, each against what the call
 /// names, so the work grows with the network and the call, not with their product. A target is a number: of one item that is wanted.
 /// </summary>
-internal sealed class ReservationPlanner
+internal sealed partial class ReservationPlanner
 {
     private readonly ReservationRequest request;
     private readonly NetworkState current;
@@ -18,8 +18,6 @@ internal sealed class ReservationPlanner
     private readonly Reservation[] desired;
     private readonly bool[] isRefused;
     private readonly bool[] isTouched;
-    /// <summary>Entries that an item to be absent means and an item to be present updates.</summary>
-    private readonly List<(int Target, int Owner, Reservation Entry)> left = [];
     private FreeAddresses? free;
 
     public ReservationPlanner(ReservationRequest request, NetworkRequest network, NetworkState current)
@@ -94,9 +92,7 @@ internal sealed class ReservationPlanner
         FindOwned();
         for (var target = 0; target < wanted.Length; target++)
             Settle(target);
-        foreach (var (target, owner, entry) in left)
-            if (!isRefused[target] && !isRefused[owner] && AbsentItem.IsKept(wanted[target], wanted[owner], desired[owner], domain))
-                Refuse(target, Sentences.BothMean(wanted[target], wanted[owner], entry));
+        RefuseContradictions();
         var claims = new Claims(desired, domain);
         for (var target = 0; target < wanted.Length; target++)
             if (wanted[target].IsPresent && !isRefused[target] && claims.Add(target) is { } twin)
@@ -173,10 +169,7 @@ internal sealed class ReservationPlanner
                 if (wanted[target].IsPresent != isPresent || !side.Owned.Any(target))
                     continue;
                 if (!isPresent)
-                {
-                    left.AddRange(side.Owned.Entries(target).Where(entry => side.OwnerOf(entry) is not null).Select(entry => (target, side.OwnerOf(entry)!.Value, side.Entry(entry))));
-                    side.Owned.Leave(target, entry => side.OwnerOf(entry) is { } owner && wanted[owner].IsPresent);
-                }
+                    Leave(side, target);
                 if (side.Owned.HasSeveral(target))
                     foreach (var entry in side.Owned.Entries(target))
                         TakeOver(side, entry, target);
