@@ -15,9 +15,10 @@ help: ## list these targets
 
 build: dist/libvirt-idem ## publish the binary to dist/libvirt-idem
 
+# gcc and objcopy also where clang is installed: llvm-objcopy 14 does not read a static binary.
 dist/libvirt-idem: $(SOURCES)
 	@scripts/packages build
-	dotnet publish src/LibvirtIdem -c Release -r $(RID) -o build/publish -v quiet
+	dotnet publish src/LibvirtIdem -c Release -r $(RID) -o build/publish -v quiet -p:CppCompilerAndLinker=gcc -p:ObjCopyName=objcopy
 	@mkdir -p dist
 	cp --remove-destination build/publish/libvirt-idem dist/libvirt-idem
 	@touch dist/libvirt-idem

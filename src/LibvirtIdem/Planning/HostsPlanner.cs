@@ -52,12 +52,12 @@ internal sealed class HostsPlanner
     public string TextAfter => EtcHosts.Canonical(lines.Sorted());
 
     /// <summary>
-    /// The further names of a reservation, as they stand in the block; null where there are none. Where a change is half in, or the definitions
-    /// were changed by hand, the line at its address may be that of the target which gets the address.
+    /// The further names of a target's reservation, as they stand in the block; null where there are none. Where a change is half in, or the definitions
+    /// were changed by hand, the line at its address may be that of another target, which gets the address.
     /// </summary>
-    public IReadOnlyList<Text>? AliasesOf(in Reservation reservation) =>
+    public IReadOnlyList<Text>? AliasesOf(int target, in Reservation reservation) =>
         lines.AliasesOf(reservation) is { } aliases && (lines.Holds(reservation.Ip, reservation.Name) || GetterOf(reservation.Ip) is not (>= 0 and var getter)
-            || !lines.Holds(reservation.Ip, targets.Desired(getter).Name)) ? aliases : null;
+            || getter == target || !lines.Holds(reservation.Ip, targets.Desired(getter).Name)) ? aliases : null;
 
     /// <summary>Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
     public bool TakeOut(IpAddress ip)

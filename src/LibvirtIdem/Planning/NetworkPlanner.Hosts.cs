@@ -42,7 +42,7 @@ internal sealed partial class NetworkPlanner
 
         void Look(int target, in Reservation before, ref IReadOnlyList<Text>? aliases)
         {
-            aliases ??= hosts.AliasesOf(before);
+            aliases ??= hosts.AliasesOf(target, before);
             if (!reservations.Wanted(target).IsPresent)
                 gone.Add(before);
             else if (before.Ip != reservations.Desired(target).Ip)

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Planning;
 /// Decides what happens to the reservations of both sides of one network. A side's entries are looked at once, each against what the call
 /// names, so the work grows with the network and the call, not with their product. A target is a number: of one item that is wanted.
 /// </summary>
-internal sealed class ReservationPlanner
+internal sealed partial class ReservationPlanner
 {
     private readonly ReservationRequest request;
     private readonly NetworkState current;
@@ -92,6 +92,7 @@ internal sealed class ReservationPlanner
         FindOwned();
         for (var target = 0; target < wanted.Length; target++)
             Settle(target);
+        RefuseContradictions();
         var claims = new Claims(desired, domain);
         for (var target = 0; target < wanted.Length; target++)
             if (wanted[target].IsPresent && !isRefused[target] && claims.Add(target) is { } twin)
@@ -137,10 +138,7 @@ internal sealed class ReservationPlanner
         ref readonly var wish = ref wanted[target];
         if (!wish.IsPresent)
         {
-            if ((wish.Mac is null || wish.Mac == entry.Mac)
-                && (wish.Id is not { } id || (entry.Family == Family.V6 && entry.Id is { } other && other.SameClient(id)))
-                && (wish.Ip is null || wish.Ip == entry.Ip)
-                && (wish.Name.IsNullOrEmpty || SameName(entry, wish)))
+            if (AbsentItem.Means(wish, entry, domain))
                 side.Owned.AddClient(target, number);
             return;
         }
@@ -171,7 +169,7 @@ internal sealed class ReservationPlanner
                 if (wanted[target].IsPresent != isPresent || !side.Owned.Any(target))
                     continue;
                 if (!isPresent)
-                    side.Owned.Leave(target, entry => side.OwnerOf(entry) is { } owner && wanted[owner].IsPresent);
+                    Leave(side, target);
                 if (side.Owned.HasSeveral(target))
                     foreach (var entry in side.Owned.Entries(target))
                         TakeOver(side, entry, target);
@@ -283,8 +281,8 @@ internal sealed class ReservationPlanner
         if (subnet >= 0 && keeper < 0)
             edits.Add(subnet, desired[target]);
         else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
-            // The sides may spell a name differently.
-            edits.Replace(keeper, side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
+            // The sides may spell a name differently; an entry that is replaced has no say in it.
+            edits.Replace(keeper, side.Successor(target) < 0 && side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
         isTouched[target] |= edits.Count > count;
     }
 
