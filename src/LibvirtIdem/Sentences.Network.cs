@@ -61,6 +61,16 @@ internal static partial class Sentences
     public static Problem RecordTwice(string option, string key, Place at) =>
         new(Code.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
 
+    public static Problem BadRecordName(string key, string name, string why, Place at) =>
+        new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be the name of a DNS record: {why}") { Field = key.Split(':')[0], Value = Shortened(name), At = at };
+
+    public static Problem NotAsItIs(string key, string value, string why, Place at) =>
+        new(Code.InvalidValue, $"{key}={Shortened(value)} would not reach dnsmasq as it is: {why}; give another value") { Field = key.Split(':')[0], Value = Shortened(value), At = at };
+
+    public static Problem TxtNeedsQuotes(string name, string value) =>
+        new(Code.InvalidValue, $"the TXT record {Shortened(name)} would not reach dnsmasq as it is: in a document its value is in dnsmasq's form; write {Shortened(TxtValue.Quote(value))}")
+        { Value = Shortened(value) };
+
     public static Problem BootpNeedsFile(string server) =>
         new(Code.MissingField, $"bootp_server={Shortened(server)} says where a file is, but not which; give bootp_file too") { Field = "bootp_file" };
 

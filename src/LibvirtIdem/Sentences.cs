@@ -264,7 +264,7 @@ internal static partial class Sentences
     /// <summary>As much of a value as is useful; control characters would break the message's line.</summary>
     private static string Shortened(string value)
     {
-        var text = value.Length > 80 ? value[..80] + "…" : value;
+        var text = value.Length > 80 ? value[..(char.IsHighSurrogate(value[79]) ? 79 : 80)] + "…" : value;
         return text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0 ? text
             : string.Concat(text.Select(character => character < ' ' ? $"\\x{(int)character:x2}" : character.ToString()));
     }

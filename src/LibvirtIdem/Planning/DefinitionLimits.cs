@@ -19,7 +19,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
 
     public void Check()
     {
+        if (wish.IsDocumentChecked)
+            Problems.AddRange(DocumentValues.Check(after, before));
         CheckMode();
+        CheckName();
         if (!after.HasOwnBridge)
             return;
         CheckRanges();
@@ -45,6 +48,13 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             Problems.Add(Sentences.NeedsForward("nat_ipv6", "true", "nat", after.Forward));
         if (wish is { ForwardDev.Length: > 0, Forward: null } && after.Forward is "none" or "open")
             Problems.Add(Sentences.NeedsForward("forward_dev", wish.ForwardDev!, "nat or route", after.Forward));
+    }
+
+    /// <summary>The names of dnsmasq's files are made from it, and stand in its conf.</summary>
+    private void CheckName()
+    {
+        if (before is null && (wish.Document is null || wish.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
+            Problems.Add(Sentences.NetworkNameRefused(after.Name, "dnsmasq takes a # behind a space for the beginning of a comment"));
     }
 
     private void CheckRanges()
