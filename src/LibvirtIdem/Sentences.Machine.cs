@@ -143,9 +143,20 @@ internal static partial class Sentences
     public static Problem NotReloaded() =>
         new(Code.NotConverged, "libvirt does not reload: it was sent a SIGHUP and did not load its status files; see its log, or choose apply=api or apply=quiet");
 
+    public static Problem NoRandomBytes(string cause) => new(Code.IoError, $"the kernel gives no random bytes (getrandom): {cause}");
+
     public static Problem OverrunByReloads() => new(Code.NotConverged, "libvirt is made to reload again and again, and each time takes back what it was told");
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
+
+    public static string UnknownDaemonName(string? program) =>
+        $"the daemon's program is {program ?? "unknown"}, not libvirtd or virtnetworkd, and is sent no SIGHUP, which might end it";
+
+    public static Problem ReloadImpossible(string why) =>
+        new(Code.NotSupported, $"apply=reload cannot be used: {why}; choose apply=api or apply=quiet") { Field = "apply", Value = "reload" };
+
+    public static string OneByOne(int changes, string refusal) =>
+        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
 
     public static string OneByOne(int changes, IReadOnlyList<string> obstacles) =>
         $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; one reload would do, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet";

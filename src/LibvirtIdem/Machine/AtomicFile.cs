@@ -134,7 +134,7 @@ internal sealed class AtomicFile : IDisposable
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
-        var name = Hidden(hasTurn ? place.Name : $"{place.Name}.{Guid.NewGuid():N}");
+        var name = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}");
         // Left by a run that was killed; nobody else uses such names. What stands there is not followed.
         _ = Posix.UnlinkAt(place.Directory, name, 0);
         var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);

@@ -36,7 +36,7 @@ internal static class DefinitionReader
             HostsFiles = wish.Goal == NetworkGoal.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
             LibvirtVersion = daemon is not null && wish.Document is not null ? machine.Libvirt.Version() : null,
             Dropped = dropped,
-            FreshUuid = Guid.NewGuid(),
+            FreshUuid = RandomIds.Uuid(),
             FreshMac = FreshMac(),
         };
     }
@@ -44,8 +44,7 @@ internal static class DefinitionReader
     /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
     private static MacAddress FreshMac()
     {
-        // The kernel's random bytes, without the library for cryptography that a generator of those would load.
-        var random = Guid.NewGuid().ToByteArray();
+        var random = RandomIds.Uuid().ToByteArray();
         return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
     }
 

@@ -39,7 +39,7 @@ internal static class InfoReader
         }
         return new()
         {
-            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null) : null,
+            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null, DaemonState.Running) : null,
             Networks = networks,
             EtcHosts = files.Read(LibvirtPaths.EtcHosts),
             HostName = StateReader.HostName(files),

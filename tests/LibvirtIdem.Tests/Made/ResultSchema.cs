@@ -102,6 +102,7 @@ internal sealed class ResultSchema
         (nameof(FileRow), "role") => Enum.GetValues<Role>().Select(Report.RoleName).Append("dest"),
         (nameof(ErrorRow), "code") => typeof(Code).GetFields().Select(code => (string)code.GetRawConstantValue()!),
         (nameof(SubnetRow), "family") => Enum.GetValues<Family>().Select(InfoReport.Word),
+        (nameof(DaemonRow), "state") => Enum.GetValues<DaemonState>().Select(InfoReport.Word),
         (nameof(DriftRow), "where") => Enum.GetValues<DriftPlace>().Select(InfoReport.Word),
         (nameof(DriftRow), "problem") => Enum.GetValues<DriftProblem>().Select(InfoReport.Word),
         (_, "applied") => Lower(Enum.GetNames<Way>()).Append("none"),
