@@ -56,6 +56,7 @@ demo: build ## reserve an address in a scratch root and show what changed
 
 test: build ## install what the tests need (as root) and run all of them
 	@scripts/packages test
+	@[ "$$(id -u)" -ne 0 ] || scripts/ansible-roots trixie sid
 	@scripts/collection
 	@scripts/test
 

@@ -29,5 +29,5 @@ class ActionModule(BinaryAction):
     def _read_there(self, path: str) -> str:
         ran = self._on_target(f"cat >/dev/null; cat -- {shlex.quote(path)}", b"\n")
         if ran.rc != 0:
-            raise binary.TaskError(f"xml={path} cannot be read on the target: {(ran.stderr or ran.stdout).strip()}")
+            raise binary.TaskError(f"xml={path} cannot be read on the target: {ran.said()}")
         return ran.stdout

@@ -9,7 +9,8 @@ from typing import Any, Iterator
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import binary
+from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import _answer, binary
+from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils._untrusted import untrusted_variable
 
 DOCUMENTATION = r"""
 name: guests
@@ -23,6 +24,10 @@ description:
     C(libvirt_ip6), C(libvirt_lease_time), C(libvirt_aliases).
   - The file's name must end in C(guests.yml) or C(guests.yaml).
   - The collection's binary is run on each hypervisor, and placed there first where it is missing.
+  - What a hypervisor answers is checked. A name that is not RFC 1123, C(localhost), C(all), an address that is none, of the controller itself
+    (loopback) or multicast, or anything that libvirt-idem does not answer is refused with the whole answer. No value is ever a template.
+  - A hypervisor says where its guests are. Do not list one here that you would not let choose the address behind a name, and keep ssh's
+    host keys checked.
 author:
   - the libvirt-idem authors (!UNKNOWN)
 extends_documentation_fragment:
@@ -58,6 +63,10 @@ options:
     elements: str
     choices: [config, live, leases]
     default: [config]
+  timeout:
+    description: Seconds to wait for each answer of a hypervisor.
+    type: int
+    default: 120
   names:
     description: Take over the names that guests gave themselves in their leases. A guest chooses that name freely.
     type: bool
@@ -103,6 +112,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._add(name, variables)
 
     def _add(self, name: str, variables: dict[str, Any]) -> None:
+        # Also what comes from a cache, which keeps the text only: a group's name or a composed variable may be made of it.
+        variables = untrusted_variable(variables)
         self.inventory.add_host(name)
         for variable, value in variables.items():
             self.inventory.set_variable(name, variable, value)
@@ -137,7 +148,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 for warning in answer.get("warnings", []):
                     self.display.warning(f"{hypervisor}: {warning}")
                 for row in answer.get("reservations", []):
-                    yield hypervisor, source, {"network": answer.get("network"), **row}
+                    yield hypervisor, source, guest({"network": answer.get("network"), **row}, hypervisor)
 
     def _export(self, hypervisor: str, source: str) -> dict[str, Any]:
         args = {"network": self.get_option("network"), "source": source, "names": self.get_option("names") if source == "leases" else None}
@@ -148,12 +159,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             command = [*become, "/bin/sh", "-c", script]
             command = [*reach, shlex.join(command)] if reach else command
             try:
-                ran = subprocess.run(command, input=payload, capture_output=True, check=False)
+                ran = subprocess.run(command, input=payload, capture_output=True, check=False, timeout=self.get_option("timeout"))
+            except subprocess.TimeoutExpired:
+                raise AnsibleParserError(f"{hypervisor} gave no answer in {self.get_option('timeout')} s (timeout)") from None
             except OSError as error:
                 raise AnsibleParserError(f"{hypervisor}: {error}") from error
             if reach and ran.returncode == 255:
-                raise AnsibleParserError(f"{hypervisor} cannot be reached: {ran.stderr.decode(errors='replace').strip()}")
-            return binary.Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode(errors="replace"))
+                raise AnsibleParserError(f"{hypervisor} cannot be reached: {_answer.said(ran.stderr.decode(errors='replace'))}")
+            return binary.Ran(ran.returncode, ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"))
 
         try:
             answer = binary.ask(run, ["export", "-"], json.dumps(args).encode(), lambda note: self.display.vv(f"{hypervisor}: {note}"))
@@ -162,6 +175,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if answer.get("failed"):
             raise AnsibleParserError(f"{hypervisor}: {answer['msg']}")
         return answer
+
+
+def guest(row: dict[str, Any], hypervisor: str) -> dict[str, Any]:
+    """The row with an address that Ansible may connect to, and a name that may be a host's."""
+    try:
+        name = {"name": _answer.host_name(row["name"])} if row.get("name") else {}
+        return row | {"ip": _answer.host_address(row["ip"])} | name
+    except _answer.Refused as refused:
+        raise AnsibleParserError(f"{hypervisor}: refused the answer: {refused}; none of its guests was added") from None
 
 
 def variables_of(hypervisor: str, source: str, row: dict[str, Any]) -> dict[str, Any]:

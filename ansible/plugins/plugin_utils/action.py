@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from . import binary, options
+from ._untrusted import untrusted
 
 # Longer lists of problems are for whoever looks into `errors`.
 TOLD_AT_MOST = 20
@@ -39,11 +40,11 @@ class BinaryAction(ActionBase):
             words, payload = self._call(args | {"_ansible_check_mode": self._task.check_mode, "_ansible_diff": self._task.diff})
             answer = binary.ask(self._on_target, words, payload, self._note)
         except binary.TaskError as error:
-            return {"failed": True, "msg": str(error)}
-        result.update(answer)
+            return untrusted({"failed": True, "msg": str(error)})
         if answer.get("errors"):
-            result["msg"] = told(answer)
-        return result
+            answer["msg"] = told(answer)
+        # The schema has none of the keys that mean something to Ansible itself (add_host, ansible_facts, _ansible_...).
+        return untrusted(result | answer)
 
     def _checked(self) -> dict[str, Any]:
         given = self._task.args

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import shlex
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
+
+from . import _answer
 
 FOLDER = Path(__file__).parents[2] / "files"
 
@@ -48,6 +49,10 @@ class Ran(NamedTuple):
     stdout: str
     stderr: str
 
+    def said(self) -> str:
+        """What it printed, for an error."""
+        return _answer.said(self.stderr.strip() or self.stdout)
+
 
 # Runs a shell text on the target, with these bytes as its standard input.
 Runner = Callable[[str, bytes], Ran]
@@ -78,23 +83,26 @@ def ask(run: Runner, words: list[str], payload: bytes, note: Callable[[str], Non
         is_ours=IS_OURS,
         words=shlex.join(words),
     )
-    ran = run(find, payload)
-    answer = json_in(ran.stdout)
-    if answer is None or "missing" in answer:
-        # No answer at all is a broken binary. Asking again does no harm: the tool is idempotent.
-        place(run, answer["missing"] if answer else run("cat >/dev/null; uname -m", b"\n").stdout.strip().rpartition("\n")[2], note)
+    try:
         ran = run(find, payload)
-        answer = json_in(ran.stdout)
-    if answer is None or "missing" in answer:
-        raise TaskError(f"libvirt-idem gave no answer on the target (exit status {ran.rc}): {(ran.stderr or ran.stdout).strip()}")
-    return answer
+        answer = _answer.found(ran.stdout)
+        if answer is None or "missing" in answer:
+            # No answer at all is a broken binary. Asking again does no harm: the tool is idempotent.
+            place(run, str(answer["missing"]) if answer else run("cat >/dev/null; uname -m", b"\n").stdout.strip().rpartition("\n")[2], note)
+            ran = run(find, payload)
+            answer = _answer.found(ran.stdout)
+        if answer is None or "missing" in answer:
+            raise TaskError(f"libvirt-idem gave no answer on the target (exit status {ran.rc}): {ran.said()}")
+        return _answer.checked(words[0], answer)
+    except _answer.Refused as refused:
+        raise TaskError(f"refused the target's answer, which is not libvirt-idem's: {refused}. Nothing of it was used; check what answers there") from None
 
 
 def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
     """Sends the binary for this machine into the first cache folder that serves."""
     known = manifest().get(machine)
     if known is None:
-        raise TaskError(f"the collection has binaries for {', '.join(manifest())}; the target is {machine or 'silent about what it is'}")
+        raise TaskError(f"the collection has binaries for {', '.join(manifest())}; the target is {_answer.shown(machine) if machine else 'silent about what it is'}")
     note(f"sending libvirt-idem for {machine}")
     script = PLACE.format(
         name=cached_name(machine),
@@ -106,17 +114,7 @@ def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
     ran = run(script, (FOLDER / machine / "libvirt-idem").read_bytes())
     if ran.rc != 0:
         raise TaskError(
-            f"libvirt-idem cannot be kept on the target: {(ran.stdout + ran.stderr).strip()} "
+            f"libvirt-idem cannot be kept on the target: {_answer.said(ran.stdout + ran.stderr)} "
             "Give the user a folder there that is its own (/var/cache/libvirt-idem for root, else ~/.cache/libvirt-idem, mode 0700, not on a "
             f"noexec mount), or put {known['version']} into its PATH"
         )
-
-
-def json_in(output: str) -> dict[str, Any] | None:
-    """The object in the output, behind whatever a login shell has printed before it; on a terminal it spans lines."""
-    for start in re.finditer(r"^\{", output, re.MULTILINE):
-        try:
-            return json.JSONDecoder().raw_decode(output, start.start())[0]
-        except ValueError:
-            continue
-    return None
