@@ -32,9 +32,6 @@ internal static partial class Sentences
 
     // ip=auto.
 
-    public static Problem AutoNeedsPresent(Place at) =>
-        new(Code.InvalidValue, "ip=auto looks for an address to give; with state=absent leave ip out, or say which") { Field = "ip", Value = "auto", At = at };
-
     public static Problem AutoForTwo(Place at) =>
         new(Code.InvalidValue, "ip=auto with both mac and id: a mac gets an IPv4 address, an id an IPv6 one; name them as two reservations") { Field = "ip", Value = "auto", At = at };
 

@@ -99,6 +99,9 @@ internal static partial class Sentences
     public static Problem RangeReserved(DhcpRange range, IpAddress ip, string purpose, Subnet subnet) =>
         new(Code.ReservedAddress, $"the range {range.Start}-{range.End} has {ip} in it, {purpose} of {subnet}; leave it out") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
+    public static string RangeOverBridge(DhcpRange range, Subnet subnet) =>
+        $"the range {range.Start}-{range.End} contains {subnet.Address}, the bridge's own address in {subnet}; dnsmasq does not give that address out";
+
     public static Problem TwoDhcpSubnets(string name, SubnetElement[] subnets) =>
         new(Code.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets.Select(subnet => subnet.Subnet.ToString()))}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
         { Field = "dhcp_ranges" };

@@ -89,31 +89,6 @@ internal static partial class Sentences
     public static Problem AliasesNeedEtcHosts(Place at) =>
         new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", At = at };
 
-    public static Problem AliasesNeedPresent(Place at) =>
-        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", At = at };
-
-    // CSV files.
-
-    public static Problem NoCsv(string path) => new(Code.IoError, $"csv={path} cannot be read; give the path of a CSV file, or - for standard input") { Field = "csv", Value = path };
-
-    public static Problem CsvWithoutHeader(string path) =>
-        new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, guest, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
-
-    public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name); give it one") { Field = "ip" };
-
-    public static Problem CsvColumnTwice(string path, string one, string other, string key) =>
-        new(Code.Usage, $"{path}: the columns {one} and {other} both mean {key}; leave one of them out") { Field = key };
-
-    public static Problem CsvNotUtf8(string path, int line) => new(Code.ParseError, $"{path} line {line} is not UTF-8; save the file as CSV UTF-8") { At = Place.Line(line), Field = "csv", Value = path };
-
-    public static Problem CsvCells(int found, int expected, Place at) =>
-        new(Code.ParseError, $"the row has {found} cell{(found == 1 ? "" : "s")}, the header {expected}: a cell with a comma in it needs quotes, and an empty one its comma") { At = at };
-
-    public static Problem CsvQuotes(Place at) => new(Code.ParseError, "a quote is not closed, or stands inside a cell; double it there") { At = at };
-
-    public static string IgnoredColumns(string path, IReadOnlyList<string> columns) =>
-        $"{path}: ignored column{(columns.Count == 1 ? "" : "s")} {string.Join(", ", columns)}";
-
     // What is asked, against what is there.
 
     public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>

@@ -16,13 +16,24 @@ internal static class ExportReader
         foreach (var name in request.Network is { } named ? [named] : hasDaemon ? [.. machine.Libvirt.Networks().Select(network => network.Name).Order(StringComparer.Ordinal)] : StateReader.KnownNetworks(machine.Files))
         {
             if (NetworkName.Refusal(name) is { } why)
+            {
                 warnings.Add(Sentences.SkippedNetwork(name, why));
-            else if (Read(name, request, machine, hasDaemon, out var problem) is { } network)
-                networks.Add(network);
-            else if (request.Network is not null)
-                throw new MachineException(problem!);
-            else if (problem is { Field: "source", Value: "config" })
-                warnings.Add(Sentences.SkippedTransient(name));
+                continue;
+            }
+            try
+            {
+                if (Read(name, request, machine, hasDaemon, out var problem) is { } network)
+                    networks.Add(network);
+                else if (request.Network is not null)
+                    throw new MachineException(problem!);
+                else if (problem is { Field: "source", Value: "config" })
+                    warnings.Add(Sentences.SkippedTransient(name));
+            }
+            catch (MachineException failure) when (request.Network is null && failure.Problem.Code != Code.DaemonError)
+            {
+                // A copy of a definition, or a damaged one, among the others: libvirt does not load it either.
+                warnings.Add(Sentences.SkippedNetwork(name, failure.Problem.Msg));
+            }
         }
         return new()
         {

@@ -75,7 +75,8 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                 else if (subnet.Subnet.ReservedFor(range.End) is { } endPurpose && range.End != subnet.Subnet.Address)
                     Problems.Add(Sentences.RangeReserved(range, range.End, endPurpose, subnet.Subnet));
                 else if (range.Contains(subnet.Subnet.Address))
-                    Problems.Add(Sentences.RangeReserved(range, subnet.Subnet.Address, "the bridge's own address", subnet.Subnet));
+                    // libvirt takes it, and dnsmasq never gives out an address of its own interface (address_available, dhcp.c 2.90).
+                    Warnings.Add(Sentences.RangeOverBridge(range, subnet.Subnet));
             }
         }
     }

@@ -129,6 +129,16 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void ARangeOverTheBridgesAddressIsServedWithoutIt()
+    {
+        var call = new[] { "name=over", "state=active", "bridge=over", "stp=false", "forward=none", "ipv4=10.79.11.1/29", "dhcp_ranges=10.79.11.1-10.79.11.2" };
+        Assert.Contains("the bridge's own address", world.MustNetwork(change: true, call)["warnings"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        world.Plug("over1", "over", "52:54:00:79:11:01");
+        Assert.Equal("10.79.11.2", world.AskV4("over1"));
+        Assert.Empty(world.MustNetwork(change: false, call)["warnings"]!.AsArray());
+    }
+
+    [Fact]
     public void DnsChangesLiveAndAHostKeepsItsOldName()
     {
         world.Network("names", "<dns><host ip='10.79.2.9'><hostname>old</hostname></host><txt name='t' value='one'/></dns><ip address='10.79.2.1' netmask='255.255.255.0'/>");
