@@ -16,7 +16,7 @@ internal static partial class Schemas
 
     private static ReadOnlySpan<byte> ResultDefinitions => """
         {
-           "change": {"type":"object","required":["action","ip"],"properties":{"action":{"enum":["added","updated","removed"]},"network":{"type":"string"},"mac":{"type":"string"},"id":{"type":"string"},"name":{"type":"string"},"ip":{"type":"string"},"lease_time":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"before":{"$ref":"#/$defs/reservation"}},"additionalProperties":false},
+           "change": {"type":"object","required":["action","ip"],"properties":{"action":{"enum":["added","updated","removed"]},"network":{"type":"string"},"mac":{"type":"string"},"id":{"type":"string"},"name":{"type":"string"},"ip":{"type":"string"},"lease_time":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"before":{"$ref":"#/$defs/reservation"},"reason":{"type":"string"}},"additionalProperties":false},
            "daemon": {"type":"object","required":["state"],"properties":{"name":{"type":"string"},"pid":{"type":"integer"},"state":{"enum":["running","asleep"]}},"additionalProperties":false},
            "diff": {"type":"object","required":["before_header","after_header"],"properties":{"before_header":{"type":"string"},"after_header":{"type":"string"},"before":{"type":"string"},"after":{"type":"string"},"src_larger":{"type":"integer"},"dst_larger":{"type":"integer"}},"additionalProperties":false},
            "drift": {"type":"object","required":["where","problem"],"properties":{"where":{"enum":["live","config","hostsfile","etc_hosts","dnsmasq_conf"]},"problem":{"enum":["missing","extra","differs","dead","lease_limit"]},"reservation":{"$ref":"#/$defs/listed"}},"additionalProperties":false},
