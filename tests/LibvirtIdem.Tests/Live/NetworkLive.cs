@@ -36,7 +36,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         Assert.StartsWith("192.168.222.", ip, StringComparison.Ordinal);
         // What the client's script would do.
         world.Shell($"ip -n dual1 addr add {ip}/24 dev eth0 && ip -n dual1 route add default via 192.168.222.1");
-        Assert.Contains("2001:db8:222:0:5054:ff:fe22:1", world.Shell("for i in $(seq 100); do ip -n dual1 -6 addr show dev eth0 scope global -tentative | grep 2001 && break; sleep 0.1; done"), StringComparison.Ordinal);
+        Assert.Contains("2001:db8:222:0:5054:ff:fe22:1", world.Shell("for i in $(seq 600); do ip -n dual1 -6 addr show dev eth0 scope global -tentative | grep 2001 && break; sleep 0.1; done"), StringComparison.Ordinal);
         Assert.Contains("proto ra", world.Shell("ip -n dual1 -6 route show default"), StringComparison.Ordinal);
         Assert.Contains(":203.0.113.1]", PeerOf("203.0.113.2"), StringComparison.Ordinal);
         Assert.Contains("[2001:db8:222:0:5054:ff:fe22:1]", PeerOf("2001:db8:ffff::2"), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
             sleep 8 | ip netns exec outside timeout 8 busybox nc -l -p 7000 >/dev/null 2>&1 &
             until ip netns exec outside ss -Hltn 'sport = :7000' | grep -q LISTEN; do sleep 0.05; done
             sleep 4 | ip netns exec dual1 timeout 4 busybox nc {address} 7000 >/dev/null 2>&1 &
-            for i in $(seq 30); do ip netns exec outside ss -Htn state established 'sport = :7000' | grep 7000 && break; sleep 0.1; done
+            for i in $(seq 300); do ip netns exec outside ss -Htn state established 'sport = :7000' | grep 7000 && break; sleep 0.1; done
             wait
             """);
     }
@@ -368,7 +368,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
             ip link set wan0 up
             ip netns exec provider sysctl -q -w net.ipv6.conf.all.forwarding=1
             ip netns exec provider dnsmasq --port=0 --interface=eth0 --enable-ra --dhcp-range=2001:db8:eeee::,ra-only --pid-file=/run/provider.pid --conf-file=/dev/null --leasefile-ro
-            for i in $(seq 100); do ip -6 route show default dev wan0 | grep -q 'proto ra' && break; sleep 0.1; done
+            for i in $(seq 600); do ip -6 route show default dev wan0 | grep -q 'proto ra' && break; sleep 0.1; done
             ip -6 route show default dev wan0 | grep -q 'proto ra'
             """);
         var result = world.MustNetwork(change: true, "name=routed", "forward=route", "bridge=routedbr", "ipv6=fd00:79::1/72");
