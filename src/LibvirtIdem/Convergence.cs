@@ -149,6 +149,9 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     /// </summary>
     private Plan? Verify(Plan plan)
     {
+        // A daemon that was started meanwhile may have read the files half written: what it has is planned on.
+        if (plan.WayIn.Way == Way.Files && request.Apply != Apply.Files && machine.DaemonPid is not null)
+            return PlanAgain() is var loaded && IsSettled(loaded) ? loaded : null;
         if (plan.WayIn.Way == Way.Files)
             return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : PlanAgain() is var now && IsSettled(now) ? now : null;
         // One call of several steps: what is left is planned anew.

@@ -58,6 +58,11 @@ internal static class NetworkReconciler
                 return Report.Refused(wish.Name, [.. plan.Problems, .. transaction.RollBack().Select(Sentences.NotRolledBack)], plan.Warnings);
             if (plan.IsEmpty)
                 return Done(plan);
+            if (plan.NeedsDaemon)
+            {
+                machine.Wake();
+                continue;
+            }
             first ??= plan.Before;
             machine.Interruption.Check();
             try
@@ -102,5 +107,5 @@ internal static class NetworkReconciler
     }
 
     private static Result Tell(DefinitionPlan plan, NetworkWish wish, TargetMachine machine, DefinitionPlan judged, Receipt? receipt) =>
-        plan.IsRefused ? Report.Refused(wish.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt, wish.Diff, machine.Files.Shown);
+        plan.IsRefused ? Report.Refused(wish.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt is null ? null : receipt with { DaemonStarts = machine.DaemonStarts }, wish.Diff, machine.Files.Shown);
 }

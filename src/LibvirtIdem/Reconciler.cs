@@ -35,8 +35,10 @@ internal static class Reconciler
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
         using var turn = Turn.Wait(machine, request.LockSeconds);
+        if (plan.NeedsDaemon)
+            machine.Wake();
         // Most often nothing was written while the lock was waited for, and the plan still holds.
-        if (!StateReader.IsStill(current, machine))
+        if (plan.NeedsDaemon || !StateReader.IsStill(current, machine))
         {
             current = StateReader.Read(request, machine);
             plan = Planner.Plan(request, current);
@@ -52,5 +54,5 @@ internal static class Reconciler
 
     private static Result Tell(Plan plan, ReservationRequest request, TargetMachine machine, Plan judged, Receipt? receipt) =>
         plan.IsRefused ? Report.Refused(request.Network, plan.Problems, plan.Warnings)
-        : Report.Done(plan, receipt ?? (request.CheckMode ? null : Receipt.Nothing), [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
+        : Report.Done(plan, request.CheckMode ? null : (receipt ?? Receipt.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
 }

@@ -31,6 +31,8 @@ internal static class Recovery
             machine.Notice(journal.Commit());
             return;
         }
+        if (record.Way != Way.Files)
+            machine.Wake();
         var rollback = Rollback.Run(record, machine);
         machine.RolledBack = rollback.Changes;
         machine.Notices = [Sentences.InterruptedRolledBack(record.NetworkNames, rollback.Changes, rollback.Failures)];

@@ -59,6 +59,9 @@ internal static partial class Sentences
     public static string RollbackNeedsDaemon(string network) =>
         $"network {network} would have to be started, stopped or restarted, which needs a libvirt daemon; start one, then virsh net-start, or libvirt-idem network name={network} restart=if_needed";
 
+    public static Problem DaemonDoesNotStart(string daemon, string? cause) =>
+        new(Code.DaemonError, $"{daemon} is asleep behind its socket and does not start{(cause is null ? "" : $": {cause}")}; nothing was changed. See systemctl status {daemon}.service {daemon}.socket and journalctl -u {daemon}");
+
     public static Problem DaemonEnded() =>
         new(Code.DaemonError, "the libvirt daemon ended while the change was applied; the change was rolled back. Start the daemon (its log says why it ended: journalctl -u libvirtd -u virtnetworkd), then run the same call again");
 

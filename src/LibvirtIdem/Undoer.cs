@@ -20,6 +20,8 @@ internal static class Undoer
         var journal = new Journal(machine.Files);
         if (journal.Newest() is not (var record, var number))
             return UndoReport.Nothing();
+        if (!request.CheckMode && record.Way != Way.Files)
+            machine.Wake();
         var plan = UndoPlan.Make(record, UndoReader.Read(record, machine));
         if (plan.Problems.Count > 0)
             return Report.Refused(null, plan.Problems);
@@ -36,6 +38,6 @@ internal static class Undoer
             return Report.Refused(null, [Sentences.NotUndone([.. rollback.Failures, .. forward.Failures])]);
         }
         machine.Notice(journal.Undone(number));
-        return UndoReport.Done(plan, machine.DaemonPid is not null, EffectsRow.Of(rollback.Receipt), request.Diff, machine.Files.Shown);
+        return UndoReport.Done(plan, machine.DaemonPid is not null, EffectsRow.Of(rollback.Receipt with { DaemonStarts = machine.DaemonStarts }), request.Diff, machine.Files.Shown);
     }
 }

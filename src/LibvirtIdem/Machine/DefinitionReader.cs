@@ -11,7 +11,8 @@ internal static class DefinitionReader
     public static DefinitionState Read(NetworkWish wish, TargetMachine machine, DroppedSettings? dropped = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
-        if (daemon is null && wish.Apply is Apply.Api or Apply.Quiet)
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && wish.Apply is Apply.Api or Apply.Quiet)
             throw new MachineException(Sentences.NoDaemon(wish.Apply));
         if (daemon is { } pid && wish.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
@@ -26,6 +27,7 @@ internal static class DefinitionReader
         return new()
         {
             HasDaemon = daemon is not null,
+            CanWake = canWake && wish.Apply is not (Apply.Files or Apply.Quiet),
             IsWholeSystem = files.IsWholeSystem,
             Network = network,
             Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),

@@ -39,7 +39,8 @@ internal static class InfoReader
         }
         return new()
         {
-            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null, DaemonState.Running) : null,
+            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null, DaemonState.Running)
+                : machine.SleepingDaemon is { } asleep ? new(asleep, null, DaemonState.Asleep) : null,
             Networks = networks,
             EtcHosts = files.Read(LibvirtPaths.EtcHosts),
             HostName = StateReader.HostName(files),

@@ -20,7 +20,8 @@ internal static class StateReader
     public static CurrentState Read(ReservationRequest request, TargetMachine machine, ReloadOutlook? reload = null)
     {
         var daemon = machine.DaemonPid;
-        if (daemon is null && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
             throw new MachineException(Sentences.NoDaemon(request.Apply));
         if (daemon is { } pid && request.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
@@ -33,6 +34,7 @@ internal static class StateReader
         return new()
         {
             HasDaemon = daemon is not null,
+            CanWake = canWake,
             Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
             Networks = networks,
             EtcHosts = etcHosts,

@@ -5,6 +5,11 @@ namespace LibvirtIdem.Machine;
 /// <summary>The world the tool works on, behind one object: files under a root, the daemon and dnsmasq where the root is the system's own.</summary>
 internal sealed class TargetMachine : IDisposable
 {
+    /// <summary>A start takes 0.6 s (virtnetworkd 11.3) to 1.25 s (libvirtd 9.0) on an idle machine.</summary>
+    private const int LongestStartMilliseconds = 30_000;
+
+    private const int LookAgainMilliseconds = 10;
+
     private Libvirt? libvirt;
 
     public TargetMachine(string root, bool showsProgress = false)
@@ -38,6 +43,34 @@ internal sealed class TargetMachine : IDisposable
 
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
+
+    /// <summary>The daemon that a connection would start; null where one runs, or none would.</summary>
+    public string? SleepingDaemon => Machine.SleepingDaemon.NameOf(Files);
+
+    /// <summary>How many daemons this call has started.</summary>
+    public int DaemonStarts { get; private set; }
+
+    /// <summary>Starts the daemon by a connection to its socket, and waits until it owns the networks. One that runs is left as it is.</summary>
+    /// <exception cref="MachineException">It does not start.</exception>
+    public void Wake()
+    {
+        if (SleepingDaemon is not { } name)
+            return;
+        try
+        {
+            libvirt = Libvirt.Connect(name);
+        }
+        catch (MachineException failure)
+        {
+            throw new MachineException(Sentences.DaemonDoesNotStart(name, failure.Problem.Msg));
+        }
+        if (!Wait.Until(LongestStartMilliseconds, LookAgainMilliseconds, () => DaemonPid is not null))
+            throw new MachineException(Sentences.DaemonDoesNotStart(name, null));
+        DaemonStarts++;
+    }
+
+    /// <summary>A connection to the guests' daemon has started the networks' daemon, which is the same.</summary>
+    public void NoteStarted() => DaemonStarts++;
 
     public void Dispose()
     {

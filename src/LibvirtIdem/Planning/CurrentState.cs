@@ -9,6 +9,9 @@ internal sealed record CurrentState
     /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
     public required bool HasDaemon { get; init; }
 
+    /// <summary>The daemon is asleep: the files are the truth, and a connection starts it where the change needs it.</summary>
+    public bool CanWake { get; init; }
+
     /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
     public Lazy<ReloadOutlook> Reload { get; init; } = new(new ReloadOutlook(1, []));
 

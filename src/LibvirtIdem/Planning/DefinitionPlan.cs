@@ -55,6 +55,9 @@ internal sealed record DefinitionPlan
     /// <summary>Files that change, whoever writes them.</summary>
     public IReadOnlyList<(Role Role, string Path)> Files { get; init; } = [];
 
+    /// <inheritdoc cref="Plan.NeedsDaemon"/>
+    public bool NeedsDaemon { get; init; }
+
     public IReadOnlyList<string> RestartReasons { get; init; } = [];
 
     public IReadOnlyList<DiffText> Diffs { get; init; } = [];

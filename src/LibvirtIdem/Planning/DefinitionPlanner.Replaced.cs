@@ -14,7 +14,7 @@ internal sealed partial class DefinitionPlanner
         foreach (var (role, file) in state.HostsFiles)
             PlanBlock(role, file, replaced);
         // A running network's file follows its live definition, which only a daemon changes here.
-        if (state is { HasDaemon: false, Network: { Live: null, Hostsfile: { Bytes: { } lines } hostsfile } } && state.Base is { } before
+        if (!IsByDaemon && state is { Network: { Live: null, Hostsfile: { Bytes: { } lines } hostsfile } } && state.Base is { } before
             && Hostsfile.Bring(lines, new ReservationEdits(after).Onto(before), out _, out _) is var served && !ReferenceEquals(served, lines))
         {
             edits.Add(new(Role.Hostsfile, hostsfile, served, 0x1A4 /* 0644 */));

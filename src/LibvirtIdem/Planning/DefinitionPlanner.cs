@@ -38,6 +38,8 @@ internal sealed partial class DefinitionPlanner
             return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
         {
+            // An autostart link is set without it.
+            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None },
             Warnings = planner.warnings,
             Changes = planner.changes,
             Diffs = wish.Diff ? planner.diffs : [],
@@ -48,6 +50,9 @@ internal sealed partial class DefinitionPlanner
     }
 
     private bool IsLive => state.Network.Live is not null;
+
+    /// <summary>A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file is enough.</summary>
+    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || wish.Goal == NetworkGoal.Active || wish.Apply == Apply.Api));
 
     private void PlanPresence()
     {
@@ -156,7 +161,7 @@ internal sealed partial class DefinitionPlanner
         diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : PartChanges.Canonical(before),
             PartChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkPart.Mac) : parts)));
         files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
-        if (state.HasDaemon)
+        if (IsByDaemon)
             Tell(steps => steps with { Define = after.Xml });
         else
             edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
@@ -198,15 +203,15 @@ internal sealed partial class DefinitionPlanner
         }
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
         List<string> covered = [];
-        var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
+        var updates = IsByDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
         var missing = wish.Document is not null ? new ReservationEdits(after).Onto(live) : new ReplacedReservations(state.Base, after).From(live);
-        var isLiveUpdated = state.HasDaemon && wish.Apply != Apply.Quiet;
+        var isLiveUpdated = IsByDaemon && wish.Apply != Apply.Quiet;
         if (!missing.IsEmpty && !isLiveUpdated)
             reasons.Add(Sentences.ReservationsWait(missing.Count));
         if (wish.RestartsIfNeeded && reasons.Count > 0)
         {
-            if (!state.HasDaemon)
+            if (!IsByDaemon)
                 problems.Add(Sentences.NoDaemonToRestart(wish.Name));
             Do(Step.Restart, "active", "restarted", after.Xml);
             return;
@@ -274,7 +279,7 @@ internal sealed partial class DefinitionPlanner
 
     private void Do(Step step, string before, string after, byte[]? live)
     {
-        if (!state.HasDaemon)
+        if (!IsByDaemon)
             problems.Add(step == Step.Stop ? Sentences.NoDaemonToStop(wish.Name) : Sentences.NoDaemonToStart(wish.Name));
         changes.Add(new(ChangeAction.Updated, NetworkPart.State, before, after));
         Tell(steps => steps with { Step = step });

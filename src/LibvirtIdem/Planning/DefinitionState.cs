@@ -29,6 +29,9 @@ internal sealed record DefinitionState
 {
     public required bool HasDaemon { get; init; }
 
+    /// <inheritdoc cref="CurrentState.CanWake"/>
+    public bool CanWake { get; init; }
+
     /// <summary>Not an image below some root.</summary>
     public required bool IsWholeSystem { get; init; }
 

@@ -74,6 +74,9 @@ internal sealed record Plan
     /// <summary>The daemon is to read its files again, and our status files lie there for it.</summary>
     public bool ReloadsDaemon => WayIn is { Way: Way.Reload, Prepares: false } && !IsEmpty;
 
+    /// <summary>The daemon is asleep, and has to be woken before the change is planned again on what it says.</summary>
+    public bool NeedsDaemon { get; init; }
+
     public IReadOnlyList<NetworkPlan> Networks { get; init; } = [];
 
     /// <summary>Files that the tool itself writes, in the order in which it does.</summary>
