@@ -1,4 +1,8 @@
-"""An inventory of guests: whoever has a reservation, or holds a lease, on these hypervisors."""
+# Copyright (c) 2026 the libvirt-idem authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An inventory of guests: those that have a reservation, or hold a lease, on these hypervisors."""
 
 from __future__ import annotations
 
@@ -9,15 +13,15 @@ from typing import Any, Iterator
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import _answer, binary
+from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils import _answer, _binary
 from ansible_collections.libvirt_idem.libvirt.plugins.plugin_utils._untrusted import untrusted_variable
 
 DOCUMENTATION = r"""
 name: guests
 short_description: Guests of libvirt hypervisors, by their reservations and leases
-version_added: 0.1.0
+version_added: 1.0.0
 description:
-  - Lists who has a DHCP reservation, or holds a lease, on the networks of one or more hypervisors. C(ansible_host) is the address.
+  - Lists the guests that have a DHCP reservation, or hold a lease, on the networks of one or more hypervisors. C(ansible_host) is the address.
   - A guest is called by its name, else by its address. One with an IPv4 and an IPv6 reservation is one host, by its name. What a hypervisor
     earlier in the list has called so already gets C(@) and the hypervisor behind it.
   - Each host has C(libvirt_hypervisor), C(libvirt_network), C(libvirt_source), and, where known, C(libvirt_mac), C(libvirt_ip), C(libvirt_id),
@@ -39,7 +43,7 @@ options:
     required: true
     choices: [libvirt_idem.libvirt.guests]
   hypervisors:
-    description: Where to look. C(localhost) is this machine; anything else is a destination for C(ssh), such as C(root@hv1.example.net).
+    description: The hypervisors to ask. C(localhost) is this machine; anything else is a destination for C(ssh), such as C(root@hv1.example.net).
     type: list
     elements: str
     default: [localhost]
@@ -155,7 +159,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         reach = [] if hypervisor == "localhost" else [*self.get_option("ssh"), hypervisor]
         become = ["sudo", "-n"] if self.get_option("sudo") else []
 
-        def run(script: str, payload: bytes) -> binary.Ran:
+        def run(script: str, payload: bytes) -> _binary.Ran:
             command = [*become, "/bin/sh", "-c", script]
             command = [*reach, shlex.join(command)] if reach else command
             try:
@@ -166,11 +170,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 raise AnsibleParserError(f"{hypervisor}: {error}") from error
             if reach and ran.returncode == 255:
                 raise AnsibleParserError(f"{hypervisor} cannot be reached: {_answer.said(ran.stderr.decode(errors='replace'))}")
-            return binary.Ran(ran.returncode, ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"))
+            return _binary.Ran(ran.returncode, ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"))
 
         try:
-            answer = binary.ask(run, ["export", "-"], json.dumps(args).encode(), lambda note: self.display.vv(f"{hypervisor}: {note}"))
-        except binary.TaskError as error:
+            answer = _binary.ask(run, ["export", "-"], json.dumps(args).encode(), lambda note: self.display.vv(f"{hypervisor}: {note}"))
+        except _binary.TaskError as error:
             raise AnsibleParserError(f"{hypervisor}: {error}") from error
         if answer.get("failed"):
             raise AnsibleParserError(f"{hypervisor}: {answer['msg']}")

@@ -1,3 +1,7 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# MIT License (see LICENSES/MIT.txt)
+# SPDX-License-Identifier: MIT
+
 """What a target answered, checked on the controller. Any process can answer in the binary's place, so nothing here trusts it."""
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[2] / "files"
+FOLDER = Path(__file__).parent / "_binaries"
 
 # A network of 57,000 reservations answers with 12 MB.
 LONGEST = 64 * 1024 * 1024

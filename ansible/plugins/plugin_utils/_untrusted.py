@@ -1,3 +1,7 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Marks what comes from a target as data, so that no task ever reads it as a template."""
 
 from __future__ import annotations

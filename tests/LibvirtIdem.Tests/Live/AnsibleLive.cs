@@ -225,6 +225,31 @@ public abstract class AnsiblePlays(Controller controller)
     }
 
     [Fact]
+    public void TheGroupsDefaultsNameTheNetworkOnce()
+    {
+        World.RunWith("""
+            - hosts: hv
+              gather_facts: false
+              module_defaults:
+                group/libvirt_idem.libvirt.all: {network: group}
+              tasks:
+                - libvirt_idem.libvirt.network: {state: active, bridge: vbgroup, ipv4: 10.93.0.1/24}
+                - libvirt_idem.libvirt.reservation: {name: group1, ip: 10.93.0.10}
+                - libvirt_idem.libvirt.network_info:
+                  register: info
+                - assert: {that: "info.networks | length == 1 and info.networks[0].reservations[0].name == 'group1'"}
+                - libvirt_idem.libvirt.network: {name: other, bridge: vbother, ipv4: 10.94.0.1/24}
+                  environment: {LIBVIRT_DEFAULT_URI: "test:///default"}
+                  register: other
+                - assert: {that: "other.network == 'other' and other.warnings[-1] is search('environment has no effect')"}
+                - libvirt_idem.libvirt.undo:
+            """, "tee", "/run/plays/group.yml");
+        var played = controller.Ansible("ansible-playbook", "group.yml");
+        Assert.True(played.Output.Contains("ok=7    changed=4 ", StringComparison.Ordinal), played.Output + played.Error);
+        Assert.Contains("environment has no effect", Regex.Replace(played.Output + played.Error, @"\s+", " "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatIsThereIsAnsweredInAnyMode()
     {
         controller.Task("here", "reservation", "name=info97 ip=192.168.122.97");

@@ -1,3 +1,7 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# MIT License (see LICENSES/MIT.txt)
+# SPDX-License-Identifier: MIT
+
 """The collection's binaries, and the shell that finds or places one on a target: one exec where it is there, two more where not."""
 
 from __future__ import annotations
@@ -10,12 +14,12 @@ from typing import Any, Callable, NamedTuple
 
 from . import _answer
 
-FOLDER = Path(__file__).parents[2] / "files"
+FOLDER = Path(__file__).parent / "_binaries"
 
 # Root's folder does not depend on HOME, which sudo may have left at another user's.
 CACHES = '/var/cache/libvirt-idem "${HOME:-/}/.cache/libvirt-idem"'
 
-# Asked from inside the folder, which pins it: whoever owns its parents cannot put another one in its place afterwards.
+# Asked from inside the folder, which pins it: the owner of its parents cannot put another one in its place afterwards.
 IS_OURS = "[ -O . ] && case $(ls -ldn .) in d????-??-*) ;; *) false ;; esac"
 
 # dash and busybox alike. What is not read from standard input is drained, or ssh would fail to send it and call the target unreachable.
@@ -64,7 +68,7 @@ class TaskError(Exception):
 
 @functools.cache
 def manifest() -> dict[str, Any]:
-    """What `make collection` wrote beside the binaries: by machine, the version and the hash, so that no task has to hash 4 MB."""
+    """What `make collection` wrote next to the binaries: by machine, the version and the hash, so that no task has to hash 4 MB."""
     try:
         return json.loads((FOLDER / "manifest.json").read_text())
     except FileNotFoundError:
@@ -88,7 +92,8 @@ def ask(run: Runner, words: list[str], payload: bytes, note: Callable[[str], Non
         answer = _answer.found(ran.stdout)
         if answer is None or "missing" in answer:
             # No answer at all is a broken binary. Asking again does no harm: the tool is idempotent.
-            place(run, str(answer["missing"]) if answer else run("cat >/dev/null; uname -m", b"\n").stdout.strip().rpartition("\n")[2], note)
+            machine = str(answer["missing"]) if answer else run("cat >/dev/null; uname -m", b"\n").stdout.strip().rpartition("\n")[2]
+            place(run, machine, note)
             ran = run(find, payload)
             answer = _answer.found(ran.stdout)
         if answer is None or "missing" in answer:
@@ -102,7 +107,8 @@ def place(run: Runner, machine: str, note: Callable[[str], None]) -> None:
     """Sends the binary for this machine into the first cache folder that serves."""
     known = manifest().get(machine)
     if known is None:
-        raise TaskError(f"the collection has binaries for {', '.join(manifest())}; the target is {_answer.shown(machine) if machine else 'silent about what it is'}")
+        what = _answer.shown(machine) if machine else "silent about what it is"
+        raise TaskError(f"the collection has binaries for {', '.join(manifest())}; the target is {what}")
     note(f"sending libvirt-idem for {machine}")
     script = PLACE.format(
         name=cached_name(machine),

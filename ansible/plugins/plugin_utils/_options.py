@@ -1,3 +1,7 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# MIT License (see LICENSES/MIT.txt)
+# SPDX-License-Identifier: MIT
+
 """A module's options, read from its documentation, so that what `ansible-doc` shows is what is checked."""
 
 from __future__ import annotations
@@ -34,6 +38,17 @@ def specs(options: dict[str, Any]) -> dict[str, Any]:
         if "suboptions" in option:
             found[name]["options"] = specs(option["suboptions"])
     return found
+
+
+def by_name(given: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """The arguments without aliases. The name itself goes first: an alias may come from module_defaults."""
+    named = dict(given)
+    for name, option in spec.items():
+        for alias in option.get("aliases", []):
+            value = named.pop(alias, None)
+            if named.get(name) is None and value is not None:
+                named[name] = value
+    return named
 
 
 def only_given(value: Any, given: Any) -> Any:
