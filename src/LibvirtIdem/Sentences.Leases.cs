@@ -28,6 +28,9 @@ internal static partial class Sentences
     public static string NotReleased(Lease lease, string? cause) =>
         $"{lease.Ip} could not be released from {lease}{(cause is null ? ": dnsmasq holds on to that lease" : $": {cause}")}; the new owner gets the address when it runs out, or that guest gives it back";
 
+    public static Problem UnreadableLeases(string where, string why, string path, string pidFile) =>
+        new(Code.ParseError, $"{where}: {why}, so it is not known which addresses are leased; rm {path} && kill -HUP $(cat {pidFile}) has libvirt write it again");
+
     public const string NoLeaseDetails = "what dnsmasq needs to know of it is not recorded";
 
     // ip=auto.

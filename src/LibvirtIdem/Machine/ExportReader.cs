@@ -1,5 +1,4 @@
 using LibvirtIdem.Asking;
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -58,7 +57,9 @@ internal static class ExportReader
         if (problem is not null)
             return null;
         var leases = request.Source != ExportSource.Leases ? null
-            : definition!.Bridge is { } bridge ? LeaseFile.Read(machine.Files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [];
+            : definition!.Bridge is { } bridge ? LeaseReader.Read(machine.Files, name, bridge, out problem) : [];
+        if (problem is not null)
+            throw new MachineException(problem);
         return new(name, definition!, leases);
     }
 }

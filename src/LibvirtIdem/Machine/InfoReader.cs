@@ -1,5 +1,6 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
@@ -68,11 +69,13 @@ internal static class InfoReader
     private static NetworkState? Read(string name, TargetMachine machine, bool hasDaemon)
     {
         var (state, files) = (StateReader.ReadDefinitions(name, machine, hasDaemon), machine.Files);
+        Problem? unreadable = null;
         return state is { Config: null, Live: null } ? null : state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             // Of a network that does not run they are history.
-            Leases = state.Live is { HasOwnBridge: true, Bridge: { } bridge } ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+            Leases = state.Live is { HasOwnBridge: true, Bridge: { } bridge } ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
+            UnreadableLeases = unreadable,
         };
     }
 }

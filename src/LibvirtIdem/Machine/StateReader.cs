@@ -60,12 +60,14 @@ internal static class StateReader
             throw new UnusableNetworkException(network, Sentences.NotOurMode(name, state.Served.Forward));
         if (state.Served.Subnets.Length == 0)
             throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
+        Problem? unreadable = null;
         return state with
         {
             IsImage = !files.IsWholeSystem,
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             Leases = state.Live?.Bridge is { } bridge && (request.OnActiveLease != OnActiveLease.Ignore || request.WantsAddresses)
-                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+                ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
+            UnreadableLeases = unreadable,
         };
     }
 

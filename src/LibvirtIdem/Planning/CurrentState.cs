@@ -63,6 +63,9 @@ internal sealed record NetworkState
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
 
+    /// <summary>Why it is not known what is leased; null where it is.</summary>
+    public Problem? UnreadableLeases { get; init; }
+
     /// <summary>It lies below a root: nobody runs there who could be told anything.</summary>
     public bool IsImage { get; init; }
 
