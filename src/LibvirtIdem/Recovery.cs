@@ -31,10 +31,17 @@ internal static class Recovery
         var restoration = new Restoration(machine, files);
         restoration.Resume(record, hasDaemon);
         var isDone = record.Way == Way.Files && files.AreAfter;
-        machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon, out _))];
+        var troubles = isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon, out _);
+        if (files.Torn.Any())
+            throw new MachineException(Sentences.StillTorn([.. files.Torn], troubles));
+        machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(troubles)];
         if (isDone)
             restoration.TellDnsmasq();
-        journal.Finish(isDone);
+        // A record of what could not be put back is not lost.
+        if (troubles.Count == 0)
+            journal.Finish(isDone);
+        else
+            machine.Notice(Sentences.RecordKept(journal.SetAside()));
     }
 
     /// <summary>Answers what could not be put back.</summary>

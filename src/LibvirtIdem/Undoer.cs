@@ -41,9 +41,11 @@ internal static class Undoer
         if (PutBack(record, machine, journal, out var effects) is { Count: > 0 } troubles)
         {
             // Forward again: half of it undone is nobody's wish.
-            troubles = [.. troubles, .. PutBack(plan.Inverse, machine, journal, out _)];
-            journal.Finish(isDone: false);
-            return Report.Refused(null, [Sentences.NotUndone(troubles)]);
+            var left = PutBack(plan.Inverse, machine, journal, out _);
+            // What is left is tried once more, by the next call.
+            if (left.Count == 0)
+                journal.Finish(isDone: false);
+            return Report.Refused(null, [Sentences.NotUndone([.. troubles, .. left])]);
         }
         machine.Notice(journal.Undone(number));
         return UndoReport.Done(plan, machine.DaemonPid is not null, effects, request.Diff, machine.Files.Shown);

@@ -88,7 +88,7 @@ internal sealed class Applier
     /// <inheritdoc cref="Restoration.Touched"/>
     public ReservationSet Touched(string network) => restoration.Touched(network);
 
-    private static ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(RecordedFiles.Record)],
+    private ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(files.Record)],
         plan.WayIn.Way == Way.Files ? [] : [.. plan.Networks.Select(network => new NetworkRecord(
             network.Network, network.Before.Config?.Xml, network.Before.Running?.Xml, Autostarts: null, [.. network.Touched]))]);
 

@@ -62,9 +62,9 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         return rollBack.Troubles;
     }
 
-    private static ChangeRecord RecordOf(DefinitionPlan plan) => new(IsOfNetwork: true, plan.Before.HasDaemon ? Way.Api : Way.Files,
+    private ChangeRecord RecordOf(DefinitionPlan plan) => new(IsOfNetwork: true, plan.Before.HasDaemon ? Way.Api : Way.Files,
         [
-            .. plan.FileEdits.Select(RecordedFiles.Record),
+            .. plan.FileEdits.Select(files.Record),
             .. plan.Removals.Select(removal => RecordedFiles.Removal(removal.Role, removal.File.Path, removal.File.Bytes!, ModeOf(removal.Role))),
             .. plan is { SetAutostart: { } autostarts, Before.HasDaemon: false } ? [RecordedFiles.Autostart(plan.Network, autostarts)] : (FileRecord[])[],
         ],

@@ -15,7 +15,7 @@ internal static class DestFile
     {
         using var files = new RootedFiles("/");
         var full = Path.GetFullPath(path);
-        if (Posix.StatAt(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, 0x7FF, out var status) == 0 && (status.Mode & TypeMask) != RegularFile)
+        if (Posix.StatAt(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0 && (status.Mode & TypeMask) != RegularFile)
             throw new MachineException(Sentences.DestNotAFile(full, (status.Mode & TypeMask) == SymbolicLink));
         var before = files.Read(full, Posix.NoFollow);
         if (before.Bytes is { } bytes && bytes.AsSpan().SequenceEqual(text))

@@ -12,10 +12,19 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     private readonly List<FileRecord> done = [];
     private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
 
+    /// <summary>Files that were written in place and hold a mixture of two contents, which they are.</summary>
+    private readonly Dictionary<string, (byte[] Old, byte[] New)> torn = new(StringComparer.Ordinal);
+
     /// <summary>For the path of each changed file where its copy is.</summary>
     public IReadOnlyDictionary<string, string> Backups => backups;
 
     public int Count => done.Count;
+
+    /// <summary>What could not be put back, and is not whole. Its record must stay.</summary>
+    public IEnumerable<string> Torn => torn.Keys.Select(files.Shown);
+
+    /// <summary>What is about to be done to a file.</summary>
+    public FileRecord Record(FileEdit edit) => RecordedFiles.Record(edit) with { InPlace = unsafeWrites && InPlaceFile.IsMountPoint(files, edit.Before.Path) };
 
     /// <param name="edits">In the order in which they are put in place.</param>
     /// <param name="backedUp">Files of which a copy is kept, before anything changes.</param>
@@ -36,16 +45,8 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             foreach (var (edit, file) in prepared)
             {
                 // Noted first: a folder that cannot be synced fails the call when the new file is in place already.
-                done.Add(RecordedFiles.Record(edit));
-                try
-                {
-                    file.Commit(unsafeWrites);
-                }
-                catch (ChangedUnderneathException)
-                {
-                    done.RemoveAt(done.Count - 1);
-                    throw;
-                }
+                done.Add(Record(edit));
+                Commit(file);
             }
         }
         finally
@@ -55,11 +56,29 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         }
     }
 
+    private void Commit(AtomicFile file)
+    {
+        try
+        {
+            file.Commit(unsafeWrites);
+        }
+        catch (ChangedUnderneathException)
+        {
+            done.RemoveAt(done.Count - 1);
+            throw;
+        }
+        catch (TornException)
+        {
+            NoteTorn(file.Path);
+            throw;
+        }
+    }
+
     /// <exception cref="ChangedUnderneathException">Somebody else has written it since.</exception>
     public void Remove(Role role, FileSnapshot file, uint mode)
     {
         if (files.Identity(file.Path) != file.Identity)
-            throw new ChangedUnderneathException(file.Path);
+            throw new ChangedUnderneathException(file.Shown);
         done.Add(RecordedFiles.Removal(role, file.Path, file.Bytes!, mode));
         AtomicFile.Delete(files, file.Path);
     }
@@ -70,16 +89,28 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         AutostartLink.Set(files, network, autostarts);
     }
 
-    /// <summary>What an interrupted run did, or was about to do; what it left half written goes.</summary>
+    /// <summary>What an interrupted run did, or was about to do; what it left half written goes, but for what a torn file is put back by.</summary>
     public void Resume(IReadOnlyList<FileRecord> records)
     {
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var record in records)
         {
             if (RecordedFiles.PathOf(files, record) is not { } path)
                 throw new MachineException(Sentences.ForeignRecord(record.Name));
-            AtomicFile.Sweep(files, path);
+            folders[Path.GetDirectoryName(path)!] = path;
+            if (record.InPlace && files.Read(path) is { Exists: true } now && !record.IsBefore(now.Bytes) && !record.IsAfter(now.Bytes))
+                NoteTorn(path);
             done.Add(record);
         }
+        foreach (var (folder, path) in folders)
+            if (!torn.Keys.Any(half => Path.GetDirectoryName(half) == folder))
+                AtomicFile.Sweep(files, path);
+    }
+
+    private void NoteTorn(string path)
+    {
+        if (AtomicFile.Torn(files, path) is { } contents)
+            torn[path] = contents;
     }
 
     /// <summary>Whether each file holds what the change put there.</summary>
@@ -109,16 +140,29 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         if (merged?.Invoke(record, now) is { } instead)
         {
             if (!instead.AsSpan().SequenceEqual(now.Bytes))
-                Replace(now, instead, record.Mode);
+                Replace(now, instead, RecordedFiles.ModeOf(record));
         }
+        else if (torn.TryGetValue(path, out var contents))
+            RestoreTorn(record, now, contents.Old, contents.New);
         else if (record.IsBefore(now.Bytes))
             return;
         else if (!record.IsAfter(now.Bytes))
-            throw new ChangedUnderneathException(path);
+            throw new ChangedUnderneathException(now.Shown);
         else if (record.Before is { } bytes)
-            Replace(now, bytes, record.Mode);
+            Replace(now, bytes, RecordedFiles.ModeOf(record));
         else
             AtomicFile.Delete(files, path);
+    }
+
+    /// <summary>In place as it was written, which needs no room but that of the old content. What another process has written into it since is not known from the rest.</summary>
+    private void RestoreTorn(FileRecord record, FileSnapshot now, byte[] old, byte[] next)
+    {
+        if (record.Before is not { } before || !InPlaceFile.IsMixture(now.Bytes, old, next))
+            throw new ChangedUnderneathException(now.Shown);
+        using (var place = files.Resolve(now.Path))
+            InPlaceFile.Write(files, place, now, before);
+        torn.Remove(now.Path);
+        AtomicFile.Sweep(files, now.Path);
     }
 
     private void Replace(FileSnapshot now, byte[] bytes, uint newMode)

@@ -12,6 +12,7 @@ internal sealed class Journal(RootedFiles files)
 {
     private const string Open = LibvirtPaths.OwnFolder + "/journal";
     private const string Generations = LibvirtPaths.OwnFolder + "/undo";
+    private const string Unrestored = LibvirtPaths.OwnFolder + "/unrestored";
     private const uint Secret = 0x180; // 0600: it holds what the 0600 definitions hold.
 
     /// <summary>So many changes can be undone, one after the other.</summary>
@@ -36,9 +37,11 @@ internal sealed class Journal(RootedFiles files)
     /// <summary>A change is about to be undone, which <paramref name="inverse"/> would put back. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
     public void Begin(ChangeRecord inverse)
     {
-        Note(inverse);
+        Note(inverse with { Files = [.. inverse.Files.Select(Placed)] });
         isRecovering = true;
     }
+
+    private FileRecord Placed(FileRecord file) => file with { InPlace = RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path) };
 
     /// <summary>The interrupted change. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
     /// <exception cref="MachineException">It cannot be read.</exception>
@@ -46,6 +49,8 @@ internal sealed class Journal(RootedFiles files)
     {
         AtomicFile.Sweep(files, Open);
         record = files.Read(Open, Posix.NoFollow).Bytes is { } bytes ? ChangeText.Read(bytes) ?? throw Damaged(Open) : null;
+        if (record is not null)
+            RecordedFiles.Require(files, record, Open);
         isRecovering = record is not null;
         return record;
     }
@@ -55,6 +60,16 @@ internal sealed class Journal(RootedFiles files)
     {
         isRecovering = false;
         Close(isDone);
+    }
+
+    /// <summary>Some of the interrupted change could not be put back, for another process has written it since: its record is kept out of the way. Answers where.</summary>
+    public string SetAside()
+    {
+        (isRecovering, record) = (false, null);
+        files.MakeDirectory(Unrestored, 0x1C0 /* 0700 */);
+        var path = PathOf(Unrestored, Numbers(Unrestored) is [.., var last] ? last + 1 : 1);
+        AtomicFile.Move(files, Open, path);
+        return files.Shown(path);
     }
 
     /// <summary>The change is in, and can be undone from now on. Answers why it may not be; null where it can.</summary>
@@ -126,7 +141,9 @@ internal sealed class Journal(RootedFiles files)
     {
         if (Numbers() is not [.., var newest])
             return null;
-        return (files.Read(PathOf(newest), Posix.NoFollow).Bytes is { } bytes && ChangeText.Read(bytes) is { } change ? change : throw Damaged(PathOf(newest)), newest);
+        var change = files.Read(PathOf(newest), Posix.NoFollow).Bytes is { } bytes && ChangeText.Read(bytes) is { } read ? read : throw Damaged(PathOf(newest));
+        RecordedFiles.Require(files, change, PathOf(newest));
+        return (change, newest);
     }
 
     /// <summary>
@@ -162,10 +179,10 @@ internal sealed class Journal(RootedFiles files)
         }
     }
 
-    private List<long> Numbers()
+    private List<long> Numbers(string folder = Generations)
     {
         var numbers = new List<long>();
-        foreach (var name in files.List(Generations))
+        foreach (var name in files.List(folder))
             if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 numbers.Add(number);
         numbers.Sort();
@@ -178,7 +195,9 @@ internal sealed class Journal(RootedFiles files)
         file.Commit(inPlaceAllowed: false);
     }
 
-    private static string PathOf(long number) => $"{Generations}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
+    private static string PathOf(long number) => PathOf(Generations, number);
+
+    private static string PathOf(string folder, long number) => $"{folder}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
 
     private MachineException Damaged(string path) => new(Sentences.DamagedRecord(files.Shown(path)));
 }

@@ -24,7 +24,7 @@ internal static unsafe class StandardStreams
         try
         {
             // The size is only a hint: a pipe and a file in /proc have none.
-            return Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
+            return Posix.StatAt(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
         }
         finally
         {

@@ -60,7 +60,6 @@ internal static class StateReader
             throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
         return state with
         {
-            IsImage = !files.IsWholeSystem,
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             Leases = state.Live?.Bridge is { } bridge && (request.OnActiveLease != OnActiveLease.Ignore || request.WantsAddresses)
                 ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
@@ -78,9 +77,7 @@ internal static class StateReader
     private static NetworkState FromFiles(string network, RootedFiles files)
     {
         var config = files.Read(LibvirtPaths.Config(network));
-        var status = files.Read(LibvirtPaths.Status(network));
-        if (!status.Exists)
-            status = files.Read(LibvirtPaths.OldStatus(network)) is { Exists: true } old ? old : status;
+        var status = Status(network, files);
         var live = Parse(status, network, files);
         return new()
         {
@@ -90,6 +87,15 @@ internal static class StateReader
             StatusFile = new(status),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
         };
+    }
+
+    /// <summary>Nothing runs in an image: a status file below it would be one of the host's own, by a bind mount of its /run.</summary>
+    private static FileSnapshot Status(string network, RootedFiles files)
+    {
+        if (!files.IsWholeSystem)
+            return new(LibvirtPaths.Status(network), null, null);
+        var status = files.Read(LibvirtPaths.Status(network));
+        return !status.Exists && files.Read(LibvirtPaths.OldStatus(network)) is { Exists: true } old ? old : status;
     }
 
     private static NetworkState FromDaemon(string network, TargetMachine machine, bool isQuiet)
@@ -175,14 +181,14 @@ internal static class StateReader
         }
     }
 
-    /// <summary>A status file outlives its bridge when a machine goes down hard. An image has no interfaces to ask.</summary>
+    /// <summary>A status file outlives its bridge when a machine goes down hard. A chroot has no interfaces to ask.</summary>
     private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
         live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
 
     /// <summary>Names of the networks of which there are files.</summary>
     public static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
     [
-        .. files.List(LibvirtPaths.ConfigFolder).Concat(files.List(LibvirtPaths.StatusFolder))
+        .. files.List(LibvirtPaths.ConfigFolder).Concat(files.IsWholeSystem ? files.List(LibvirtPaths.StatusFolder) : [])
             .Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal),
     ];
 

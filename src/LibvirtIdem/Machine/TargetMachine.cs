@@ -8,7 +8,7 @@ internal sealed class TargetMachine : IDisposable
     public TargetMachine(string root, bool showsProgress = false)
     {
         Progress = new(showsProgress);
-        var path = Path.GetFullPath(root);
+        var path = FullPath(root);
         if (path == "/" && Posix.EffectiveUser() != 0)
             throw new MachineException(Sentences.NotRoot());
         Files = new(path);
@@ -33,6 +33,19 @@ internal sealed class TargetMachine : IDisposable
 
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
+
+    /// <summary>A folder that the call was started in and that is removed since has no path.</summary>
+    private static string FullPath(string root)
+    {
+        try
+        {
+            return Path.GetFullPath(root);
+        }
+        catch (IOException failure)
+        {
+            throw new MachineException(Sentences.NoRoot(root, failure.Message));
+        }
+    }
 
     public void Dispose()
     {

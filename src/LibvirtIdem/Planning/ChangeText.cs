@@ -14,6 +14,9 @@ internal static class ChangeText
     private const string Title = "libvirt-idem change 1";
     private const string None = "-";
 
+    /// <summary>After a file's mode.</summary>
+    private const string InPlace = "w";
+
     /// <summary>More parts than any change has.</summary>
     private const int MostParts = 100_000;
 
@@ -23,7 +26,7 @@ internal static class ChangeText
         text.Append($"{Title} {(record.IsOfNetwork ? "network" : "reservation")} {record.Way}\n");
         foreach (var file in record.Files)
         {
-            text.Append($"file {file.Role} {Convert.ToString(file.Mode, 8)} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
+            text.Append($"file {file.Role} {Convert.ToString(file.Mode, 8)}{(file.InPlace ? InPlace : "")} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
             Add(text, file.Before);
         }
         foreach (var network in record.Networks)
@@ -90,7 +93,7 @@ internal static class ChangeText
                 if (words is ["end"])
                     return at == bytes.Length ? new(title[3] == "network", way, files, networks) : null;
                 if (words is ["file", var role, var mode, var length, var after, var name] && Enum.TryParse<Role>(role, out var known))
-                    files.Add(new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode, 8)));
+                    files.Add(new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode.TrimEnd(InPlace[0]), 8)) { InPlace = mode.EndsWith(InPlace, StringComparison.Ordinal) });
                 else if (words is ["network", var config, var live, var touched, var marks, var network] && marks.Split(',') is [var autostarts, var outcome])
                     networks.Add(new(network, Content(config), Content(live), autostarts switch { "yes" => true, "no" => false, _ => null }, Reservations(Content(touched)))
                     {

@@ -60,9 +60,6 @@ internal sealed record NetworkState
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
 
-    /// <summary>It lies below a root: nobody runs there who could be told anything.</summary>
-    public bool IsImage { get; init; }
-
     /// <summary>The side that dnsmasq's files follow.</summary>
     public NetworkDefinition Served => Live ?? Config!;
 

@@ -75,7 +75,7 @@ internal sealed class DriftFinder
         if (odd == 0)
             return;
         found.Add(new(DriftPlace.Hostsfile, DriftProblem.Extra, null));
-        warnings.Add(Sentences.OddHostsfileLines(state.Hostsfile.Path, firstOdd, odd));
+        warnings.Add(Sentences.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd));
     }
 
     /// <summary>Pairs what stands in one place with what should, and tells of what is left on either side.</summary>

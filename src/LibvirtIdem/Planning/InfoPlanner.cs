@@ -24,7 +24,7 @@ internal static class InfoPlanner
         }
         catch (UnreadableException unreadable)
         {
-            var warning = Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message).Msg;
+            var warning = Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message).Msg;
             if (!warnings.Contains(warning))
                 warnings.Add(warning);
             return null;

@@ -1,0 +1,27 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem;
+
+/// <summary>What is refused at the border: images, links, mounts.</summary>
+internal static partial class Sentences
+{
+    public const string ChangedSince = "another process has changed it since";
+
+    public static Problem RootIsTheSystem(string root) =>
+        new(Code.InvalidValue, $"root={root} is the root of the running system under another name; root=/ (the default) works on the running system") { Field = "root", Value = root };
+
+    public static Problem LeadsOut(string path) =>
+        new(Code.Permission, $"{path} leads to a file system that is mounted outside the image too; nothing there is read or written: unmount what is bind-mounted into the image, or remove the link or the change record that leads there");
+
+    public static Problem StillTorn(IReadOnlyList<string> paths, IReadOnlyList<string> troubles) =>
+        new(Code.IoError, $"an earlier run was interrupted while it wrote into {string.Join(", ", paths)} (unsafe_writes), and what it held cannot be put back: {string.Join("; ", troubles)}; nothing else was written; "
+            + "make room and call again; or put it right by hand (what it held is next to it, .NAME.libvirt-idem.old), remove that hidden file, and call again");
+
+    public static string RecordKept(string path) => $"the record of the interrupted change, with what the files held, is kept in {path}";
+
+    public static Problem OddLink(string path) =>
+        new(Code.IoError, $"{path} is a symbolic link whose target is not UTF-8; replace the link");
+
+    public static Problem ImageRecord(string path) =>
+        new(Code.ParseError, $"{path}, a record of a change in this image, names what an image does not have; this tool did not write it: move it away");
+}
