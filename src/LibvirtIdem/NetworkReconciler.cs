@@ -27,7 +27,7 @@ internal static class NetworkReconciler
             return Report.Refused(wish.Name, [problem]);
         try
         {
-            using var machine = new TargetMachine(wish.Root, showsProgress);
+            using var machine = new TargetMachine(wish.Root, showsProgress, wish.LockSeconds);
             Recovery.Run(machine, wish.CheckMode, wish.LockSeconds);
             return Report.Noticed(Run(wish, machine), machine.Notices);
         }

@@ -15,7 +15,7 @@ internal static class Reconciler
     {
         try
         {
-            using var machine = new TargetMachine(request.Root, request.ShowsProgress);
+            using var machine = new TargetMachine(request.Root, request.ShowsProgress, request.LockSeconds);
             Recovery.Run(machine, request.CheckMode, request.LockSeconds);
             return Report.Noticed(Run(request, machine), machine.Notices);
         }

@@ -17,6 +17,13 @@ internal static partial class Sentences
         new(Code.IoError, $"an earlier run was interrupted while it wrote into {string.Join(", ", paths)} (unsafe_writes), and what it held cannot be put back: {string.Join("; ", troubles)}; nothing else was written; "
             + "make room and call again; or put it right by hand (what it held is next to it, .NAME.libvirt-idem.old), remove that hidden file, and call again");
 
+    public static string DaemonSilent(int seconds) =>
+        $"it did not answer for {seconds} s (lock_timeout), so whether it did that is not known; see whether it hangs (journalctl -u libvirtd -u virtnetworkd)";
+
+    public static string DaemonSilentAt(string signal) => $"it had not answered when {signal} ended the wait, so whether it did that is not known";
+
+    public const string NotLibvirt = "its answer is not in libvirt's protocol; see which program listens at its socket";
+
     public static string RecordKept(string path) => $"the record of the interrupted change, with what the files held, is kept in {path}";
 
     public static Problem OddLink(string path) =>

@@ -22,7 +22,7 @@ internal sealed class GuestReader
             return;
         try
         {
-            libvirt = Libvirt.ConnectToGuests();
+            libvirt = Libvirt.ConnectToGuests(machine.Patience);
         }
         catch (MachineException)
         {

@@ -199,6 +199,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(byte* waits, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "isatty")]
     public static partial int IsTerminal(int fd);
 
@@ -220,6 +223,15 @@ internal static unsafe partial class Posix
         if (FileControl(fd, 5, ref flock) < 0 || flock.Type == 2)
             return 0;
         return flock.Pid > 0 ? flock.Pid : -1;
+    }
+
+    /// <summary>Waits until the descriptor can be read from, or written to. Leaves <see cref="LastError"/> alone.</summary>
+    public static void Poll(int fd, bool forOutput)
+    {
+        // struct pollfd: descriptor, POLLIN or POLLOUT, what has come.
+        var wait = stackalloc byte[8];
+        (*(int*)wait, *(short*)(wait + 4), *(short*)(wait + 6)) = (fd, (short)(forOutput ? 4 : 1), 0);
+        _ = Poll(wait, 1, -1);
     }
 
     public static int OpenProcess(int pid) => (int)Syscall(434, pid, 0, 0, 0);

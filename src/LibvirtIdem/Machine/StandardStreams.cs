@@ -49,11 +49,19 @@ internal static unsafe class StandardStreams
             nint written;
             fixed (byte* start = text)
                 written = Posix.Write(fd, start, (nuint)text.Length);
-            if (written < 0 && Posix.LastError != Posix.EINTR)
+            if (written < 0 && !IsWaitedFor(fd, forOutput: true))
                 return Posix.LastError == Posix.EPIPE;
             text = text[(int)Math.Max(written, 0)..];
         }
         return true;
+    }
+
+    /// <summary>Whether the call that failed is to be made again: the other end of a stream may have set it not to block (O_NONBLOCK), for itself and for everybody who has it.</summary>
+    private static bool IsWaitedFor(int fd, bool forOutput)
+    {
+        if (Posix.LastError == Posix.EAGAIN)
+            Posix.Poll(fd, forOutput);
+        return Posix.LastError is Posix.EINTR or Posix.EAGAIN;
     }
 
     private static byte[]? ReadToEnd(int fd, int size)
@@ -67,7 +75,7 @@ internal static unsafe class StandardStreams
             nint got;
             fixed (byte* start = buffer)
                 got = filled < buffer.Length ? Posix.Read(fd, start + filled, (nuint)(buffer.Length - filled)) : Posix.Read(fd, &more, 1);
-            if (got < 0 && Posix.LastError != Posix.EINTR)
+            if (got < 0 && !IsWaitedFor(fd, forOutput: false))
                 return null;
             if (got == 0)
                 return filled == buffer.Length ? buffer : buffer.AsSpan(0, filled).ToArray();

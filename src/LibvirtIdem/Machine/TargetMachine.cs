@@ -5,9 +5,13 @@ internal sealed class TargetMachine : IDisposable
 {
     private Libvirt? libvirt;
 
-    public TargetMachine(string root, bool showsProgress = false)
+    /// <param name="root">/, or an image.</param>
+    /// <param name="showsProgress">A person reads along.</param>
+    /// <param name="lockSeconds">How long another run, or a daemon's answer, is waited for.</param>
+    public TargetMachine(string root, bool showsProgress = false, int lockSeconds = 0)
     {
         Progress = new(showsProgress);
+        Patience = new(lockSeconds, Interruption);
         var path = FullPath(root);
         if (path == "/" && Posix.EffectiveUser() != 0)
             throw new MachineException(Sentences.NotRoot());
@@ -20,13 +24,15 @@ internal sealed class TargetMachine : IDisposable
 
     public Interruption Interruption { get; } = new();
 
+    public Patience Patience { get; }
+
     /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
     public IReadOnlyList<string> Notices { get; set; } = [];
 
     public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
 
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
-    public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null);
+    public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null, Patience);
 
     /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
     public void ForgetNetwork(string name) => libvirt?.Forget(name);
