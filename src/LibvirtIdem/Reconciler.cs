@@ -21,7 +21,7 @@ internal static class Reconciler
         }
         catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
         {
-            return Run(request.Without(unusable.Network, unusable.Problem));
+            return Run(request.Without(unusable.All));
         }
         catch (MachineException failure)
         {

@@ -32,8 +32,8 @@ internal static class Recovery
         restoration.Resume(record, hasDaemon);
         var isDone = record.Way == Way.Files && files.AreAfter;
         var troubles = isDone ? [] : PutBack(record, restoration, machine, journal, hasDaemon, out _);
-        if (files.Torn.Any())
-            throw new MachineException(Sentences.StillTorn([.. files.Torn], troubles));
+        if (TornFile.Left(machine.Files, record) is { Count: > 0 } torn)
+            throw new MachineException(Sentences.StillTorn(torn, troubles));
         machine.Notices = [isDone ? Sentences.InterruptedFinished : Sentences.InterruptedPutBack(troubles)];
         if (isDone)
             restoration.TellDnsmasq();

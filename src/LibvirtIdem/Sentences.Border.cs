@@ -26,6 +26,18 @@ internal static partial class Sentences
 
     public static string RecordKept(string path) => $"the record of the interrupted change, with what the files held, is kept in {path}";
 
+    public static Problem NoWorkingFolder(string path) =>
+        new(Code.IoError, $"{path} is a relative path, and the working folder does not exist any more; give an absolute path");
+
+    public static Problem NoSignals() =>
+        new(Code.IoError, "this run cannot get ready to be interrupted (SIGTERM, SIGINT), for lack of file descriptors or memory; raise the limits (ulimit -n, ulimit -v)");
+
+    public static Problem NoMemory() =>
+        new(Code.IoError, "there is not enough memory for this call; raise the limit (ulimit -v, MemoryMax=), or split the input");
+
+    public static Problem NoMemoryFor(long size, long available) =>
+        new(Code.IoError, $"an input of {size >> 10} kB takes more memory than the {available >> 20} MB that this process may use; raise the limit (ulimit -v, MemoryMax=), or split the input");
+
     public static Problem OddLink(string path) =>
         new(Code.IoError, $"{path} is a symbolic link whose target is not UTF-8; replace the link");
 

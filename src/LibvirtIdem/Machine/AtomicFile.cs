@@ -115,16 +115,25 @@ internal sealed class AtomicFile : IDisposable
         Sync(files, source, from);
     }
 
-    /// <summary>Takes away what a killed run left beside the file.</summary>
+    /// <summary>Takes away what a killed run left next to the file, and next to what a link there leads to.</summary>
     public static void Sweep(RootedFiles files, string path)
     {
-        var directory = System.IO.Path.GetDirectoryName(path)!;
-        if (!files.Exists(directory))
+        SweepTarget(files, path);
+        SweepFolder(files, System.IO.Path.GetDirectoryName(path)!);
+    }
+
+    public static void SweepTarget(RootedFiles files, string path)
+    {
+        if (!files.Exists(System.IO.Path.GetDirectoryName(path)!))
             return;
         using var target = files.Resolve(path);
         _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name), 0);
         _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name, Overwritten), 0);
-        // A copy that was asked for lies beside the link, and has a name of its own.
+    }
+
+    /// <summary>A copy that was asked for lies next to the link, and has a name of its own.</summary>
+    public static void SweepFolder(RootedFiles files, string directory)
+    {
         foreach (var name in files.List(directory))
             if (name.StartsWith('.') && (name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Overwritten, StringComparison.Ordinal)))
                 Delete(files, $"{directory}/{name}", followsLink: false);

@@ -12,16 +12,10 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     private readonly List<FileRecord> done = [];
     private readonly Dictionary<string, string> backups = new(StringComparer.Ordinal);
 
-    /// <summary>Files that were written in place and hold a mixture of two contents, which they are.</summary>
-    private readonly Dictionary<string, (byte[] Old, byte[] New)> torn = new(StringComparer.Ordinal);
-
     /// <summary>For the path of each changed file where its copy is.</summary>
     public IReadOnlyDictionary<string, string> Backups => backups;
 
     public int Count => done.Count;
-
-    /// <summary>What could not be put back, and is not whole. Its record must stay.</summary>
-    public IEnumerable<string> Torn => torn.Keys.Select(files.Shown);
 
     /// <summary>What is about to be done to a file.</summary>
     public FileRecord Record(FileEdit edit) => RecordedFiles.Record(edit) with { InPlace = unsafeWrites && InPlaceFile.IsMountPoint(files, edit.Before.Path) };
@@ -67,11 +61,6 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             done.RemoveAt(done.Count - 1);
             throw;
         }
-        catch (TornException)
-        {
-            NoteTorn(file.Path);
-            throw;
-        }
     }
 
     /// <exception cref="ChangedUnderneathException">Somebody else has written it since.</exception>
@@ -92,25 +81,11 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     /// <summary>What an interrupted run did, or was about to do; what it left half written goes, but for what a torn file is put back by.</summary>
     public void Resume(IReadOnlyList<FileRecord> records)
     {
-        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var record in records)
-        {
-            if (RecordedFiles.PathOf(files, record) is not { } path)
+            if (RecordedFiles.PathOf(files, record) is null)
                 throw new MachineException(Sentences.ForeignRecord(record.Name));
-            folders[Path.GetDirectoryName(path)!] = path;
-            if (record.InPlace && files.Read(path) is { Exists: true } now && !record.IsBefore(now.Bytes) && !record.IsAfter(now.Bytes))
-                NoteTorn(path);
-            done.Add(record);
-        }
-        foreach (var (folder, path) in folders)
-            if (!torn.Keys.Any(half => Path.GetDirectoryName(half) == folder))
-                AtomicFile.Sweep(files, path);
-    }
-
-    private void NoteTorn(string path)
-    {
-        if (AtomicFile.Torn(files, path) is { } contents)
-            torn[path] = contents;
+        TornFile.Sweep(files, records);
+        done.AddRange(records);
     }
 
     /// <summary>Whether each file holds what the change put there.</summary>
@@ -142,8 +117,8 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             if (!instead.AsSpan().SequenceEqual(now.Bytes))
                 Replace(now, instead, RecordedFiles.ModeOf(record));
         }
-        else if (torn.TryGetValue(path, out var contents))
-            RestoreTorn(record, now, contents.Old, contents.New);
+        else if (TornFile.Is(files, record, now))
+            TornFile.Restore(files, record, now);
         else if (record.IsBefore(now.Bytes))
             return;
         else if (!record.IsAfter(now.Bytes))
@@ -152,17 +127,6 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             Replace(now, bytes, RecordedFiles.ModeOf(record));
         else
             AtomicFile.Delete(files, path);
-    }
-
-    /// <summary>In place as it was written, which needs no room but that of the old content. What another process has written into it since is not known from the rest.</summary>
-    private void RestoreTorn(FileRecord record, FileSnapshot now, byte[] old, byte[] next)
-    {
-        if (record.Before is not { } before || !InPlaceFile.IsMixture(now.Bytes, old, next))
-            throw new ChangedUnderneathException(now.Shown);
-        using (var place = files.Resolve(now.Path))
-            InPlaceFile.Write(files, place, now, before);
-        torn.Remove(now.Path);
-        AtomicFile.Sweep(files, now.Path);
     }
 
     private void Replace(FileSnapshot now, byte[] bytes, uint newMode)

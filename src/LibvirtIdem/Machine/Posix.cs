@@ -57,6 +57,7 @@ internal static unsafe partial class Posix
     public const uint Exchange = 2;
 
     public const int SigHup = 1;
+    public const int SigFileSize = 25; // SIGXFSZ
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -199,6 +200,12 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    [LibraryImport("libc", EntryPoint = "getrlimit64")]
+    private static partial int GetLimit(int resource, long* limit);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
+
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(byte* waits, nuint count, int milliseconds);
 
@@ -224,6 +231,15 @@ internal static unsafe partial class Posix
             return 0;
         return flock.Pid > 0 ? flock.Pid : -1;
     }
+
+    /// <summary>Bytes of address space that the process may use (RLIMIT_AS).</summary>
+    public static long AddressLimit()
+    {
+        var limit = stackalloc long[2];
+        return GetLimit(9, limit) == 0 && limit[0] >= 0 ? limit[0] : long.MaxValue;
+    }
+
+    public static void IgnoreSignal(int signal) => _ = Signal(signal, 1 /* SIG_IGN */);
 
     /// <summary>Waits until the descriptor can be read from, or written to. Leaves <see cref="LastError"/> alone.</summary>
     public static void Poll(int fd, bool forOutput)

@@ -157,6 +157,7 @@ internal sealed partial class RootedFiles : IDisposable
     {
         if (status.Size > MostBytes)
             throw new MachineException(Sentences.TooLargeFile(Shown(path)));
+        MemoryLimit.Require((long)status.Size);
         // Files in /proc say 0, and a file may grow while it is read.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(status.Size, 1));
         var filled = 0;

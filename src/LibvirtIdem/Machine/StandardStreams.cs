@@ -66,6 +66,7 @@ internal static unsafe class StandardStreams
 
     private static byte[]? ReadToEnd(int fd, int size)
     {
+        MemoryLimit.Require(size);
         var buffer = GC.AllocateUninitializedArray<byte>(size);
         var filled = 0;
         while (true)
@@ -83,6 +84,7 @@ internal static unsafe class StandardStreams
                 throw new MachineException(Sentences.TooMuchInput);
             if (got > 0 && filled == buffer.Length)
             {
+                MemoryLimit.Require(filled);
                 Array.Resize(ref buffer, Math.Max(buffer.Length * 2, 16384));
                 buffer[filled] = more;
             }

@@ -28,8 +28,16 @@ internal static class StateReader
         var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
         var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
         var networks = new NetworkState[request.Networks.Count];
+        var unusable = new List<(NetworkRequest, Problem)>();
+        IReadOnlyCollection<string>? known = null;
         for (var network = 0; network < networks.Length; network++)
+        {
             networks[network] = ReadNetwork(request.Networks[network], request, machine, daemon is not null);
+            if (WhyUnusable(networks[network], request.Networks[network].Name, () => known ??= KnownNetworks(files)) is { } problem)
+                unusable.Add((request.Networks[network], problem));
+        }
+        if (unusable.Count > 0)
+            throw new UnusableNetworkException(unusable);
         return new()
         {
             HasDaemon = daemon is not null,
@@ -52,12 +60,6 @@ internal static class StateReader
     {
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
-        if (state is { Config: null, Live: null })
-            throw new UnusableNetworkException(network, Sentences.NoNetwork(name, KnownNetworks(files)));
-        if (!state.Served.HasOwnBridge)
-            throw new UnusableNetworkException(network, Sentences.NotOurMode(name, state.Served.Forward));
-        if (state.Served.Subnets.Length == 0)
-            throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
         return state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
@@ -65,6 +67,13 @@ internal static class StateReader
                 ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
         };
     }
+
+    /// <summary>Why no reservation can be made in the network; null where one can.</summary>
+    private static Problem? WhyUnusable(NetworkState state, string name, Func<IReadOnlyCollection<string>> known) =>
+        state is { Config: null, Live: null } ? Sentences.NoNetwork(name, known())
+        : !state.Served.HasOwnBridge ? Sentences.NotOurMode(name, state.Served.Forward)
+        : state.Served.Subnets.Length == 0 ? Sentences.NoSubnets(name)
+        : null;
 
     /// <summary>Both sides of a network; neither where there is no such network.</summary>
     /// <param name="name">The network's.</param>

@@ -41,15 +41,15 @@ internal sealed class TargetMachine : IDisposable
     public int? DaemonPid => Daemon.Owner(Files);
 
     /// <summary>A folder that the call was started in and that is removed since has no path.</summary>
-    private static string FullPath(string root)
+    public static string FullPath(string path)
     {
         try
         {
-            return Path.GetFullPath(root);
+            return Path.GetFullPath(path);
         }
-        catch (IOException failure)
+        catch (IOException)
         {
-            throw new MachineException(Sentences.NoRoot(root, failure.Message));
+            throw new MachineException(Sentences.NoWorkingFolder(path));
         }
     }
 
