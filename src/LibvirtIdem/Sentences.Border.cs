@@ -1,4 +1,5 @@
 using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
 
 namespace LibvirtIdem;
 
@@ -25,6 +26,9 @@ internal static partial class Sentences
     public const string NotLibvirt = "its answer is not in libvirt's protocol; see which program listens at its socket";
 
     public static string RecordKept(string path) => $"the record of the interrupted change, with what the files held, is kept in {path}";
+
+    public static string HostsfileNotReadable(string network, AccessBarrier barrier) =>
+        $"the dnsmasq of network {network} runs as user {barrier.User}, who cannot {(barrier.IsFolder ? "enter" : "read")} {barrier.Path}, so it serves no reservation; chmod {(barrier.IsFolder ? "o+x" : "o+r")} {barrier.Path}";
 
     public static Problem NoWorkingFolder(string path) =>
         new(Code.IoError, $"{path} is a relative path, and the working folder does not exist any more; give an absolute path");

@@ -69,6 +69,11 @@ internal sealed class DriftFinder
             else if (odd++ == 0)
                 firstOdd = number;
         }
+        if (state.Barrier is { } barrier)
+        {
+            found.Add(new(DriftPlace.Hostsfile, DriftProblem.Dead, null));
+            warnings.Add(Sentences.HostsfileNotReadable(network, barrier));
+        }
         var isDead = DeadEntries.Of(lines);
         Tell(lines, isDead, DriftPlace.Hostsfile);
         Compare(state.Live is null ? config : live, lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
