@@ -120,7 +120,11 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
         else if (TornFile.Is(files, record, now))
             TornFile.Restore(files, record, now);
         else if (record.IsBefore(now.Bytes))
-            return;
+        {
+            // A write in place that failed may have left both contents next to a file that it did not touch.
+            if (record.InPlace)
+                AtomicFile.SweepTarget(files, path);
+        }
         else if (!record.IsAfter(now.Bytes))
             throw new ChangedUnderneathException(now.Shown);
         else if (record.Before is { } bytes)

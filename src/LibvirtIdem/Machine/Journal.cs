@@ -25,7 +25,7 @@ internal sealed class Journal(RootedFiles files)
     private bool isRecovering;
 
     /// <summary>A change is under way, or was interrupted, if only while its record was written.</summary>
-    public static bool IsOpen(RootedFiles files) => files.Exists(Open) || AtomicFile.IsUnfinished(files, Open);
+    public static bool IsOpen(RootedFiles files) => files.Exists(Open, Posix.NoFollow) || AtomicFile.IsUnfinished(files, Open);
 
     /// <summary>What is about to be changed, and all of this change that went before.</summary>
     public void Note(ChangeRecord step)

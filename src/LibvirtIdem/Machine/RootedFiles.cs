@@ -109,9 +109,9 @@ internal sealed partial class RootedFiles : IDisposable
         return isThere ? IdentityOf(status) : null;
     }
 
-    public bool Exists(string path)
+    public bool Exists(string path, int flags = 0)
     {
-        var fd = TryOpen(path, Posix.PathOnly);
+        var fd = TryOpen(path, Posix.PathOnly | flags);
         if (fd >= 0)
             _ = Posix.Close(fd);
         return fd >= 0;
