@@ -15,7 +15,7 @@ internal static class ChangingCommand
     {
         try
         {
-            using var machine = new TargetMachine(call.Root, call.ShowsProgress);
+            using var machine = new TargetMachine(call.Root, call.ShowsProgress, call.LockSeconds);
             Recovery.Run(machine, call.CheckMode, call.LockSeconds);
             return Report.Noticed(command(machine), machine.Notices, machine.RolledBack);
         }

@@ -15,6 +15,8 @@ internal static class Program
 
     public static int Main(string[] args)
     {
+        // A limit on the size of files (ulimit -f) is an error of the write, like a full disk.
+        Posix.IgnoreSignal(Posix.SigFileSize);
         try
         {
             return CommandLine.Parse(args, StandardStreams.ReadFile, StandardStreams.ReadInput) switch
@@ -28,6 +30,10 @@ internal static class Program
         catch (MachineException failure)
         {
             return Print(Report.Refused(null, [failure.Problem]), StandardStreams.ErrorIsTerminal);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Print(Report.Refused(null, [Sentences.NoMemory()]), StandardStreams.ErrorIsTerminal);
         }
         catch (Exception bug)
         {

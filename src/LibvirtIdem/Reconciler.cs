@@ -22,7 +22,7 @@ internal static class Reconciler
         }
         catch (UnusableNetworkException unusable) when (asked.Networks.Count > 1 || unusable.Network.IsNamedByRows)
         {
-            return Run(asked.Without(unusable.Network, unusable.Problem), machine);
+            return Run(asked.Without(unusable.All), machine);
         }
     }
 

@@ -34,8 +34,14 @@ internal static class Recovery
         if (record.Way != Way.Files)
             machine.Wake();
         var rollback = Rollback.Run(record, machine);
+        if (TornFile.Left(machine.Files, record) is { Count: > 0 } torn)
+            throw new MachineException(Sentences.StillTorn(torn, rollback.Failures));
         machine.RolledBack = rollback.Changes;
         machine.Notices = [Sentences.InterruptedRolledBack(record.NetworkNames, rollback.Changes, rollback.Failures)];
-        journal.Discard();
+        // A record of what could not be rolled back is not lost.
+        if (rollback.Failures.Count == 0)
+            journal.Discard();
+        else
+            machine.Notice(Sentences.RecordKept(journal.SetAside()));
     }
 }

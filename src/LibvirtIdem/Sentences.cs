@@ -91,10 +91,13 @@ internal static partial class Sentences
 
     // What is asked, against what is there.
 
+    /// <summary>That a message lists.</summary>
+    private const int MostNames = 50;
+
     public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>
         new(Code.NetworkNotFound, known.Count == 0
             ? $"there is no network {name}, nor any other; make one first (libvirt-idem network --help)"
-            : $"there is no network {name}; there are: {string.Join(", ", known)}")
+            : $"there is no network {name}; there are: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? $" and {known.Count - MostNames} more" : "")}")
         { Field = "network", Value = name };
 
     public static Problem NotOurMode(string name, string mode) =>

@@ -28,13 +28,15 @@ internal static class Undoer
         if (request.CheckMode)
             return UndoReport.Done(plan, null, null, request.Diff, machine.Files.Shown);
 
-        journal.Write(plan.Inverse);
+        journal.Write(journal.Placed(plan.Inverse));
         var rollback = Rollback.Run(record, machine, AttachedGuests.Detach);
         if (rollback.Failures.Count > 0)
         {
             // Forward again: no call asks for half of it.
             var forward = Rollback.Run(plan.Inverse, machine);
-            journal.Discard();
+            // What is left is tried once more, by the next call.
+            if (forward.Failures.Count == 0)
+                journal.Discard();
             return Report.Refused(null, [Sentences.NotUndone([.. rollback.Failures, .. forward.Failures])]);
         }
         machine.Notice(journal.Undone(number));

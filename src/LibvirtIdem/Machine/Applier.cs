@@ -54,7 +54,7 @@ internal sealed class Applier(ReservationRequest request, TargetMachine machine,
         return entries;
     }
 
-    private static ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(RecordedFiles.Record)], [.. NetworksOf(plan)]);
+    private ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(transaction.Files.Record)], [.. NetworksOf(plan)]);
 
     private static IEnumerable<NetworkRecord> NetworksOf(Plan plan)
     {

@@ -43,7 +43,7 @@ internal static class Daemon
     {
         if (!files.IsWholeSystem)
             return null;
-        var fd = files.TryOpen(LibvirtPaths.DriverPid, Posix.ReadOnly);
+        var fd = files.TryOpen(LibvirtPaths.DriverPid, Posix.ReadOnly | Posix.NonBlocking | Posix.NoTerminal);
         if (fd < 0)
             return null;
         try

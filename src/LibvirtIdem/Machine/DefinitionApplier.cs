@@ -39,7 +39,7 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         });
     }
 
-    private static ChangeRecord RecordOf(DefinitionPlan plan, PortRecord? ports)
+    private ChangeRecord RecordOf(DefinitionPlan plan, PortRecord? ports)
     {
         var (config, live) = (plan.Before.Network.Config?.Xml, plan.Before.Network.Live?.Xml);
         var network = new NetworkRecord(plan.Network, new(config, plan.ConfigAfter), plan.Before.HasDaemon ? new(live, plan.LiveAfter) : DefinitionChange.OfReservations(live))
@@ -51,7 +51,7 @@ internal sealed class DefinitionApplier(NetworkWish wish, TargetMachine machine,
         };
         return new(IsOfNetwork: true, plan.Before.HasDaemon ? Way.Api : Way.Files,
             [
-                .. plan.FileEdits.Select(RecordedFiles.Record),
+                .. plan.FileEdits.Select(transaction.Files.Record),
                 .. plan.Removals.Select(removal => RecordedFiles.Removal(removal.Role, removal.File.Path, removal.File.Bytes!, ModeOf(removal.Role))),
                 .. plan is { Steps.SetAutostart: { } autostarts, Before.HasDaemon: false } ? [RecordedFiles.Autostart(plan.Network, autostarts)] : (FileRecord[])[],
             ], [network]);

@@ -17,9 +17,6 @@ internal static class DefinitionReader
         if (daemon is { } pid && wish.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
         var network = StateReader.ReadDefinitions(wish.Name, machine, daemon is not null);
-        // Nothing runs in an image, whatever lies in its /run.
-        if (!files.IsWholeSystem)
-            network = network with { Live = null };
         network = network with
         {
             DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(wish.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,

@@ -16,6 +16,9 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     /// <summary>What is in place, in the order in which it came there.</summary>
     public List<FileRecord> Committed { get; } = [];
 
+    /// <summary>What is about to be done to a file.</summary>
+    public FileRecord Record(FileEdit edit) => RecordedFiles.Record(edit) with { InPlace = unsafeWrites && InPlaceFile.IsMountPoint(files, edit.Before.Path) };
+
     /// <param name="edits">In the order in which they are put in place.</param>
     /// <param name="backedUp">Files of which a copy is kept, before anything changes.</param>
     /// <exception cref="ChangedUnderneathException">Another process has written one of them; those before it are in place.</exception>
@@ -35,7 +38,7 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             foreach (var (edit, file) in prepared)
             {
                 // Before it is: a folder that cannot be synced fails the call when the new file is in place already.
-                Committed.Add(RecordedFiles.Record(edit));
+                Committed.Add(Record(edit));
                 try
                 {
                     file.Commit(unsafeWrites);
@@ -58,7 +61,7 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     public void Remove(Role role, FileSnapshot file, uint mode)
     {
         if (files.Identity(file.Path) != file.Identity)
-            throw new ChangedUnderneathException(file.Path);
+            throw new ChangedUnderneathException(file.Shown);
         Committed.Add(RecordedFiles.Removal(role, file.Path, file.Bytes!, mode));
         AtomicFile.Delete(files, file.Path);
     }

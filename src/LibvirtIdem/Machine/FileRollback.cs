@@ -13,12 +13,14 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     /// <summary>A daemon has started since the change wrote the files that it reads: it holds its own copy of them, and writes it.</summary>
     private bool HasDaemonStarted => hasDaemon && record.Way == Way.Files;
 
-    /// <summary>Removes what a killed run left half written.</summary>
+    /// <summary>Removes what a killed run left half written, but for what a torn file is restored from.</summary>
     /// <exception cref="MachineException">The record names a file that no change of this tool touches.</exception>
     public void Sweep()
     {
         foreach (var file in record.Files)
-            AtomicFile.Sweep(files, RecordedFiles.PathOf(files, file) ?? throw new MachineException(Sentences.ForeignRecord(file.Name)));
+            if (RecordedFiles.PathOf(files, file) is null)
+                throw new MachineException(Sentences.ForeignRecord(file.Name));
+        TornFile.Sweep(files, record.Files);
     }
 
     /// <summary>Each network whose definitions the change touched.</summary>
@@ -72,12 +74,21 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         if (IsOfDefinition(file) && (HasDaemonStarted || (!hasDaemon && record.Networks.Any(network => network.Name == file.Name))))
             return;
         var now = files.Read(RecordedFiles.PathOf(files, file)!);
-        if (file.IsBefore(now.Bytes))
-            return;
-        if (file.IsAfter(now.Bytes))
-            Put(now, file.Before, file.Mode);
+        if (TornFile.Is(files, file, now))
+            TornFile.Restore(files, file, now);
+        else if (file.IsBefore(now.Bytes))
+            SweepInPlace(file, now);
+        else if (file.IsAfter(now.Bytes))
+            Put(now, file.Before, RecordedFiles.ModeOf(file));
         else
-            Put(now, Merged(file, now.Bytes) ?? throw new ChangedUnderneathException(files.Shown(now.Path)), file.Mode);
+            Put(now, Merged(file, now.Bytes) ?? throw new ChangedUnderneathException(now.Shown), RecordedFiles.ModeOf(file));
+    }
+
+    /// <summary>A write in place that failed may have left both contents next to a file that it did not touch.</summary>
+    private void SweepInPlace(FileRecord file, FileSnapshot now)
+    {
+        if (file.InPlace)
+            AtomicFile.SweepTarget(files, now.Path);
     }
 
     private static bool IsOfDefinition(FileRecord file) => file.Role is Role.Config or Role.Status or Role.Hostsfile;

@@ -23,7 +23,7 @@ internal sealed class GuestReader
             return;
         try
         {
-            libvirt = Libvirt.ConnectToGuests();
+            libvirt = Libvirt.ConnectToGuests(machine.Patience);
             if (isAsleep && machine.SleepingDaemon is null)
                 machine.NoteStarted();
         }

@@ -73,6 +73,7 @@ internal static class InfoReader
         return state is { Config: null, Live: null } ? null : state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+            Barrier = state.Live is not null ? DnsmasqAccess.Of(files, name) : null,
             // Of a network that does not run they are history.
             Leases = state.Live is { HasOwnBridge: true, Bridge: { } bridge } ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
             UnreadableLeases = unreadable,

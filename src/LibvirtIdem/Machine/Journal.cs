@@ -12,6 +12,7 @@ internal sealed class Journal(RootedFiles files)
 {
     private const string Open = LibvirtPaths.OwnFolder + "/journal";
     private const string Generations = LibvirtPaths.OwnFolder + "/undo";
+    private const string Unrestored = LibvirtPaths.OwnFolder + "/unrestored";
     private const uint Secret = 0x180; // 0600: it holds what the 0600 definitions hold.
 
     /// <summary>This many changes can be undone, one after the other.</summary>
@@ -24,7 +25,7 @@ internal sealed class Journal(RootedFiles files)
     public ChangeRecord? Record { get; private set; }
 
     /// <summary>A change is under way, or was interrupted, if only while its record was written.</summary>
-    public static bool IsOpen(RootedFiles files) => files.Exists(Open) || AtomicFile.IsUnfinished(files, Open);
+    public static bool IsOpen(RootedFiles files) => files.Exists(Open, Posix.NoFollow) || AtomicFile.IsUnfinished(files, Open);
 
     /// <summary>Adds a step that is about to be taken.</summary>
     public void Write(ChangeRecord step)
@@ -39,7 +40,21 @@ internal sealed class Journal(RootedFiles files)
     public ChangeRecord? Interrupted()
     {
         AtomicFile.Sweep(files, Open);
-        return Record = files.Exists(Open) ? Read(Open) : null;
+        return Record = files.Exists(Open, Posix.NoFollow) ? Read(Open) : null;
+    }
+
+    /// <summary>A record whose files are put in place again, by a rename or in place.</summary>
+    public ChangeRecord Placed(ChangeRecord record) =>
+        record with { Files = [.. record.Files.Select(file => file with { InPlace = RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path) })] };
+
+    /// <summary>Some of the interrupted change could not be rolled back, for another process has written it since: its record is kept out of the way. Returns where.</summary>
+    public string SetAside()
+    {
+        Record = null;
+        files.MakeDirectory(Unrestored, 0x1C0 /* 0700 */);
+        var path = PathOf(Unrestored, Numbers(Unrestored) is [.., var last] ? last + 1 : 1);
+        AtomicFile.Move(files, Open, path);
+        return files.Shown(path);
     }
 
     /// <summary>The change is in, and can be undone from now on. Returns why it may not be; null where it can.</summary>
@@ -101,8 +116,14 @@ internal sealed class Journal(RootedFiles files)
         }
     }
 
-    private ChangeRecord Read(string path) =>
-        files.Read(path, Posix.NoFollow).Bytes is { } bytes && ChangeRecordFormat.Read(bytes) is { } change ? change : throw new MachineException(Sentences.DamagedRecord(files.Shown(path)));
+    /// <exception cref="MachineException">It is damaged, or names what no change of this tool touches.</exception>
+    private ChangeRecord Read(string path)
+    {
+        if (files.Read(path, Posix.NoFollow).Bytes is not { } bytes || ChangeRecordFormat.Read(bytes) is not { } change)
+            throw new MachineException(Sentences.DamagedRecord(files.Shown(path)));
+        RecordedFiles.Require(files, change, path);
+        return change;
+    }
 
     private void Prune()
     {
@@ -117,15 +138,17 @@ internal sealed class Journal(RootedFiles files)
         }
     }
 
-    private List<long> Numbers()
+    private List<long> Numbers(string folder = Generations)
     {
         var numbers = new List<long>();
-        foreach (var name in files.List(Generations))
+        foreach (var name in files.List(folder))
             if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 numbers.Add(number);
         numbers.Sort();
         return numbers;
     }
 
-    private static string PathOf(long number) => $"{Generations}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
+    private static string PathOf(long number) => PathOf(Generations, number);
+
+    private static string PathOf(string folder, long number) => $"{folder}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
 }

@@ -12,10 +12,14 @@ internal sealed class TargetMachine : IDisposable
 
     private Libvirt? libvirt;
 
-    public TargetMachine(string root, bool showsProgress = false)
+    /// <param name="root">/, or an image.</param>
+    /// <param name="showsProgress">A person reads along.</param>
+    /// <param name="lockSeconds">How long another run, or a daemon's answer, is waited for.</param>
+    public TargetMachine(string root, bool showsProgress = false, int lockSeconds = 0)
     {
         Progress = new(showsProgress);
-        var path = Path.GetFullPath(root);
+        Patience = new(lockSeconds, Interruption);
+        var path = FullPath(root);
         if (path == "/" && Posix.EffectiveUser() != 0)
             throw new MachineException(Sentences.NotRoot());
         Files = new(path);
@@ -27,6 +31,8 @@ internal sealed class TargetMachine : IDisposable
 
     public Interruption Interruption { get; } = new();
 
+    public Patience Patience { get; }
+
     /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
     public IReadOnlyList<string> Notices { get; set; } = [];
 
@@ -36,7 +42,7 @@ internal sealed class TargetMachine : IDisposable
     public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
 
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
-    public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null);
+    public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null, Patience);
 
     /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
     public void ForgetNetwork(string name) => libvirt?.Forget(name);
@@ -58,7 +64,7 @@ internal sealed class TargetMachine : IDisposable
             return;
         try
         {
-            libvirt = Libvirt.Connect(name);
+            libvirt = Libvirt.Connect(name, Patience);
         }
         catch (MachineException failure)
         {
@@ -71,6 +77,19 @@ internal sealed class TargetMachine : IDisposable
 
     /// <summary>A connection to the guests' daemon has started the networks' daemon, which is the same.</summary>
     public void NoteStarted() => DaemonStarts++;
+
+    /// <summary>A folder that the call was started in and that is removed since has no path.</summary>
+    public static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (IOException)
+        {
+            throw new MachineException(Sentences.NoWorkingFolder(path));
+        }
+    }
 
     public void Dispose()
     {

@@ -33,7 +33,7 @@ internal static class ActiveLeases
             if (LeaseOf(reservation.Ip) is not { } lease || IsHeldBy(lease, reservation) || IsServed(live, target, reservation))
                 continue;
             var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
-            if (request.OnActiveLease == OnActiveLease.Release && !current.IsImage)
+            if (request.OnActiveLease == OnActiveLease.Release)
             {
                 released.Add(lease);
                 warnings.Add(Sentences.ActiveLeaseReleased(reservation, lease));

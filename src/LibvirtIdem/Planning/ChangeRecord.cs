@@ -46,6 +46,9 @@ internal sealed record ChangeRecord(bool IsOfNetwork, Way Way, IReadOnlyList<Fil
 /// <param name="Mode">Permission bits, where it has to be created.</param>
 internal sealed record FileRecord(Role Role, string Name, byte[]? Before, string? After, uint Mode)
 {
+    /// <summary>It is a mount point, so it is written in place: a run that was killed may have left a mixture of both contents.</summary>
+    public bool InPlace { get; init; }
+
     /// <summary>It holds what the change put there.</summary>
     public bool IsAfter(byte[]? now) => now is null ? After is null : After is not null && Hash(now) == After;
 

@@ -14,6 +14,9 @@ internal static class ChangeRecordFormat
     private const string Title = "libvirt-idem change";
     private const string None = "-";
 
+    /// <summary>After a file's mode: it is written in place.</summary>
+    private const string InPlace = "w";
+
     /// <summary>The same bytes as the content before it: the settings do not change.</summary>
     private const string Same = "=";
 
@@ -26,7 +29,7 @@ internal static class ChangeRecordFormat
         text.Append($"{Title} 2 {RecordWords.Command(record.IsOfNetwork)} {RecordWords.Of(record.Way)}\n");
         foreach (var file in record.Files)
         {
-            text.Append($"file {RecordWords.Of(file.Role)} {Convert.ToString(file.Mode, 8)} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
+            text.Append($"file {RecordWords.Of(file.Role)} {Convert.ToString(file.Mode, 8)}{(file.InPlace ? InPlace : "")} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
             Add(text, file.Before);
         }
         foreach (var network in record.Networks)
@@ -113,7 +116,7 @@ internal static class ChangeRecordFormat
 
         private FileRecord File(string line) =>
             line.Split(' ', 6) is ["file", var role, var mode, var length, var after, var name] && RecordWords.RoleOf(role) is { } known
-                ? new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode, 8)) : throw new FormatException();
+                ? new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode.TrimEnd(InPlace[0]), 8)) { InPlace = mode.EndsWith(InPlace, StringComparison.Ordinal) } : throw new FormatException();
 
         private NetworkRecord Network(string line)
         {

@@ -30,6 +30,9 @@ internal sealed record CurrentState
     public string? HostName { get; init; }
 }
 
+/// <summary>A folder that dnsmasq, by its user's id, cannot enter, or a file it cannot read.</summary>
+internal sealed record AccessBarrier(string Path, uint User, bool IsFolder);
+
 /// <summary>
 /// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent definition.
 /// </summary>
@@ -58,6 +61,9 @@ internal sealed record NetworkState
 
     public required FileSnapshot Hostsfile { get; init; }
 
+    /// <summary>What keeps the running dnsmasq from its hostsfile; null where nothing does, or it was not asked for.</summary>
+    public AccessBarrier? Barrier { get; init; }
+
     /// <summary>What the running dnsmasq was started with; null where none runs.</summary>
     public DnsmasqConf? DnsmasqConf { get; init; }
 
@@ -65,9 +71,6 @@ internal sealed record NetworkState
 
     /// <summary>Why it is not known what is leased; null where it is.</summary>
     public Problem? UnreadableLeases { get; init; }
-
-    /// <summary>It lies below a root: nobody runs there who could be told anything.</summary>
-    public bool IsImage { get; init; }
 
     /// <summary>The side that dnsmasq's files follow.</summary>
     public NetworkDefinition Served => Live ?? Config!;

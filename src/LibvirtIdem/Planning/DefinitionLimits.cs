@@ -11,6 +11,7 @@ namespace LibvirtIdem.Planning;
 internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, NetworkDefinition after)
 {
     private readonly NetworkDefinition? before = state.Base;
+    private readonly Dictionary<Subnet, SubnetElement> subnetsBefore = Subnets(state.Base);
     private readonly XmlElement network = XmlElement.ReadNetwork(after.Xml);
 
     public List<Problem> Problems { get; } = [];
@@ -64,9 +65,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                 Problems.Add(Sentences.RangeOutside(range, after));
         foreach (var subnet in after.Subnets)
         {
+            var old = Old(subnet)?.Ranges.ToHashSet();
             foreach (var range in subnet.Ranges)
             {
-                if (IsOld(subnet, range))
+                if (old?.Contains(range) == true)
                     continue;
                 if (!subnet.Subnet.Contains(range.Start) || !subnet.Subnet.Contains(range.End))
                     Problems.Add(Sentences.RangeOutside(range, after));
@@ -79,14 +81,6 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                     Warnings.Add(Sentences.RangeOverBridge(range, subnet.Subnet));
             }
         }
-    }
-
-    private bool IsOld(SubnetElement subnet, DhcpRange range)
-    {
-        foreach (var old in Old(subnet)?.Ranges ?? [])
-            if (old == range)
-                return true;
-        return false;
     }
 
     /// <summary>No reservation may fall out of its subnet unless that is meant.</summary>
@@ -189,5 +183,14 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
     }
 
     /// <summary>The subnet as it was; null where it is new.</summary>
-    private SubnetElement? Old(SubnetElement subnet) => before is null ? null : Array.Find(before.Subnets, old => old.Subnet == subnet.Subnet);
+    private SubnetElement? Old(SubnetElement subnet) => subnetsBefore.GetValueOrDefault(subnet.Subnet);
+
+    /// <summary>The first of each.</summary>
+    private static Dictionary<Subnet, SubnetElement> Subnets(NetworkDefinition? definition)
+    {
+        var subnets = new Dictionary<Subnet, SubnetElement>();
+        foreach (var subnet in definition?.Subnets ?? [])
+            subnets.TryAdd(subnet.Subnet, subnet);
+        return subnets;
+    }
 }

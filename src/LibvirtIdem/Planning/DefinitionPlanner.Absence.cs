@@ -59,7 +59,7 @@ internal sealed partial class DefinitionPlanner
             }
             catch (UnreadableException unreadable)
             {
-                problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+                problems.Add(Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message));
             }
         }
     }

@@ -107,7 +107,7 @@ internal sealed partial class DefinitionPlanner
         catch (UnreadableException unreadable)
         {
             problems.Add(wish.Document is not null ? Sentences.BadDocument(unreadable.Line, unreadable.Message)
-                : Sentences.Unreadable(state.Network.ConfigFile.Value.Path, unreadable.Line, unreadable.Message));
+                : Sentences.Unreadable(state.Network.ConfigFile.Value.Shown, unreadable.Line, unreadable.Message));
             return null;
         }
     }

@@ -24,7 +24,7 @@ internal static class InfoPlanner
         }
         catch (UnreadableException unreadable)
         {
-            var warning = Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message).Msg;
+            var warning = Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message).Msg;
             if (!warnings.Contains(warning))
                 warnings.Add(warning);
             return null;
@@ -67,15 +67,12 @@ internal static class InfoPlanner
         var elements = definition.Subnets.Length == 0 ? [] : XmlElement.ReadNetwork(definition.Xml).All("ip");
         foreach (var subnet in definition.Subnets)
         {
+            var times = new Dictionary<string, LeaseTime?>(StringComparer.Ordinal);
+            foreach (var element in elements[subnet.Index].Child("dhcp")?.All("range") ?? [])
+                times[NetworkRecords.RangeKey(element)] = NetworkRecords.LeaseTimeOf(element);
             var ranges = new List<RangeInfo>(subnet.Ranges.Count);
             foreach (var range in subnet.Ranges)
-            {
-                LeaseTime? time = null;
-                foreach (var element in elements[subnet.Index].Child("dhcp")?.All("range") ?? [])
-                    if (NetworkRecords.RangeKey(element) == $"{range.Start}-{range.End}")
-                        time = NetworkRecords.LeaseTimeOf(element);
-                ranges.Add(new(range, time));
-            }
+                ranges.Add(new(range, times.GetValueOrDefault($"{range.Start}-{range.End}")));
             subnets.Add(new(subnet.Subnet, ranges));
         }
         return subnets;

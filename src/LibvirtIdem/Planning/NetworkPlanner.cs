@@ -151,7 +151,7 @@ internal sealed partial class NetworkPlanner
         var served = (IsLibvirts ? null : reservations.Ahead) ?? reservations.Live ?? reservations.Config!;
         var bytes = Hostsfile.Bring(current.Hostsfile.Bytes, served.Edits, out var foreign, out var wasInStep);
         if (foreign.Count > 0)
-            warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Path, foreign.Count));
+            warnings.Add(Sentences.ForeignHostsfileLines(current.Hostsfile.Shown, foreign.Count));
         if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
             return;
         if (IsLibvirts)
@@ -202,7 +202,7 @@ internal sealed partial class NetworkPlanner
         }
         catch (UnreadableException unreadable)
         {
-            problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+            problems.Add(Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message));
             return null;
         }
     }

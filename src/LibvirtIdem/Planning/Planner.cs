@@ -92,11 +92,11 @@ internal sealed class Planner
             HostsPlanner planner;
             try
             {
-                planner = new(request, network.Reservations, network.Name, file.Path, bytes, current.HostName, network.Domain);
+                planner = new(request, network.Reservations, network.Name, file.Shown, bytes, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {
-                problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+                problems.Add(Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message));
                 return;
             }
             network.PlanHosts(planner);
