@@ -1,5 +1,6 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Machine;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 using LibvirtIdem.Reporting;
 
@@ -20,10 +21,23 @@ internal static class Reconciler
         {
             return Reconcile(GuestReader.Settle(asked, machine), machine);
         }
+        catch (UnusableNetworkException unusable) when (asked.CheckMode && unusable.All.Any(network => network.Problem.Code == Code.NetworkNotFound))
+        {
+            return Run(asked.Assuming(Assumed(asked, unusable, machine)), machine);
+        }
         catch (UnusableNetworkException unusable) when (asked.Networks.Count > 1 || unusable.Network.IsNamedByRows)
         {
             return Run(asked.Without(unusable.All), machine);
         }
+    }
+
+    /// <summary>A play that defines a network and then its reservations goes through its check mode too.</summary>
+    private static List<string> Assumed(ReservationRequest asked, UnusableNetworkException unusable, TargetMachine machine)
+    {
+        var missing = unusable.All.Where(network => network.Problem.Code == Code.NetworkNotFound).Select(network => network.Network).ToList();
+        foreach (var network in missing)
+            machine.Notice(Sentences.NetworkAssumed(network.Name, StateReader.KnownNetworks(machine.Files), asked.Networks.First(each => each.Name == network.Name).Wanted.Count(wanted => wanted.WantsAddress)));
+        return missing.ConvertAll(network => network.Name);
     }
 
     private static Result Reconcile(ReservationRequest request, TargetMachine machine)

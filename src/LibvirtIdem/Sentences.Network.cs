@@ -83,6 +83,13 @@ internal static partial class Sentences
         { Field = "name", Value = name };
     }
 
+    /// <param name="name">The network's.</param>
+    /// <param name="known">Those that there are.</param>
+    /// <param name="autos">Items whose address is to be found.</param>
+    public static string NetworkAssumed(string name, IReadOnlyCollection<string> known, int autos) =>
+        $"network {name} does not exist{(Nearest.To(name, known) is { } nearest ? $" (did you mean {nearest}?)" : "")}: check mode assumes that it is created first, and cannot check whether the addresses lie in its subnets"
+        + (autos == 0 ? "" : $"; {autos} reservation{(autos == 1 ? "" : "s")} with ip=auto would be added too, at addresses that are not known yet");
+
     public static Problem NotInMode(string name, string option, string mode) =>
         new(Code.NotSupported, $"{option} needs a bridge of libvirt's own, and network {name} has forward mode {mode}; leave {option} out") { Field = option };
 
@@ -108,7 +115,8 @@ internal static partial class Sentences
 
     public static Problem ReservationsLost(string name, IReadOnlyList<Reservation> lost) =>
         new(Code.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({Some(lost)}), "
-            + "which have no place in what is asked for; move them first, or force=true drops them")
+            + $"which do not fit into the network as asked; force=true drops them. To move them: libvirt-idem export network={name} format=csv dest=FILE, change the network with force=true, "
+            + "correct the addresses in FILE, libvirt-idem import FILE")
         { Field = "force", Value = "false", Holder = lost[0] };
 
     public static Problem TooWideForDhcp(Subnet subnet) =>

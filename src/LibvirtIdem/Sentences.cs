@@ -81,7 +81,11 @@ internal static partial class Sentences
         new(Code.MissingField, "state=absent needs one or more of mac, id, name and ip, or guest, to know what to remove") { Field = "mac", At = at };
 
     public static Problem MacOnIpv6(MacAddress mac, Place at) =>
-        new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id (or name) instead") { Field = "mac", Value = mac.ToString(), At = at };
+        new(Code.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id or name instead. Many guests send id=00:03:00:01:{mac}; virsh net-dhcp-leases shows it once the guest has a lease") { Field = "mac", Value = mac.ToString(), At = at };
+
+    public static string NoDuid(ClientId id) => id.MacOfIpv4Client is { } mac
+        ? $"id={id} is an IPv4 client id (01 and a MAC), not a DUID: no DHCPv6 guest sends it; a guest with that MAC may send 00:03:00:01:{mac}"
+        : $"id={id} has none of the DUID types 00:01 to 00:04 (RFC 8415), so probably no guest sends it; virsh net-dhcp-leases shows the DUID of a guest that has a lease";
 
     public static Problem IdOnIpv4(Place at) =>
         new(Code.InvalidValue, "id with an IPv4 address: libvirt knows IPv4 guests by their MAC; give mac (or name) instead") { Field = "id", At = at };
@@ -210,7 +214,9 @@ internal static partial class Sentences
     public static Problem TooMuchInput => new(Code.IoError, "the input is larger than 256 MB, which is more than two million reservations; is it the right file?");
 
     public static Problem Failed(string operation, string path, int errno, string cause) =>
-        new(errno is 1 or 13 ? Code.Permission : Code.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");
+        errno == 30 /* EROFS */ && path.EndsWith("/etc/hosts", StringComparison.Ordinal)
+            ? new(Code.IoError, $"cannot {operation} {path}: {cause}; this system generates the file (as NixOS does), so give etc_hosts=false, and put the names where it is generated from")
+            : new(errno is 1 or 13 ? Code.Permission : Code.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");
 
     public static Problem MountPoint(string path) =>
         new(Code.IoError, $"{path} is a mount point of its own (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes into it");

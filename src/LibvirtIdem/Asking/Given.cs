@@ -80,9 +80,25 @@ internal sealed class Given
     {
         OptionKind.Flag => "true or false",
         OptionKind.Number => "a whole number",
-        OptionKind.Words => "a list of text",
+        OptionKind.Words => "a list of text, such as " + Key switch
+        {
+            "aliases" or "names" => "[\"www\", \"web1.lab.test\"]",
+            "domains" => "[\"lab.test\"]",
+            "ipv4" => "[\"192.168.122.1/24\"]",
+            "ipv6" => "[\"2001:db8:122::1/64\"]",
+            "dhcp_ranges" => "[\"192.168.122.100-192.168.122.200\"]",
+            "dnsmasq_options" => "[\"address=/apps.lab.test/192.168.122.5\"]",
+            _ => "[\"one\", \"two\"]",
+        },
         OptionKind.Items => "a list of reservations, such as [{\"mac\": \"52:54:00:12:34:56\", \"ip\": \"192.168.122.10\"}]",
-        OptionKind.Records => "a list of objects, such as [{\"ip\": \"192.168.122.5\", \"names\": [\"web1\"]}]",
+        OptionKind.Records => "a list of objects, such as " + Key switch
+        {
+            "dns_srv" => "[{\"service\": \"ldap\", \"protocol\": \"tcp\", \"domain\": \"lab.test\", \"target\": \"dc.lab.test\", \"port\": 389}]",
+            "dns_txt" => "[{\"name\": \"lab.test\", \"value\": \"v=spf1 -all\"}]",
+            "dns_forwarders" => "[{\"domain\": \"corp.example\", \"addr\": \"192.0.2.53\"}]",
+            "routes" => "[{\"address\": \"10.1.0.0\", \"prefix\": 16, \"gateway\": \"192.168.122.9\"}]",
+            _ => "[{\"ip\": \"192.168.122.5\", \"names\": [\"web1\"]}]",
+        },
         _ => "text",
     }, at);
 

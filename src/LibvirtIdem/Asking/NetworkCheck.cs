@@ -23,7 +23,8 @@ internal sealed class NetworkCheck : OptionsCheck
     {
         CheckKeys();
         CheckCommand(Command.Network);
-        var document = Text("xml");
+        // Editors put a byte order mark before what they save as UTF-8.
+        var document = Text("xml")?.TrimStart('\uFEFF');
         if (document is not null && !document.TrimStart().StartsWith('<'))
             Problems.Add(Sentences.NoDocument(document));
         var goal = Choice("state", ("present", NetworkGoal.Present), ("active", NetworkGoal.Active), ("inactive", NetworkGoal.Inactive), ("absent", NetworkGoal.Absent));

@@ -6,6 +6,9 @@ namespace LibvirtIdem.Asking;
 /// <summary>From options to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
 internal sealed class ReservationCheck : OptionsCheck
 {
+    /// <summary>About single identifiers: a file of wrong ones says so with its first.</summary>
+    private const int MostWarnings = 10;
+
     private readonly string? csvFile;
     private readonly Func<string, byte[]?> readCsv;
     private readonly List<Problem> itemProblems = [];
@@ -39,6 +42,7 @@ internal sealed class ReservationCheck : OptionsCheck
         var networks = Networks(purge, etcHosts);
         if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
             Problems.Add(Sentences.PurgeOfEverything());
+        WarnOfIds(networks);
         return new()
         {
             Networks = networks,
@@ -61,6 +65,15 @@ internal sealed class ReservationCheck : OptionsCheck
             LockSeconds = LockSeconds(),
             WantsAddresses = wantsAddresses,
         };
+    }
+
+    /// <summary>Identifiers that no DHCPv6 client sends, as far as that can be told.</summary>
+    private void WarnOfIds(List<NetworkRequest> networks)
+    {
+        foreach (var network in networks)
+            foreach (ref readonly var wanted in network.Wanted.AsSpan())
+                if (wanted is { IsPresent: true, Id: { HasKnownType: false } id } && warnings.Count < MostWarnings)
+                    warnings.Add(Sentences.NoDuid(id));
     }
 
     private List<NetworkRequest> Networks(bool purge, bool etcHosts)

@@ -71,7 +71,10 @@ internal readonly record struct WantedGuest(int Item, string Name);
 /// <summary>What is asked of one network. <paramref name="IsNamedByRows"/>: each of its rows names it, in a column of its own.</summary>
 internal sealed record NetworkRequest(string Name, Wanted[] Wanted, bool IsNamedByRows = false)
 {
-    /// <summary>In the order of the items. Whoever knows the machine fills in what they stand for.</summary>
+    /// <summary>There is no such network (yet), and check mode predicts as if there were one whose subnets hold every address that is asked for.</summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>In the order of the items. What reads the machine fills in what they stand for.</summary>
     public IReadOnlyList<WantedGuest> Guests { get; init; } = [];
 }
 
@@ -104,6 +107,13 @@ internal sealed record ReservationRequest
             ],
         };
     }
+
+    /// <summary>With these networks assumed to be there. Which addresses <c>ip=auto</c> would find in them is not known, so those items are left out.</summary>
+    public ReservationRequest Assuming(IReadOnlyList<string> names) => this with
+    {
+        Networks = [.. Networks.Select(network => !names.Contains(network.Name) ? network
+            : network with { IsAssumed = true, Wanted = Array.FindAll(network.Wanted, wanted => !wanted.WantsAddress) })],
+    };
 
     /// <summary>Also remove what the call does not name.</summary>
     public bool Purge { get; init; }

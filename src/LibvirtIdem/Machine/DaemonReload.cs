@@ -78,15 +78,9 @@ internal sealed class DaemonReload
 
     private int Patience(long statusBytes) => ShortestPatienceMilliseconds + (int)(statusBytes / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * active.Count;
 
-    private static bool Await(Progress progress, string what, int milliseconds, Func<bool> isSo)
+    private static bool Await(Progress progress, string what, int milliseconds, Func<bool> isSo) => Wait.Until(milliseconds, LookAgainMilliseconds, () =>
     {
-        for (var started = Environment.TickCount64; ; Thread.Sleep(LookAgainMilliseconds))
-        {
-            progress.Tell(what, 0, 0);
-            if (isSo())
-                return true;
-            if (Environment.TickCount64 - started >= milliseconds)
-                return false;
-        }
-    }
+        progress.Tell(what, 0, 0);
+        return isSo();
+    });
 }

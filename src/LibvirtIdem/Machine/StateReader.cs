@@ -62,6 +62,8 @@ internal static class StateReader
     {
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
+        if (network.IsAssumed)
+            state = state with { Config = AssumedNetwork.For(network) };
         Problem? unreadable = null;
         return state with
         {

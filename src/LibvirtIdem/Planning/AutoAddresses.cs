@@ -5,7 +5,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and nobody is disturbed; that of the entry of the
+/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and disturbs no guest; that of the entry of the
 /// same name that this call removes, since a recreated guest has another MAC; else the next free one. IPv4 for a mac, IPv6 for an id; for a name IPv4 where the network has it.
 /// </summary>
 internal sealed class AutoAddresses

@@ -107,7 +107,7 @@ internal sealed partial class NetworkPlanner
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
-        if (live is not null && RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After) is { } limit)
+        if (live is { Edits.IsEmpty: false } && RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After) is { } limit)
             warnings.Add(limit);
         result = new(Name, current)
         {

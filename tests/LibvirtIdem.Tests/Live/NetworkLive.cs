@@ -235,19 +235,19 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
     [Fact]
     public void ADocumentBringsItsReservationsLive()
     {
-        string Document(string hosts) => $"<network><name>whole</name><forward mode='nat'/><bridge name='whole' stp='off'/><ip address='10.79.111.1' netmask='255.255.255.0'><dhcp><range start='10.79.111.100' end='10.79.111.110'/>{hosts}</dhcp></ip></network>";
+        string Document(string hosts) => $"<network><name>whole</name><forward mode='nat'/><bridge name='whole' stp='off'/><ip address='10.79.11.1' netmask='255.255.255.0'><dhcp><range start='10.79.11.100' end='10.79.11.110'/>{hosts}</dhcp></ip></network>";
         world.MustNetwork(change: true, "state=active", "xml=" + Document(""));
-        world.Must(change: true, "network=whole", "mac=52:54:00:79:11:01", "ip=10.79.111.10");
+        world.Must(change: true, "network=whole", "mac=52:54:00:79:11:01", "ip=10.79.11.10");
         // The same document again: reservations are another command's.
         world.MustNetwork(change: false, "state=active", "xml=" + Document(""));
-        var other = Document("<host mac='52:54:00:79:11:02' ip='10.79.111.11'/>");
+        var other = Document("<host mac='52:54:00:79:11:02' ip='10.79.11.11'/>");
         Assert.Equal("conflict", world.RunNetwork("xml=" + other).ErrorCode);
         var result = world.MustNetwork(change: true, "xml=" + other, "force=true");
         Assert.False(result["restart_required"]!.GetValue<bool>());
         world.MustNetwork(change: false, "xml=" + other);
-        Assert.Equal("52:54:00:79:11:02,10.79.111.11\n", world.Hostsfile("whole"));
+        Assert.Equal("52:54:00:79:11:02,10.79.11.11\n", world.Hostsfile("whole"));
         foreach (var live in new[] { true, false })
-            Assert.DoesNotContain("10.79.111.10'", world.Definition("whole", live), StringComparison.Ordinal);
+            Assert.DoesNotContain("10.79.11.10'", world.Definition("whole", live), StringComparison.Ordinal);
     }
 
     [Fact]
