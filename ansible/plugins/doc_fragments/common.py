@@ -17,7 +17,7 @@ options:
     type: str
     default: /
 requirements:
-  - On the target, a POSIX shell, and glibc 2.34 or newer. No Python.
+  - On the target, a POSIX shell. No Python.
 notes:
   - The module runs a binary that comes with the collection. The first task on a target places it in C(/var/cache/libvirt-idem) where the user is
     root, else in C(~/.cache/libvirt-idem); later tasks find it there. One of the same version in the user's C(PATH) serves too.

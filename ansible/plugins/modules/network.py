@@ -133,7 +133,7 @@ options:
         type: str
         required: true
       value:
-        description: The text.
+        description: The text, without quotes around it; dnsmasq serves it byte for byte.
         type: str
         required: true
   dns_forwarders:

@@ -27,6 +27,7 @@ options:
   state:
     description:
       - C(absent) removes. One or more of I(mac), I(id), I(name) and I(ip) say what; all that are given must match.
+      - With it I(lease_time), I(aliases) and C(ip=auto) are ignored, so that a list of guests can switch its state.
     type: str
     choices: [present, absent]
     default: present

@@ -24,12 +24,10 @@ internal sealed class Given
 
     public string Key { get; }
 
-    /// <summary>Null where the key is no option.</summary>
+    /// <summary>Null where the key is no option, nor one of Ansible's that mean something.</summary>
     public OptionKind? Kind { get; }
 
     public string? Text { get; }
-
-    public bool IsTrue => json.ValueKind == JsonValueKind.True;
 
     public bool IsAnsibles => Key.StartsWith("_ansible_", StringComparison.Ordinal);
 

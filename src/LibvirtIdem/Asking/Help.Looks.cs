@@ -37,7 +37,8 @@ internal static partial class Help
           hostsfile             missing; extra: no definition has the line, libvirt drops it at its next write; differs
           etc_hosts             missing; extra: no reservation has the address; differs: the line lacks its name
           dnsmasq_conf          missing: its dnsmasq was started without DHCP for it; lease_limit: fewer leases than addresses
-          any of them           dead: dnsmasq passes over it (a second line of an address, a first one of a MAC, a bad id)
+          any of them           dead: dnsmasq passes over it (a second line of an address, a first one of a MAC, a bad id);
+                                of the hostsfile as a whole: the user that dnsmasq runs as cannot read it
 
         libvirt-idem info
         libvirt-idem reservation csv=guests.csv     brings what it names into step again

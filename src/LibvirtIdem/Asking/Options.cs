@@ -31,7 +31,7 @@ internal sealed class Options(Option[] known)
         if (index < 0 ? Unknown.Exists(option => option.Key == key) : given[index] is not null)
             return false;
         if (index < 0)
-            Unknown.Add(new(key, null, text));
+            Unknown.Add(new(key, IsAnsibleFlag(key) ? OptionKind.Flag : null, text));
         else
             given[index] = new(key, known[index].Kind, text);
         return true;
@@ -46,24 +46,37 @@ internal sealed class Options(Option[] known)
 
     public bool Has(string key) => given[IndexOf(key)] is not null;
 
-    /// <summary>Whether Ansible set one of the few of its keys that mean something to a module.</summary>
+    /// <summary>The two of Ansible's own keys that mean something to a module: they are spelled as check_mode and diff are.</summary>
+    public static bool IsAnsibleFlag(string? key) => key is "_ansible_check_mode" or "_ansible_diff";
+
+    /// <summary>Whether Ansible set one of the two.</summary>
     public bool IsSetByAnsible(string key)
     {
         foreach (var option in Unknown)
             if (option.Key == key)
-                return option.IsTrue;
+                return option.AsFlag() == true;
         return false;
     }
 
     private void Add(string key, JsonElement value)
     {
         var index = IndexOf(key);
-        if (index < 0)
+        if (index < 0 && IsAnsibleFlag(key))
+            AddAnsibleFlag(key, value);
+        else if (index < 0)
             Unknown.Add(new(key, null, value));
         else if (value.ValueKind == JsonValueKind.String)
             given[index] = new(key, known[index].Kind, value.GetString()!);
         else if (value.ValueKind != JsonValueKind.Null)
             given[index] = new(key, known[index].Kind, value);
+    }
+
+    private void AddAnsibleFlag(string key, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+            Unknown.Add(new(key, OptionKind.Flag, value.GetString()!));
+        else
+            Unknown.Add(new(key, value.ValueKind == JsonValueKind.Null ? null : OptionKind.Flag, value));
     }
 
     private int IndexOf(string key)

@@ -79,7 +79,9 @@ internal abstract class OptionsCheck(Options options)
     protected void CheckKeys(Options given, Place at)
     {
         foreach (var option in given.Unknown)
-            if (!option.IsAnsibles)
+            if (option is { IsAnsibles: true, Kind: OptionKind.Flag } && option.AsFlag() is null)
+                Problems.Add(option.Refusal(at));
+            else if (!option.IsAnsibles)
                 Problems.Add(!ReferenceEquals(given, Options) && Options.KnownKeys.Contains(option.Key, StringComparer.Ordinal) ? Sentences.OfTheWholeCall(option.Key, at)
                     : Sentences.UnknownOption(option.Key, Nearest.To(option.Key, given.KnownKeys), at));
     }

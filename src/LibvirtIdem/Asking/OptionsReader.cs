@@ -100,7 +100,7 @@ internal static class OptionsReader
             while (reader.Read() && reader is not { CurrentDepth: 0, TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray })
             {
                 var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
-                if (known is not null && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && !Array.Exists(known, option => option.Key == text))
+                if (known is not null && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && !Options.IsAnsibleFlag(text) && !Array.Exists(known, option => option.Key == text))
                     reader.Skip();
             }
         }

@@ -90,12 +90,20 @@ internal sealed record ReservationRequest
     /// <summary>The network of the call; null where there are several.</summary>
     public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
 
-    /// <summary>Without a network that cannot be worked on: its rows have a problem each, and the rest is looked at all the same.</summary>
-    public ReservationRequest Without(NetworkRequest unusable, Problem problem) => this with
+    /// <summary>Without networks that cannot be worked on: each row of such a network has its problem, and the other networks are checked too.</summary>
+    public ReservationRequest Without(IReadOnlyList<(NetworkRequest Network, Problem Problem)> unusable)
     {
-        Networks = [.. Networks.Where(network => network.Name != unusable.Name)],
-        Problems = unusable.IsNamedByRows ? [.. Problems, .. Networks.First(network => network.Name == unusable.Name).Wanted.Select(row => problem with { At = row.At })] : [problem, .. Problems],
-    };
+        var names = unusable.Select(network => network.Network.Name).ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            Networks = [.. Networks.Where(network => !names.Contains(network.Name))],
+            Problems =
+            [
+                .. unusable.Where(network => !network.Network.IsNamedByRows).Select(network => network.Problem), .. Problems,
+                .. unusable.Where(network => network.Network.IsNamedByRows).SelectMany(network => network.Network.Wanted.Select(row => network.Problem with { At = row.At })),
+            ],
+        };
+    }
 
     /// <summary>Also remove what the call does not name.</summary>
     public bool Purge { get; init; }

@@ -35,6 +35,18 @@ internal static class CloudInit
             "rhel" or "fedora" or "centos" or "rocky" or "almalinux" => "redhat",
             "opensuse" or "sles" => "suse",
             _ => word,
-        }).Distinct(StringComparer.Ordinal).Select(family => $"hosts.{family}.tmpl");
+        }).Distinct(StringComparer.Ordinal).Select(family => $"hosts.{family}.tmpl").Where(IsTemplateName);
+    }
+
+    /// <summary><c>hosts.WORD.tmpl</c>, the word made of what an ID in os-release(5) is: lower-case letters, digits, <c>_</c>, <c>-</c> and single dots.</summary>
+    public static bool IsTemplateName(string name)
+    {
+        if (name.Length is < 12 or > 64 || !name.StartsWith("hosts.", StringComparison.Ordinal) || !name.EndsWith(".tmpl", StringComparison.Ordinal))
+            return false;
+        var word = name[6..^5];
+        foreach (var character in word)
+            if (!char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character is not ('_' or '-' or '.'))
+                return false;
+        return word[0] != '.' && !word.Contains("..", StringComparison.Ordinal);
     }
 }

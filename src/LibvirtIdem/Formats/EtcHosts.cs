@@ -190,7 +190,7 @@ internal sealed class EtcHosts
 
     private IEnumerable<TextEdit> RemoveNames(IGrouping<int, ForeignName> names)
     {
-        var line = foreignLines.Find(line => line.Number == names.Key);
+        var line = foreignLines[foreignLines.BinarySearch((names.Key, 0, 0), Comparer<(int Number, int, int)>.Create((one, other) => one.Number.CompareTo(other.Number)))];
         var words = 0;
         for (var at = line.Start; NextWord(at, line.End, out _, out at);)
             words++;

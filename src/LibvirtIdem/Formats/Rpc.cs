@@ -60,7 +60,8 @@ internal sealed class RpcCall
 
 /// <summary>An answer without its length; what it holds is read front to back.</summary>
 /// <param name="message">From the header on.</param>
-internal sealed class RpcReply(byte[] message)
+/// <param name="malformed">Makes what is thrown where the message is shorter than it says.</param>
+internal sealed class RpcReply(byte[] message, Func<Exception> malformed)
 {
     public const int HeaderSize = 24;
     private const int TypeAt = 12;
@@ -89,6 +90,8 @@ internal sealed class RpcReply(byte[] message)
     public ReadOnlySpan<byte> Text()
     {
         var size = Number();
+        if (size < 0 || size > message.Length - position)
+            throw malformed();
         var text = message.AsSpan(position, size);
         position += (size + 3) & ~3;
         return text;
@@ -105,8 +108,8 @@ internal sealed class RpcReply(byte[] message)
         var start = position;
         name = Encoding.UTF8.GetString(Text());
         position += rest;
-        return message[start..position];
+        return position <= message.Length ? message[start..position] : throw malformed();
     }
 
-    private int Word(int at) => BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(at));
+    private int Word(int at) => at <= message.Length - sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(at)) : throw malformed();
 }

@@ -131,16 +131,17 @@ internal sealed class XmlElement
         while (scanner.ReadAttribute())
             element.Attributes.Add(new(Encoding.UTF8.GetString(scanner.AttributeName), scanner.AttributeValue, scanner.AttributeStart, scanner.ValueStart, scanner.ValueEnd));
         var isDhcp = level == 2 && element.Name == "dhcp";
+        StringBuilder? text = null;
         while (scanner.Read() && !(scanner.Node == XmlNode.EndElement && scanner.Depth == depth))
         {
             if (scanner.Node == XmlNode.Text)
-                element.Text += scanner.Text;
+                (text ??= new()).Append(scanner.Text);
             else if (isDhcp && scanner.Name.SequenceEqual("host"u8))
                 Skip(ref scanner);
             else if (scanner.Node == XmlNode.StartElement)
                 element.Children.Add(Read(ref scanner, level + 1));
         }
-        (element.EndTagStart, element.End) = (scanner.Start, scanner.End);
+        (element.EndTagStart, element.End, element.Text) = (scanner.Start, scanner.End, text?.ToString() ?? "");
         return element;
     }
 

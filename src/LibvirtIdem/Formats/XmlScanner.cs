@@ -12,6 +12,9 @@ internal ref struct XmlScanner
 {
     private const int DeepestNesting = 256;
 
+    /// <summary>Of one element: each is compared with those before it. libvirt's own have ten at most.</summary>
+    private const int MostAttributes = 256;
+
     private readonly ReadOnlySpan<byte> xml;
     private readonly Stack<Piece> open = new(8);
     private Attribute[] attributes = new Attribute[8];
@@ -229,6 +232,8 @@ internal ref struct XmlScanner
             var end = ValueEndFrom(quote + 1, xml[quote]);
             if (IsRepeated(xml[next..nameEnd]))
                 throw Bad(next, $"the attribute {Encoding.UTF8.GetString(xml[next..nameEnd])} is given twice");
+            if (attributeCount == MostAttributes)
+                throw Bad(next, $"an element has more than {MostAttributes} attributes");
             if (attributeCount == attributes.Length)
                 Array.Resize(ref attributes, attributeCount * 2);
             attributes[attributeCount++] = new(new(next, nameEnd - next), quote + 1, end);

@@ -13,6 +13,9 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>What the name of a hidden file that is not in place yet ends in: so the next run finds what a killed one left.</summary>
     private const string Unfinished = ".libvirt-idem.new";
 
+    /// <summary>And that of the old content of a file that is written in place.</summary>
+    private const string Overwritten = ".libvirt-idem.old";
+
     private readonly RootedFiles files;
     private readonly FileSnapshot before;
     private readonly byte[] content;
@@ -50,14 +53,14 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Puts the new content in place.</summary>
-    /// <param name="inPlaceAllowed">Where rename is refused because the file is a mount point: write into it instead.</param>
+    /// <param name="inPlaceAllowed">Where rename is refused because the file is a mount point: write into it instead. The record of the change says so by then.</param>
     /// <exception cref="ChangedUnderneathException">Somebody else wrote the file since it was read.</exception>
     public void Commit(bool inPlaceAllowed)
     {
         CheckUnchanged();
         if (PutInPlace() < 0)
         {
-            if (Posix.LastError is not (Posix.EBUSY or Posix.EXDEV))
+            if (Posix.LastError != Posix.EBUSY)
                 throw files.Failed("replace", Path);
             if (!inPlaceAllowed)
                 throw new MachineException(Sentences.MountPoint(files.Shown(Path)));
@@ -85,7 +88,7 @@ internal sealed class AtomicFile : IDisposable
             var path = $"{source.Path}.{stamp}{(attempt == 0 ? "" : $".{attempt}")}~";
             if (files.Exists(path))
                 continue;
-            using var copy = new AtomicFile(files, new(path, null, null), source.Bytes!);
+            using var copy = new AtomicFile(files, new(path, null, null), source.Bytes!, followsLink: false);
             copy.WriteTemporary(0x180, likeness: source.Path);
             copy.Commit(inPlaceAllowed: false);
             return path;
@@ -93,9 +96,9 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Takes a file away, for good.</summary>
-    public static void Delete(RootedFiles files, string path)
+    public static void Delete(RootedFiles files, string path, bool followsLink = true)
     {
-        using var made = files.Resolve(path);
+        using var made = files.Resolve(path, followsLink);
         if (Posix.UnlinkAt(made.Directory, made.Name, 0) < 0 && Posix.LastError != Posix.ENOENT)
             throw files.Failed("remove", path);
         Sync(files, made, path);
@@ -112,38 +115,51 @@ internal sealed class AtomicFile : IDisposable
         Sync(files, source, from);
     }
 
-    /// <summary>Takes away what a killed run left beside the file.</summary>
+    /// <summary>Takes away what a killed run left next to the file, and next to what a link there leads to.</summary>
     public static void Sweep(RootedFiles files, string path)
     {
-        var directory = System.IO.Path.GetDirectoryName(path)!;
-        if (!files.Exists(directory))
+        SweepTarget(files, path);
+        SweepFolder(files, System.IO.Path.GetDirectoryName(path)!);
+    }
+
+    public static void SweepTarget(RootedFiles files, string path)
+    {
+        if (!files.Exists(System.IO.Path.GetDirectoryName(path)!))
             return;
         using var target = files.Resolve(path);
         _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name), 0);
-        // A copy that was asked for lies beside the link, and has a name of its own.
+        _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name, Overwritten), 0);
+    }
+
+    /// <summary>A copy that was asked for lies next to the link, and has a name of its own.</summary>
+    public static void SweepFolder(RootedFiles files, string directory)
+    {
         foreach (var name in files.List(directory))
-            if (name.StartsWith('.') && name.EndsWith(Unfinished, StringComparison.Ordinal))
-                Delete(files, $"{directory}/{name}");
+            if (name.StartsWith('.') && (name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Overwritten, StringComparison.Ordinal)))
+                Delete(files, $"{directory}/{name}", followsLink: false);
     }
 
     /// <summary>A run was killed while it wrote the file, or is at it.</summary>
     public static bool IsUnfinished(RootedFiles files, string path) =>
         files.Exists($"{System.IO.Path.GetDirectoryName(path)}/{Hidden(System.IO.Path.GetFileName(path))}");
 
-    private static string Hidden(string name) => $".{name}{Unfinished}";
+    /// <summary>What a run that wrote in place left next to the file: its old and its new content. Null where one of them is missing.</summary>
+    public static (byte[] Old, byte[] New)? Torn(RootedFiles files, string path)
+    {
+        using var target = files.Resolve(path);
+        return Read(Overwritten) is { } old && Read(Unfinished) is { } next ? (old, next) : null;
+
+        byte[]? Read(string ending) => files.ReadAt(target, Hidden(target.Name, ending), path);
+    }
+
+    private static string Hidden(string name, string ending = Unfinished) => $".{name}{ending}";
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
-        var name = Hidden(hasTurn ? place.Name : $"{place.Name}.{Guid.NewGuid():N}");
-        // Left by a run that was killed; nobody else uses such names. What stands there is not followed.
-        _ = Posix.UnlinkAt(place.Directory, name, 0);
-        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
-        if (fd < 0)
-            throw files.Failed("write beside", Path);
-        temporary = name;
+        var fd = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
         try
         {
-            WriteAll(fd);
+            WriteAll(fd, content);
             var like = likeness ?? (before.Exists ? Path : null);
             if (like is not null)
                 FileLikeness.Copy(files, like, fd);
@@ -158,14 +174,22 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
+    private int Create(string name)
+    {
+        // Left by a run that was killed; nobody else uses such names. What stands there is not followed.
+        _ = Posix.UnlinkAt(place.Directory, name, 0);
+        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
+        return fd >= 0 ? fd : throw files.Failed("write beside", Path);
+    }
+
     private void CheckUnchanged()
     {
-        var isThere = Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, 0x7FF, out var status) == 0;
+        var isThere = Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0;
         if (!isThere && Posix.LastError != Posix.ENOENT)
             throw files.Failed("look at", Path);
         FileIdentity? now = isThere ? RootedFiles.IdentityOf(status) : null;
         if (now != before.Identity)
-            throw new ChangedUnderneathException(Path);
+            throw new ChangedUnderneathException(files.Shown(Path));
     }
 
     /// <summary>
@@ -178,48 +202,64 @@ internal sealed class AtomicFile : IDisposable
         {
             return Posix.LastError switch
             {
-                // Not every file system can do it.
-                Posix.EINVAL => Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name),
-                Posix.EEXIST or Posix.ENOENT => throw new ChangedUnderneathException(Path),
+                // Not every file system can do it; nor for a file of another project quota than its folder's.
+                Posix.EINVAL or Posix.EXDEV => Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name),
+                Posix.EEXIST or Posix.ENOENT => throw new ChangedUnderneathException(files.Shown(Path)),
                 _ => -1,
             };
         }
         if (before.Identity is not { } read)
             return 0;
         // The change of places itself is all that may have touched it.
-        if (Posix.StatAt(place.Directory, temporary!, Posix.AtSymlinkNoFollow, 0x7FF, out var status) < 0
+        if (Posix.StatAt(place.Directory, temporary!, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) < 0
             || RootedFiles.IdentityOf(status) with { ChangeSeconds = read.ChangeSeconds, ChangeNanoseconds = read.ChangeNanoseconds } != read)
         {
             _ = Posix.RenameAt(place.Directory, temporary!, place.Directory, place.Name, Posix.Exchange);
-            throw new ChangedUnderneathException(Path);
+            throw new ChangedUnderneathException(files.Shown(Path));
         }
         return Posix.UnlinkAt(place.Directory, temporary!, 0) == 0 ? 0 : throw files.Failed("remove the old content of", Path);
     }
 
+    /// <summary>Both contents lie next to the file until it is whole, so that the next run knows a mixture of them.</summary>
     private void WriteInPlace()
     {
-        var fd = Posix.OpenAt(place.Directory, place.Name, Posix.WriteOnly | Posix.NoFollow | Posix.CloseOnExec, 0);
-        if (fd < 0)
-            throw Posix.LastError == Posix.EROFS ? new MachineException(Sentences.ReadOnlyMount(files.Shown(Path))) : files.Failed("open", Path);
+        var copy = Hidden(place.Name, Overwritten);
         try
         {
-            WriteAll(fd);
-            if (Posix.Truncate(fd, content.Length) < 0 || Posix.Sync(fd) < 0)
-                throw files.Failed("write", Path);
+            var fd = Create(copy);
+            try
+            {
+                WriteAll(fd, before.Bytes!);
+                if (Posix.Sync(fd) < 0)
+                    throw files.Failed("sync the old content of", Path);
+            }
+            finally
+            {
+                _ = Posix.Close(fd);
+            }
+            Sync(files, place, Path);
+            InPlaceFile.Write(files, place, before, content);
         }
-        finally
+        catch (TornException)
         {
-            _ = Posix.Close(fd);
+            temporary = null;
+            throw;
         }
+        catch
+        {
+            _ = Posix.UnlinkAt(place.Directory, copy, 0);
+            throw;
+        }
+        _ = Posix.UnlinkAt(place.Directory, copy, 0);
     }
 
-    private unsafe void WriteAll(int fd)
+    private unsafe void WriteAll(int fd, byte[] bytes)
     {
-        for (var done = 0; done < content.Length;)
+        for (var done = 0; done < bytes.Length;)
         {
             nint written;
-            fixed (byte* start = &content[done])
-                written = Posix.Write(fd, start, (nuint)(content.Length - done));
+            fixed (byte* start = &bytes[done])
+                written = Posix.Write(fd, start, (nuint)(bytes.Length - done));
             if (written < 0 && Posix.LastError != Posix.EINTR)
                 throw files.Failed("write", Path);
             done += (int)Math.Max(written, 0);

@@ -14,8 +14,8 @@ internal static class DestFile
     public static bool Bring(string path, byte[] text, bool checkMode)
     {
         using var files = new RootedFiles("/");
-        var full = Path.GetFullPath(path);
-        if (Posix.StatAt(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, 0x7FF, out var status) == 0 && (status.Mode & TypeMask) != RegularFile)
+        var full = TargetMachine.FullPath(path);
+        if (Posix.StatAt(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0 && (status.Mode & TypeMask) != RegularFile)
             throw new MachineException(Sentences.DestNotAFile(full, (status.Mode & TypeMask) == SymbolicLink));
         var before = files.Read(full, Posix.NoFollow);
         if (before.Bytes is { } bytes && bytes.AsSpan().SequenceEqual(text))

@@ -9,11 +9,14 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal static class DnsmasqProcess
 {
+    /// <summary>The file of the program that serves the network; null where none does.</summary>
+    public static string? Program(RootedFiles files, string network) =>
+        Find(files, network) is { } pid ? RootedFiles.ReadLink($"/proc/{pid}/exe")?.Replace(" (deleted)", "", StringComparison.Ordinal) : null;
+
     /// <summary>Tells it to read the hostsfile and /etc/hosts again. False where it does not run.</summary>
     public static bool Reload(RootedFiles files, string network)
     {
-        if (files.Read(LibvirtPaths.Pid(network)).Bytes is not { } text
-            || !int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid < 2)
+        if (PidIn(files, network) is not { } pid)
             return false;
         // The descriptor first, the look at it second: a pid that is given on in between no longer matters.
         var process = Posix.OpenProcess(pid);
@@ -28,6 +31,13 @@ internal static class DnsmasqProcess
             _ = Posix.Close(process);
         }
     }
+
+    /// <summary>Its pid; null where it does not run.</summary>
+    public static int? Find(RootedFiles files, string network) => PidIn(files, network) is { } pid && IsOurs(files, pid, network) ? pid : null;
+
+    private static int? PidIn(RootedFiles files, string network) =>
+        files.Read(LibvirtPaths.Pid(network)).Bytes is { } text
+        && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid >= 2 ? pid : null;
 
     private static bool IsOurs(RootedFiles files, int pid, string network)
     {

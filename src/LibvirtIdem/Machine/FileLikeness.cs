@@ -7,14 +7,12 @@ internal static unsafe class FileLikeness
 {
     public static void Copy(RootedFiles files, string from, int to)
     {
-        var source = files.TryOpen(from, Posix.ReadOnly);
+        var source = files.TryOpenFile(from, 0, out var status);
         if (source < 0)
-            throw new ChangedUnderneathException(from);
+            throw new ChangedUnderneathException(files.Shown(from));
         try
         {
-            if (Posix.StatAt(source, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0)
-                throw files.Failed("look at", from);
-            Posix.StatAt(to, "", Posix.AtEmptyPath, 0x7FF, out var fresh);
+            Posix.StatAt(to, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var fresh);
             // The owner first: chown takes set-id bits away. Only where it differs, so that an ordinary user can work on a root of his own.
             if ((fresh.Uid, fresh.Gid) != (status.Uid, status.Gid) && Posix.ChangeOwner(to, status.Uid, status.Gid) < 0)
                 throw files.Failed("keep the owner of", from);

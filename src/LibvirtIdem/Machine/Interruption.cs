@@ -18,12 +18,22 @@ internal sealed class Interruption : IDisposable
     {
         if (registrations.Count > 0)
             return;
-        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP })
-            registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                asked = context.Signal switch { PosixSignal.SIGTERM => "SIGTERM", PosixSignal.SIGINT => "SIGINT", _ => "SIGHUP" };
-            }));
+        try
+        {
+            foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP })
+                registrations.Add(PosixSignalRegistration.Create(signal, Note));
+        }
+        catch (Exception failure) when (failure is TypeInitializationException or IOException or OutOfMemoryException)
+        {
+            // It needs a pipe and a thread of its own.
+            throw new MachineException(Sentences.NoSignals());
+        }
+    }
+
+    private void Note(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        asked = context.Signal switch { PosixSignal.SIGTERM => "SIGTERM", PosixSignal.SIGINT => "SIGINT", _ => "SIGHUP" };
     }
 
     /// <exception cref="MachineException">A signal came: what was done is to be put back.</exception>

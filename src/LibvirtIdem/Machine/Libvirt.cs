@@ -40,7 +40,7 @@ internal sealed partial class Libvirt
     private Libvirt(LibvirtSocket socket) => this.socket = socket;
 
     /// <summary>To the daemon that owns the networks, by the name of its program where that is known.</summary>
-    public static Libvirt Connect(string? owner) => Connect("network:///system", owner switch
+    public static Libvirt Connect(string? owner, Patience patience) => Connect("network:///system", patience, owner switch
     {
         "libvirtd" => [LibvirtPaths.Socket],
         "virtnetworkd" => [LibvirtPaths.NetworkSocket],
@@ -48,12 +48,12 @@ internal sealed partial class Libvirt
     });
 
     /// <summary>To the daemon that runs the guests: virtqemud, else libvirtd.</summary>
-    public static Libvirt ConnectToGuests() => Connect("qemu:///system", LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
+    public static Libvirt ConnectToGuests(Patience patience) => Connect("qemu:///system", patience, LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
 
-    private static Libvirt Connect(string uri, params ReadOnlySpan<string> paths)
+    private static Libvirt Connect(string uri, Patience patience, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
-            if (LibvirtSocket.Connect(path) is { } socket)
+            if (LibvirtSocket.Connect(path, patience) is { } socket)
             {
                 var libvirt = new Libvirt(socket);
                 // Root is let in as it is, unless the daemon's unix socket was set to ask for a password (auth_unix_rw).
@@ -131,7 +131,7 @@ internal sealed partial class Libvirt
     }
 
     private RpcReply Send(RpcCall call, string doing, string? subject = null) =>
-        socket.Ask(call) ?? throw new MachineException(Sentences.Daemon(doing, subject, Sentences.DaemonHungUp));
+        socket.Ask(call) ?? throw new MachineException(Sentences.Daemon(doing, subject, socket.Failure));
 
     private static MachineException Failed(RpcReply reply, string doing, string? subject)
     {

@@ -9,14 +9,24 @@ internal class MachineException(Problem problem) : Exception(problem.Msg)
     public Problem Problem { get; } = problem;
 }
 
-/// <summary>A network that the call names is not there, or gives out no addresses.</summary>
-internal sealed class UnusableNetworkException(NetworkRequest network, Problem problem) : MachineException(problem)
+/// <summary>A file that was written in place holds a mixture of its old and its new content; its record puts it back.</summary>
+internal sealed class TornException(Problem problem) : MachineException(problem);
+
+/// <summary>Networks that the call names are not there, or give out no addresses; each with what is wrong with it.</summary>
+internal sealed class UnusableNetworkException(IReadOnlyList<(NetworkRequest Network, Problem Problem)> unusable) : MachineException(unusable[0].Problem)
 {
-    public NetworkRequest Network { get; } = network;
+    /// <summary>The first of them.</summary>
+    public NetworkRequest Network => unusable[0].Network;
+
+    public IReadOnlyList<(NetworkRequest Network, Problem Problem)> All => unusable;
 }
 
-/// <summary>A file is no longer what was read: somebody else edited it. Read again, plan again.</summary>
-internal sealed class ChangedUnderneathException(string path) : Exception(path)
+/// <summary>A file is no longer what was read: another process has changed it. Read again, plan again.</summary>
+/// <param name="path">As messages name it.</param>
+internal sealed class ChangedUnderneathException(string path) : Exception(Sentences.ChangedSince)
 {
     public string Path { get; } = path;
 }
+
+/// <summary>libvirt keeps only a part of a definition that it took; what, is in <see cref="DefinitionApplier.Dropped"/>.</summary>
+internal sealed class SettingsDroppedException : Exception;

@@ -9,11 +9,16 @@ internal static unsafe partial class Posix
     public const int AtEmptyPath = 0x1000;
     public const int AtSymlinkNoFollow = 0x100;
 
+    /// <summary>STATX_BASIC_STATS and STATX_MNT_ID, which says since Linux 5.8 on which mount a file is.</summary>
+    public const uint AllOfStatus = 0x17FF;
+    public const uint MountIdOfStatus = 0x1000;
+
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
+    public const int NoTerminal = 0x100;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
@@ -22,6 +27,7 @@ internal static unsafe partial class Posix
     public static readonly int Directory = IsArm ? 0x4000 : 0x10000;
     public static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
 
+    public const int ResolveNoLinks = 0x04;
     public const int ResolveInRoot = 0x10;
 
     public const int FileKind = 0xF000;
@@ -39,6 +45,7 @@ internal static unsafe partial class Posix
     public const int EINVAL = 22;
     public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int ENOSYS = 38;
     public const int ELOOP = 40;
     public const int ENODATA = 61;
     public const int ENOTSUP = 95;
@@ -50,6 +57,7 @@ internal static unsafe partial class Posix
     public const uint Exchange = 2;
 
     public const int SigHup = 1;
+    public const int SigFileSize = 25; // SIGXFSZ
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -65,6 +73,7 @@ internal static unsafe partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct Statx
     {
+        [FieldOffset(0)] public uint Mask;
         [FieldOffset(20)] public uint Uid;
         [FieldOffset(24)] public uint Gid;
         [FieldOffset(28)] public ushort Mode;
@@ -76,6 +85,7 @@ internal static unsafe partial class Posix
         [FieldOffset(120)] public uint ModifyNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
+        [FieldOffset(144)] public ulong MountId;
     }
 
     /// <summary>struct flock of fcntl(2) on 64-bit Linux.</summary>
@@ -105,6 +115,12 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, byte* buffer, nuint size);
 
+    [LibraryImport("libc", EntryPoint = "pwrite64", SetLastError = true)]
+    public static partial nint WriteAt(int fd, byte* buffer, nuint size, long at);
+
+    [LibraryImport("libc", EntryPoint = "fallocate64", SetLastError = true)]
+    public static partial int Allocate(int fd, int mode, long at, long size);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(int fd, long size);
 
@@ -122,6 +138,13 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeDirectoryAt(int directory, string path, uint mode);
+
+    /// <summary>Leaves <see cref="LastError"/> alone.</summary>
+    [LibraryImport("libc", EntryPoint = "umask")]
+    public static partial uint Umask(uint mask);
+
+    [LibraryImport("libc", EntryPoint = "sched_yield")]
+    public static partial int Yield();
 
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
@@ -162,6 +185,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GetAttribute(int fd, string name, byte* value, nuint size);
 
+    [LibraryImport("libc", EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint GetAttribute(string path, string name, byte* value, nuint size);
+
     [LibraryImport("libc", EntryPoint = "fsetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetAttribute(int fd, string name, byte* value, nuint size, int flags);
 
@@ -174,16 +200,32 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long first, long second, nint third, long fourth);
 
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint GetRandom(byte* bytes, nuint size, uint flags);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "getrlimit64")]
+    private static partial int GetLimit(int resource, long* limit);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(byte* waits, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     public static partial int IsTerminal(int fd);
 
     /// <summary>openat2(2), for which glibc has no function: every step of the path stays under the directory.</summary>
-    public static int OpenInRoot(int directory, string path, int flags, uint mode)
+    /// <param name="directory">The root.</param>
+    /// <param name="path">Below it.</param>
+    /// <param name="flags">As for <see cref="OpenAt"/>.</param>
+    /// <param name="resolve">What is refused besides, such as <see cref="ResolveNoLinks"/>.</param>
+    public static int OpenInRoot(int directory, string path, int flags, int resolve = 0)
     {
-        var how = new OpenHow { Flags = (uint)flags, Mode = mode, Resolve = ResolveInRoot };
+        var how = new OpenHow { Flags = (uint)flags, Resolve = (uint)(ResolveInRoot | resolve) };
         return (int)Syscall(437, directory, path, &how, (nuint)sizeof(OpenHow));
     }
 
@@ -196,9 +238,31 @@ internal static unsafe partial class Posix
         return flock.Pid > 0 ? flock.Pid : -1;
     }
 
+    /// <summary>Bytes of address space that the process may use (RLIMIT_AS).</summary>
+    public static long AddressLimit()
+    {
+        var limit = stackalloc long[2];
+        return GetLimit(9, limit) == 0 && limit[0] >= 0 ? limit[0] : long.MaxValue;
+    }
+
+    public static void IgnoreSignal(int signal) => _ = Signal(signal, 1 /* SIG_IGN */);
+
+    /// <summary>Waits until the descriptor can be read from, or written to. Leaves <see cref="LastError"/> alone.</summary>
+    public static void Poll(int fd, bool forOutput)
+    {
+        // struct pollfd: descriptor, POLLIN or POLLOUT, what has come.
+        var wait = stackalloc byte[8];
+        (*(int*)wait, *(short*)(wait + 4), *(short*)(wait + 6)) = (fd, (short)(forOutput ? 4 : 1), 0);
+        _ = Poll(wait, 1, -1);
+    }
+
     public static int OpenProcess(int pid) => (int)Syscall(434, pid, 0, 0, 0);
 
     public static int SignalProcess(int pidFd, int signal) => (int)Syscall(424, pidFd, signal, 0, 0);
 
-    public static int LastError => Marshal.GetLastPInvokeError();
+    public static int LastError
+    {
+        get => Marshal.GetLastPInvokeError();
+        set => Marshal.SetLastPInvokeError(value);
+    }
 }

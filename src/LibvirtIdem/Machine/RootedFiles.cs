@@ -4,26 +4,21 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Where a path ends up once every link is followed: an open directory (closed by <see cref="Dispose"/>) and a name in it.</summary>
-internal readonly record struct Place(int Directory, string Name) : IDisposable
-{
-    public void Dispose() => _ = Posix.Close(Directory);
-}
-
 /// <summary>
 /// Paths under a root. With a root other than / every step is resolved as if rooted there (openat2, RESOLVE_IN_ROOT), so that a
-/// link in somebody else's image cannot lead out of it.
+/// link in somebody else's image cannot lead out of it; nor into a folder of the host that is mounted in it (<see cref="ImageMounts"/>).
 /// </summary>
-internal sealed class RootedFiles : IDisposable
+internal sealed partial class RootedFiles : IDisposable
 {
-    private const int MostLinks = 40;
-
     private const int PieceLength = 32768;
 
     /// <summary>Some two million reservations. What is larger was put there to be so.</summary>
     public const int MostBytes = 256 << 20;
     private readonly string root;
     private readonly int rootFd;
+
+    /// <summary>Null for the whole system.</summary>
+    private readonly ImageMounts? mounts;
 
     public RootedFiles(string root)
     {
@@ -32,6 +27,7 @@ internal sealed class RootedFiles : IDisposable
         rootFd = Posix.OpenAt(Posix.AtFdCwd, root, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
         if (rootFd < 0)
             throw new MachineException(Sentences.NoRoot(root, Errno.Text(Posix.LastError)));
+        mounts = IsWholeSystem ? null : new(rootFd, root);
     }
 
     public bool IsWholeSystem { get; }
@@ -43,13 +39,29 @@ internal sealed class RootedFiles : IDisposable
 
     public FileSnapshot Read(string path, int flags = 0)
     {
-        // A pipe that somebody put there would have the call wait for ever.
-        var fd = TryOpen(path, Posix.ReadOnly | Posix.NonBlocking | flags);
+        var fd = TryOpenFile(path, flags, out var status);
         if (fd < 0)
-            return new(path, null, null);
+            return new(path, null, null) { Shown = Shown(path) };
         try
         {
-            return new(path, ReadAll(fd, path, out var status), IdentityOf(status));
+            return new(path, ReadAll(fd, path, status), IdentityOf(status)) { Shown = Shown(path) };
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    /// <summary>A file next to the one that was resolved, under a name of the tool's own; null where it is none.</summary>
+    public byte[]? ReadAt(in Place place, string name, string path)
+    {
+        var fd = Posix.OpenAt(place.Directory, name, Posix.ReadOnly | Posix.NoFollow | Posix.NonBlocking | Posix.NoTerminal | Posix.CloseOnExec, 0);
+        if (fd < 0)
+            return null;
+        try
+        {
+            var status = StatusOf(fd, path);
+            return (status.Mode & Posix.FileKind) == Posix.RegularFile ? ReadAll(fd, path, status) : null;
         }
         finally
         {
@@ -60,7 +72,7 @@ internal sealed class RootedFiles : IDisposable
     /// <summary>Whether the file's bytes are these; they are not all in memory twice for it.</summary>
     public unsafe bool Holds(string path, ReadOnlySpan<byte> bytes)
     {
-        var fd = TryOpen(path, Posix.ReadOnly | Posix.NonBlocking);
+        var fd = TryOpenFile(path, 0, out _);
         if (fd < 0)
             return false;
         try
@@ -92,26 +104,17 @@ internal sealed class RootedFiles : IDisposable
         var fd = TryOpen(path, Posix.PathOnly);
         if (fd < 0)
             return null;
-        var isThere = Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) == 0;
+        var isThere = Posix.StatAt(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) == 0;
         _ = Posix.Close(fd);
         return isThere ? IdentityOf(status) : null;
     }
 
-    public bool Exists(string path)
+    public bool Exists(string path, int flags = 0)
     {
-        var fd = TryOpen(path, Posix.PathOnly);
+        var fd = TryOpen(path, Posix.PathOnly | flags);
         if (fd >= 0)
             _ = Posix.Close(fd);
         return fd >= 0;
-    }
-
-    /// <summary>-1 where there is no such file.</summary>
-    public int TryOpen(string path, int flags)
-    {
-        var fd = Open(path, flags | Posix.CloseOnExec, 0);
-        if (fd >= 0 || Posix.LastError is Posix.ENOENT or Posix.ENOTDIR)
-            return fd;
-        throw Failed("open", path);
     }
 
     /// <summary>File names in a directory, sorted; none where it is missing.</summary>
@@ -142,87 +145,19 @@ internal sealed class RootedFiles : IDisposable
         return names;
     }
 
-    /// <summary>Follows the path's links to the file itself, which need not exist; its directory must.</summary>
-    public Place Resolve(string path, bool followsLast = true)
-    {
-        var at = path;
-        for (var links = 0; links <= MostLinks; links++)
-        {
-            var slash = at.LastIndexOf('/');
-            var (parent, name) = (slash == 0 ? "/" : at[..slash], at[(slash + 1)..]);
-            var directory = Open(parent, Posix.PathOnly | Posix.Directory | Posix.CloseOnExec, 0);
-            if (directory < 0)
-                throw Failed("open", parent);
-            if (!followsLast || ReadLink(directory, name) is not { } link)
-                return new(directory, name);
-            _ = Posix.Close(directory);
-            at = link.StartsWith('/') ? link : $"{parent.TrimEnd('/')}/{link}";
-        }
-        throw new MachineException(Sentences.LinkLoop(Shown(path)));
-    }
-
-    /// <summary>Where a symbolic link of the whole system points; null where there is none.</summary>
-    public static string? ReadLink(string path) => ReadLink(Posix.AtFdCwd, path);
-
-    /// <summary>Where a symbolic link under the root points, as it is written; null where there is none.</summary>
-    public string? LinkTarget(string path)
-    {
-        if (!Exists(Path.GetDirectoryName(path)!))
-            return null;
-        using var place = Resolve(path, followsLast: false);
-        return ReadLink(place.Directory, place.Name);
-    }
-
-    /// <summary>Makes the directory and those above it; existing ones stay as they are.</summary>
-    public void MakeDirectory(string path, uint mode)
-    {
-        if (Exists(path))
-            return;
-        var parent = Path.GetDirectoryName(path)!;
-        if (parent != "/")
-            MakeDirectory(parent, 0x1ED /* 0755 */);
-        using var place = Resolve(path);
-        if (Posix.MakeDirectoryAt(place.Directory, place.Name, mode) < 0 && Posix.LastError != Posix.EEXIST)
-            throw Failed("make", path);
-    }
-
-    /// <summary>The tool's own folder must be nobody else's: what lies there is acted upon.</summary>
-    public void RequireOwn(string directory)
-    {
-        using var place = Resolve(directory, followsLast: false);
-        if (Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, 0x7FF, out var status) < 0)
-            throw Failed("look at", directory);
-        if (status.Uid != Posix.EffectiveUser() || (status.Mode & 0xF03F /* type, and what others may */) != 0x4000)
-            throw new MachineException(Sentences.NotOwn(Shown(directory)));
-    }
-
-    public int Open(string path, int flags, uint mode) => IsWholeSystem
-        ? Posix.OpenAt(Posix.AtFdCwd, path, flags, mode)
-        : Posix.OpenInRoot(rootFd, path, flags, mode);
-
     public MachineException Failed(string operation, string path) => new(Sentences.Failed(operation, Shown(path), Posix.LastError, Errno.Text(Posix.LastError)));
 
     public void Dispose() => _ = Posix.Close(rootFd);
-
-    private static unsafe string? ReadLink(int directory, string name)
-    {
-        var target = stackalloc byte[4096];
-        var length = Posix.ReadLinkAt(directory, name, target, 4096);
-        return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
-    }
 
     public static FileIdentity IdentityOf(in Posix.Statx status) => new(
         status.DeviceMajor, status.DeviceMinor, status.Inode, status.Size,
         status.ModifySeconds, status.ModifyNanoseconds, status.ChangeSeconds, status.ChangeNanoseconds);
 
-    private unsafe byte[] ReadAll(int fd, string path, out Posix.Statx status)
+    private unsafe byte[] ReadAll(int fd, string path, in Posix.Statx status)
     {
-        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out status) < 0)
-            throw Failed("look at", path);
-        if ((status.Mode & Posix.FileKind) != Posix.RegularFile)
-            throw new MachineException(Sentences.NotAFile(Shown(path)));
         if (status.Size > MostBytes)
             throw new MachineException(Sentences.TooLargeFile(Shown(path)));
+        MemoryLimit.Require((long)status.Size);
         // Files in /proc say 0, and a file may grow while it is read.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(status.Size, 1));
         var filled = 0;

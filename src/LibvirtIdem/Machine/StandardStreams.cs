@@ -24,7 +24,7 @@ internal static unsafe class StandardStreams
         try
         {
             // The size is only a hint: a pipe and a file in /proc have none.
-            return Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
+            return Posix.StatAt(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
         }
         finally
         {
@@ -49,15 +49,24 @@ internal static unsafe class StandardStreams
             nint written;
             fixed (byte* start = text)
                 written = Posix.Write(fd, start, (nuint)text.Length);
-            if (written < 0 && Posix.LastError != Posix.EINTR)
+            if (written < 0 && !IsWaitedFor(fd, forOutput: true))
                 return Posix.LastError == Posix.EPIPE;
             text = text[(int)Math.Max(written, 0)..];
         }
         return true;
     }
 
+    /// <summary>Whether the call that failed is to be made again: the other end of a stream may have set it not to block (O_NONBLOCK), for itself and for everybody who has it.</summary>
+    private static bool IsWaitedFor(int fd, bool forOutput)
+    {
+        if (Posix.LastError == Posix.EAGAIN)
+            Posix.Poll(fd, forOutput);
+        return Posix.LastError is Posix.EINTR or Posix.EAGAIN;
+    }
+
     private static byte[]? ReadToEnd(int fd, int size)
     {
+        MemoryLimit.Require(size);
         var buffer = GC.AllocateUninitializedArray<byte>(size);
         var filled = 0;
         while (true)
@@ -67,7 +76,7 @@ internal static unsafe class StandardStreams
             nint got;
             fixed (byte* start = buffer)
                 got = filled < buffer.Length ? Posix.Read(fd, start + filled, (nuint)(buffer.Length - filled)) : Posix.Read(fd, &more, 1);
-            if (got < 0 && Posix.LastError != Posix.EINTR)
+            if (got < 0 && !IsWaitedFor(fd, forOutput: false))
                 return null;
             if (got == 0)
                 return filled == buffer.Length ? buffer : buffer.AsSpan(0, filled).ToArray();
@@ -75,6 +84,7 @@ internal static unsafe class StandardStreams
                 throw new MachineException(Sentences.TooMuchInput);
             if (got > 0 && filled == buffer.Length)
             {
+                MemoryLimit.Require(filled);
                 Array.Resize(ref buffer, Math.Max(buffer.Length * 2, 16384));
                 buffer[filled] = more;
             }

@@ -20,7 +20,8 @@ internal static class StateReader
     public static CurrentState Read(ReservationRequest request, TargetMachine machine, ReloadOutlook? reload = null)
     {
         var daemon = machine.DaemonPid;
-        if (daemon is null && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
             throw new MachineException(Sentences.NoDaemon(request.Apply));
         if (daemon is { } pid && request.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
@@ -28,11 +29,20 @@ internal static class StateReader
         var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
         var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
         var networks = new NetworkState[request.Networks.Count];
+        var unusable = new List<(NetworkRequest, Problem)>();
+        IReadOnlyCollection<string>? known = null;
         for (var network = 0; network < networks.Length; network++)
+        {
             networks[network] = ReadNetwork(request.Networks[network], request, machine, daemon is not null);
+            if (WhyUnusable(networks[network], request.Networks[network].Name, () => known ??= KnownNetworks(files)) is { } problem)
+                unusable.Add((request.Networks[network], problem));
+        }
+        if (unusable.Count > 0)
+            throw new UnusableNetworkException(unusable);
         return new()
         {
             HasDaemon = daemon is not null,
+            CanWake = canWake,
             Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
             Networks = networks,
             EtcHosts = etcHosts,
@@ -52,20 +62,22 @@ internal static class StateReader
     {
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
-        if (state is { Config: null, Live: null })
-            throw new UnusableNetworkException(network, Sentences.NoNetwork(name, KnownNetworks(files)));
-        if (!state.Served.HasOwnBridge)
-            throw new UnusableNetworkException(network, Sentences.NotOurMode(name, state.Served.Forward));
-        if (state.Served.Subnets.Length == 0)
-            throw new UnusableNetworkException(network, Sentences.NoSubnets(name));
+        Problem? unreadable = null;
         return state with
         {
-            IsImage = !files.IsWholeSystem,
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             Leases = state.Live?.Bridge is { } bridge && (request.OnActiveLease != OnActiveLease.Ignore || request.WantsAddresses)
-                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+                ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
+            UnreadableLeases = unreadable,
         };
     }
+
+    /// <summary>Why no reservation can be made in the network; null where one can.</summary>
+    private static Problem? WhyUnusable(NetworkState state, string name, Func<IReadOnlyCollection<string>> known) =>
+        state is { Config: null, Live: null } ? Sentences.NoNetwork(name, known())
+        : !state.Served.HasOwnBridge ? Sentences.NotOurMode(name, state.Served.Forward)
+        : state.Served.Subnets.Length == 0 ? Sentences.NoSubnets(name)
+        : null;
 
     /// <summary>Both sides of a network; neither where there is no such network.</summary>
     /// <param name="name">The network's.</param>
@@ -78,9 +90,7 @@ internal static class StateReader
     private static NetworkState FromFiles(string network, RootedFiles files)
     {
         var config = files.Read(LibvirtPaths.Config(network));
-        var status = files.Read(LibvirtPaths.Status(network));
-        if (!status.Exists)
-            status = files.Read(LibvirtPaths.OldStatus(network)) is { Exists: true } old ? old : status;
+        var status = Status(network, files);
         var live = Parse(status, network, files);
         return new()
         {
@@ -90,6 +100,15 @@ internal static class StateReader
             StatusFile = new(status),
             Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
         };
+    }
+
+    /// <summary>Nothing runs in an image: a status file below it would be one of the host's own, by a bind mount of its /run.</summary>
+    private static FileSnapshot Status(string network, RootedFiles files)
+    {
+        if (!files.IsWholeSystem)
+            return new(LibvirtPaths.Status(network), null, null);
+        var status = files.Read(LibvirtPaths.Status(network));
+        return !status.Exists && files.Read(LibvirtPaths.OldStatus(network)) is { Exists: true } old ? old : status;
     }
 
     private static NetworkState FromDaemon(string network, TargetMachine machine, bool isQuiet)
@@ -175,14 +194,14 @@ internal static class StateReader
         }
     }
 
-    /// <summary>A status file outlives its bridge when a machine goes down hard. An image has no interfaces to ask.</summary>
+    /// <summary>A status file outlives its bridge when a machine goes down hard. A chroot has no interfaces to ask.</summary>
     private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
         live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
 
     /// <summary>Names of the networks of which there are files.</summary>
     public static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>
     [
-        .. files.List(LibvirtPaths.ConfigFolder).Concat(files.List(LibvirtPaths.StatusFolder))
+        .. files.List(LibvirtPaths.ConfigFolder).Concat(files.IsWholeSystem ? files.List(LibvirtPaths.StatusFolder) : [])
             .Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(name => name[..^4]).Distinct(StringComparer.Ordinal),
     ];
 

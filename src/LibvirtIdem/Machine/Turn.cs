@@ -20,9 +20,7 @@ internal sealed class Turn : IDisposable
         var (files, progress) = (machine.Files, machine.Progress);
         files.MakeDirectory(LibvirtPaths.OwnFolder, 0x1C0 /* 0700 */);
         files.RequireOwn(LibvirtPaths.OwnFolder);
-        var file = files.Open(LockFile, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
-        if (file < 0)
-            throw files.Failed("open", LockFile);
+        var file = Open(files);
         var started = Environment.TickCount64;
         while (Posix.LockFile(file, Posix.LockExclusive | Posix.LockNonBlocking) < 0)
         {
@@ -44,7 +42,7 @@ internal sealed class Turn : IDisposable
     /// <summary>Whether a run has the turn right now. Leaves no trace.</summary>
     public static bool IsTaken(RootedFiles files)
     {
-        var file = files.TryOpen(LockFile, Posix.ReadOnly | Posix.NoFollow);
+        var file = files.TryOpenFile(LockFile, Posix.NoFollow, out _);
         if (file < 0)
             return false;
         var isFree = Posix.LockFile(file, Posix.LockExclusive | Posix.LockNonBlocking) == 0;
@@ -54,10 +52,20 @@ internal sealed class Turn : IDisposable
 
     public void Dispose() => _ = Posix.Close(fd);
 
+    /// <summary>For writing, which NFS wants of a lock; so what is no regular file is not opened at all.</summary>
+    private static int Open(RootedFiles files)
+    {
+        using var place = files.Resolve(LockFile, followsLast: false);
+        if (Posix.StatAt(place.Directory, place.Name, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0 && (status.Mode & Posix.FileKind) != Posix.RegularFile)
+            throw new MachineException(Sentences.NotAFile(files.Shown(LockFile)));
+        var file = Posix.OpenAt(place.Directory, place.Name, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec, 0x180 /* 0600 */);
+        return file >= 0 ? file : throw files.Failed("open", LockFile);
+    }
+
     /// <summary>Lines such as <c>1: FLOCK ADVISORY WRITE 4711 fe:00:1234 0 EOF</c>, the device in hex.</summary>
     private static List<int> Holders(int fd)
     {
-        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, 0x7FF, out var status) < 0 || StandardStreams.ReadFile("/proc/locks") is not { } locks)
+        if (Posix.StatAt(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 || StandardStreams.ReadFile("/proc/locks") is not { } locks)
             return [];
         var file = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}");
         return Encoding.ASCII.GetString(locks).Split('\n')

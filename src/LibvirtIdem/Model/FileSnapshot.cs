@@ -9,4 +9,7 @@ internal readonly record struct FileIdentity(
 internal sealed record FileSnapshot(string Path, byte[]? Bytes, FileIdentity? Identity)
 {
     public bool Exists => Bytes is not null;
+
+    /// <summary>The path as a person outside the root would type it: what messages name.</summary>
+    public string Shown { get; init; } = Path;
 }

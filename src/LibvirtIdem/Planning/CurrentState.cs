@@ -9,6 +9,9 @@ internal sealed record CurrentState
     /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
     public required bool HasDaemon { get; init; }
 
+    /// <summary>The daemon is asleep: the files are the truth, and a connection starts it where the change needs it.</summary>
+    public bool CanWake { get; init; }
+
     /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
     public Lazy<ReloadOutlook> Reload { get; init; } = new(new ReloadOutlook(1, []));
 
@@ -26,6 +29,9 @@ internal sealed record CurrentState
     /// <summary>The machine's own host name, as far as it has one.</summary>
     public string? HostName { get; init; }
 }
+
+/// <summary>A folder that dnsmasq, by its user's id, cannot enter, or a file it cannot read.</summary>
+internal sealed record AccessBarrier(string Path, uint User, bool IsFolder);
 
 /// <summary>
 /// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent definition.
@@ -55,13 +61,16 @@ internal sealed record NetworkState
 
     public required FileSnapshot Hostsfile { get; init; }
 
+    /// <summary>What keeps the running dnsmasq from its hostsfile; null where nothing does, or it was not asked for.</summary>
+    public AccessBarrier? Barrier { get; init; }
+
     /// <summary>What the running dnsmasq was started with; null where none runs.</summary>
     public DnsmasqConf? DnsmasqConf { get; init; }
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
 
-    /// <summary>It lies below a root: nobody runs there who could be told anything.</summary>
-    public bool IsImage { get; init; }
+    /// <summary>Why it is not known what is leased; null where it is.</summary>
+    public Problem? UnreadableLeases { get; init; }
 
     /// <summary>The side that dnsmasq's files follow.</summary>
     public NetworkDefinition Served => Live ?? Config!;

@@ -11,6 +11,7 @@ namespace LibvirtIdem.Planning;
 internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, NetworkDefinition after)
 {
     private readonly NetworkDefinition? before = state.Base;
+    private readonly Dictionary<Subnet, SubnetElement> subnetsBefore = Subnets(state.Base);
     private readonly XmlElement network = XmlElement.ReadNetwork(after.Xml);
 
     public List<Problem> Problems { get; } = [];
@@ -19,7 +20,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
 
     public void Check()
     {
+        if (wish.IsDocumentChecked)
+            Problems.AddRange(DocumentValues.Check(after, before));
         CheckMode();
+        CheckName();
         if (!after.HasOwnBridge)
             return;
         CheckRanges();
@@ -47,6 +51,13 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             Problems.Add(Sentences.NeedsForward("forward_dev", wish.ForwardDev!, "nat or route", after.Forward));
     }
 
+    /// <summary>The names of dnsmasq's files are made from it, and stand in its conf.</summary>
+    private void CheckName()
+    {
+        if (before is null && (wish.Document is null || wish.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
+            Problems.Add(Sentences.NetworkNameRefused(after.Name, "dnsmasq takes a # behind a space for the beginning of a comment"));
+    }
+
     private void CheckRanges()
     {
         foreach (var range in wish.Ranges ?? [])
@@ -54,9 +65,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                 Problems.Add(Sentences.RangeOutside(range, after));
         foreach (var subnet in after.Subnets)
         {
+            var old = Old(subnet)?.Ranges.ToHashSet();
             foreach (var range in subnet.Ranges)
             {
-                if (IsOld(subnet, range))
+                if (old?.Contains(range) == true)
                     continue;
                 if (!subnet.Subnet.Contains(range.Start) || !subnet.Subnet.Contains(range.End))
                     Problems.Add(Sentences.RangeOutside(range, after));
@@ -65,17 +77,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                 else if (subnet.Subnet.ReservedFor(range.End) is { } endPurpose && range.End != subnet.Subnet.Address)
                     Problems.Add(Sentences.RangeReserved(range, range.End, endPurpose, subnet.Subnet));
                 else if (range.Contains(subnet.Subnet.Address))
-                    Problems.Add(Sentences.RangeReserved(range, subnet.Subnet.Address, "the bridge's own address", subnet.Subnet));
+                    // libvirt takes it, and dnsmasq never gives out an address of its own interface (address_available, dhcp.c 2.90).
+                    Warnings.Add(Sentences.RangeOverBridge(range, subnet.Subnet));
             }
         }
-    }
-
-    private bool IsOld(SubnetElement subnet, DhcpRange range)
-    {
-        foreach (var old in Old(subnet)?.Ranges ?? [])
-            if (old == range)
-                return true;
-        return false;
     }
 
     /// <summary>No reservation may fall out of its subnet unless that is meant.</summary>
@@ -178,5 +183,14 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
     }
 
     /// <summary>The subnet as it was; null where it is new.</summary>
-    private SubnetElement? Old(SubnetElement subnet) => before is null ? null : Array.Find(before.Subnets, old => old.Subnet == subnet.Subnet);
+    private SubnetElement? Old(SubnetElement subnet) => subnetsBefore.GetValueOrDefault(subnet.Subnet);
+
+    /// <summary>The first of each.</summary>
+    private static Dictionary<Subnet, SubnetElement> Subnets(NetworkDefinition? definition)
+    {
+        var subnets = new Dictionary<Subnet, SubnetElement>();
+        foreach (var subnet in definition?.Subnets ?? [])
+            subnets.TryAdd(subnet.Subnet, subnet);
+        return subnets;
+    }
 }

@@ -69,13 +69,18 @@ internal sealed class DriftFinder
             else if (odd++ == 0)
                 firstOdd = number;
         }
+        if (state.Barrier is { } barrier)
+        {
+            found.Add(new(DriftPlace.Hostsfile, DriftProblem.Dead, null));
+            warnings.Add(Sentences.HostsfileNotReadable(network, barrier));
+        }
         var isDead = DeadEntries.Of(lines);
         Tell(lines, isDead, DriftPlace.Hostsfile);
         Compare(state.Live is null ? config : live, lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
         if (odd == 0)
             return;
         found.Add(new(DriftPlace.Hostsfile, DriftProblem.Extra, null));
-        warnings.Add(Sentences.OddHostsfileLines(state.Hostsfile.Path, firstOdd, odd));
+        warnings.Add(Sentences.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd));
     }
 
     /// <summary>Pairs what stands in one place with what should, and tells of what is left on either side.</summary>

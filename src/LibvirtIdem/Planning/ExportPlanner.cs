@@ -26,7 +26,7 @@ internal sealed class ExportPlanner
         }
         catch (UnreadableException unreadable)
         {
-            return new() { Problem = Sentences.Unreadable(state.EtcHosts.Path, unreadable.Line, unreadable.Message), Warnings = planner.warnings };
+            return new() { Problem = Sentences.Unreadable(state.EtcHosts.Shown, unreadable.Line, unreadable.Message), Warnings = planner.warnings };
         }
         return new() { Networks = [.. state.Networks.Select(network => network.Name)], Reservations = planner.rows, Warnings = planner.warnings };
     }

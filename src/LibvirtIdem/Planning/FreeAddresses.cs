@@ -54,15 +54,12 @@ internal sealed class FreeAddresses
         if (SubnetOf(network.Served, family) is not { Subnet: var subnet })
             yield break;
         leased ??= Leased();
-        var ranges = new List<DhcpRange>();
-        foreach (var side in network.Sides)
-            ranges.AddRange(side.Ranges);
-        ranges.Sort((one, other) => one.Start.CompareTo(other.Start));
+        var ranges = new RangeSet(network.Sides.SelectMany(side => side.Ranges));
         foreach (var ip in Between(subnet, subnet.First.Value, subnet.Last.Value, ranges))
             yield return ip;
-        foreach (var range in ranges)
+        foreach (var range in ranges.Ranges)
             if (subnet.Contains(range.Start) && subnet.Contains(range.End))
-                foreach (var ip in Between(subnet, range.Start.Value, range.End.Value, []))
+                foreach (var ip in Between(subnet, range.Start.Value, range.End.Value, null))
                     yield return ip;
     }
 
@@ -74,16 +71,15 @@ internal sealed class FreeAddresses
         return addresses;
     }
 
-    private IEnumerable<IpAddress> Between(Subnet subnet, UInt128 first, UInt128 last, List<DhcpRange> avoided)
+    private IEnumerable<IpAddress> Between(Subnet subnet, UInt128 first, UInt128 last, RangeSet? avoided)
     {
         for (var value = first; ;)
         {
-            var (ip, end, isAvoided) = (new IpAddress(subnet.Family, value), value, false);
-            foreach (var range in avoided)
-                if (range.Contains(ip))
-                    (isAvoided, end) = (true, UInt128.Max(end, range.End.Value));
+            var ip = new IpAddress(subnet.Family, value);
+            var range = avoided?.Of(ip);
+            var end = range?.End.Value ?? value;
             // What is given is taken: two guests of one call get two addresses.
-            if (!isAvoided && subnet.ReservedFor(ip) is null && !leased!.Contains(ip) && reserved.Add(ip))
+            if (range is null && subnet.ReservedFor(ip) is null && !leased!.Contains(ip) && reserved.Add(ip))
                 yield return ip;
             if (end >= last)
                 yield break;

@@ -24,7 +24,7 @@ internal static class InfoPlanner
         }
         catch (UnreadableException unreadable)
         {
-            var warning = Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message).Msg;
+            var warning = Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message).Msg;
             if (!warnings.Contains(warning))
                 warnings.Add(warning);
             return null;
@@ -38,6 +38,8 @@ internal static class InfoPlanner
         var lines = hosts is null ? null : new HostsLines([.. hosts.Own]);
         if (state.Ahead is not null)
             warnings.Add(Sentences.StatusAhead(seen.Name));
+        if (state.UnreadableLeases is { } problem)
+            warnings.Add(problem.Msg);
         var reservations = new List<ListedReservation>(definition.Reservations.Count);
         foreach (var element in definition.Reservations)
             reservations.Add(new(seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));
@@ -65,15 +67,12 @@ internal static class InfoPlanner
         var elements = definition.Subnets.Length == 0 ? [] : XmlElement.ReadNetwork(definition.Xml).All("ip");
         foreach (var subnet in definition.Subnets)
         {
+            var times = new Dictionary<string, LeaseTime?>(StringComparer.Ordinal);
+            foreach (var element in elements[subnet.Index].Child("dhcp")?.All("range") ?? [])
+                times[NetworkRecords.RangeKey(element)] = NetworkRecords.LeaseTimeOf(element);
             var ranges = new List<RangeInfo>(subnet.Ranges.Count);
             foreach (var range in subnet.Ranges)
-            {
-                LeaseTime? time = null;
-                foreach (var element in elements[subnet.Index].Child("dhcp")?.All("range") ?? [])
-                    if (NetworkRecords.RangeKey(element) == $"{range.Start}-{range.End}")
-                        time = NetworkRecords.LeaseTimeOf(element);
-                ranges.Add(new(range, time));
-            }
+                ranges.Add(new(range, times.GetValueOrDefault($"{range.Start}-{range.End}")));
             subnets.Add(new(subnet.Subnet, ranges));
         }
         return subnets;

@@ -12,27 +12,43 @@ internal static class PartChanges
     public static List<PartChange> Between(List<NetworkPart> before, List<NetworkPart> after, out int unchanged)
     {
         var (gone, come) = Differing(before, after);
-        unchanged = after.Count(part => !Defaults.Contains(part) && !come.Contains(part));
+        var isNew = come.ToHashSet();
+        unchanged = after.Count(part => !Defaults.Contains(part) && !isNew.Contains(part));
         var changes = new List<PartChange>();
+        var left = gone.GroupBy(part => (part.What, part.Key)).ToDictionary(parts => parts.Key, parts => new Queue<NetworkPart>(parts));
         foreach (var part in come)
         {
-            var old = gone.Find(candidate => candidate.What == part.What && candidate.Key == part.Key);
-            if (old is not null)
-                gone.Remove(old);
+            var old = left.TryGetValue((part.What, part.Key), out var parts) && parts.TryDequeue(out var first) ? first : null;
             var (was, isNow) = (Said(old), Said(part));
             changes.Add(new(was is null ? ChangeAction.Added : isNow is null ? ChangeAction.Removed : ChangeAction.Updated, part.What, was, isNow));
         }
-        changes.AddRange(gone.ConvertAll(part => new PartChange(ChangeAction.Removed, part.What, part.Value, null)));
+        foreach (var part in gone)
+            if (left[(part.What, part.Key)] is var parts && parts.TryPeek(out var next) && ReferenceEquals(next, part))
+                changes.Add(new(ChangeAction.Removed, parts.Dequeue().What, part.Value, null));
         return changes;
     }
 
     /// <summary>The parts that only one of them has.</summary>
     public static (List<NetworkPart> Gone, List<NetworkPart> Come) Differing(List<NetworkPart> before, List<NetworkPart> after)
     {
-        var (gone, come) = (new List<NetworkPart>(before), new List<NetworkPart>());
+        var counts = new Dictionary<NetworkPart, int>();
         foreach (var part in after)
-            if (!gone.Remove(part))
+            counts[part] = counts.GetValueOrDefault(part) + 1;
+        // The last ones of a part that stands there several times are those that only the one before has.
+        var gone = new List<NetworkPart>();
+        foreach (var part in before)
+            if (counts.GetValueOrDefault(part) is > 0 and var count)
+                counts[part] = count - 1;
+            else
+                gone.Add(part);
+        var come = new List<NetworkPart>();
+        foreach (var part in Enumerable.Reverse(after))
+            if (counts[part] > 0)
+            {
+                counts[part]--;
                 come.Add(part);
+            }
+        come.Reverse();
         return (gone, come);
     }
 

@@ -65,6 +65,7 @@ internal sealed class Planner
             Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
             Summary = summary,
             WayIn = way,
+            NeedsDaemon = current.CanWake && (request.Apply is Apply.Api or Apply.Reload || networks.Exists(network => network.BeginsDhcp)),
             LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = edits,
@@ -91,11 +92,11 @@ internal sealed class Planner
             HostsPlanner planner;
             try
             {
-                planner = new(request, network.Reservations, network.Name, file.Path, bytes, current.HostName, network.Domain);
+                planner = new(request, network.Reservations, network.Name, file.Shown, bytes, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {
-                problems.Add(Sentences.Unreadable(file.Path, unreadable.Line, unreadable.Message));
+                problems.Add(Sentences.Unreadable(file.Shown, unreadable.Line, unreadable.Message));
                 return;
             }
             network.PlanHosts(planner);

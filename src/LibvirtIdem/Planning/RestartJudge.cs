@@ -33,11 +33,11 @@ internal static class RestartJudge
     {
         if (leaseMax is not { } most)
             return null;
-        var ranges = live.Ranges.ToList();
-        var inRanges = ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
+        var inRanges = live.Ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
+        var ranges = new RangeSet(live.Ranges);
         var addresses = new AddressSet();
         foreach (var reservation in reservations)
-            if (!ranges.Exists(range => range.Contains(reservation.Ip)))
+            if (ranges.Of(reservation.Ip) is null)
                 addresses.Add(reservation.Ip);
         var outside = addresses.Count;
         return outside == 0 || inRanges + (UInt128)outside <= (UInt128)most ? null

@@ -7,13 +7,15 @@ using LibvirtIdem.Machine;
 using LibvirtIdem.Reporting;
 using LibvirtIdem.Tests.Live;
 using LibvirtIdem.Tests.Machine;
+using LibvirtIdem.Tests.Made;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Cases;
 
 /// <summary>
 /// tests/cases/WHAT-HAPPENS: args.json (without root), before/ and after/ (trees below the root; no after/ means that nothing changes) and
-/// result.json (exit status, and what the result must contain). A new case needs no C#. UPDATE=1 writes after/ from the binary: read the difference.
+/// result.json (exit status, and what the result must contain; "chroot": true plays it where the files are the running system's). A new case needs no C#.
+/// UPDATE=1 writes after/ from the binary: read the difference.
 /// </summary>
 public sealed class CaseTests : IDisposable
 {
@@ -23,10 +25,12 @@ public sealed class CaseTests : IDisposable
 
     public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
+    public static TheoryData<string> CasesOnImages => [.. Cases.Select(row => row.Data).Where(name => !IsInChroot(name))];
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(CasesOnImages))]
     public void InProcess(string name) => Play(name, arguments =>
     {
         var result = CommandIn(arguments) switch { Command.Network => Network(arguments), Command.Info => Info(arguments), _ => Reservation(arguments) };
@@ -40,14 +44,21 @@ public sealed class CaseTests : IDisposable
     public void PublishedBinary(string name)
     {
         Assert.True(File.Exists(World.Tool), $"{World.Tool} is missing; run make build first");
-        var exit = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!["exit"]!.GetValue<int>();
+        Assert.SkipUnless(!IsInChroot(name) || Environment.UserName == "root", "a chroot needs root");
+        var exit = Result(name)["exit"]!.GetValue<int>();
         Play(name, arguments =>
         {
-            var outcome = ScratchRoot.Run(World.Tool, Commands.Names[(int)CommandIn(arguments)], arguments);
+            string[] words = [Commands.Names[(int)CommandIn(arguments)], arguments];
+            var outcome = IsInChroot(name) ? SchemaCheck.Held(ScratchRoot.Run(Path.Combine(World.Repository, "tests/world/inside"), [root, World.Tool, .. words]), World.Tool, words)
+                : ScratchRoot.Run(World.Tool, words);
             Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
             return outcome.Output;
         });
     }
+
+    private static JsonNode Result(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name, "result.json")))!;
+
+    private static bool IsInChroot(string name) => Result(name)["chroot"]?.GetValue<bool>() == true;
 
     private static Command CommandIn(string arguments) => OptionsReader.CommandIn(Encoding.UTF8.GetBytes(arguments));
 
@@ -76,14 +87,16 @@ public sealed class CaseTests : IDisposable
     {
         var folder = Path.Combine(Folder, name);
         ScratchRoot.Run("cp", "-a", Path.Combine(folder, "before/."), root);
+        if (IsInChroot(name))
+            Directory.CreateDirectory(Path.Combine(root, ".program"));
         var after = Path.Combine(folder, "after");
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["result"]!.AsObject();
+        var expected = Result(name)["result"]!.AsObject();
 
         var before = Census();
-        var predicted = JsonNode.Parse(call(Arguments(folder, checkMode: true)))!;
+        var predicted = JsonNode.Parse(call(Arguments(name, checkMode: true)))!;
         Assert.Equal(before, Census());
 
-        var result = JsonNode.Parse(call(Arguments(folder, checkMode: false)))!;
+        var result = JsonNode.Parse(call(Arguments(name, checkMode: false)))!;
         Contains(expected, result, "result");
         foreach (var key in new[] { "changed", "failed", "changes", "summary", "errors" })
             Assert.Equal(predicted[key]?.ToJsonString(), result[key]?.ToJsonString());
@@ -98,18 +111,19 @@ public sealed class CaseTests : IDisposable
         Assert.Equal(Tree(after), Tree(root));
 
         var settled = Census();
-        Assert.False(JsonNode.Parse(call(Arguments(folder, checkMode: false)))!["changed"]!.GetValue<bool>());
+        Assert.False(JsonNode.Parse(call(Arguments(name, checkMode: false)))!["changed"]!.GetValue<bool>());
         Assert.Equal(settled, Census());
     }
 
-    private string Arguments(string folder, bool checkMode)
+    private string Arguments(string name, bool checkMode)
     {
+        var folder = Path.Combine(Folder, name);
         var text = File.ReadAllText(Path.Combine(folder, "args.json")).Replace("\"csv\": \"", $"\"csv\": \"{folder}/", StringComparison.Ordinal);
         // Not every case's arguments are an object that can be added to: those are refused before the root is looked at.
         // What only looks has no check mode.
         var check = CommandIn(text) == Command.Info ? "" : $"\"check_mode\": {(checkMode ? "true" : "false")}, ";
         return text.TrimEnd() is ['{', .., '}'] whole && !whole.Contains("\"root\"", StringComparison.Ordinal)
-            ? $$"""{"root": {{JsonSerializer.Serialize(root)}}, {{check}}{{whole[1..]}}""" : text;
+            ? $$"""{"root": {{JsonSerializer.Serialize(IsInChroot(name) ? "/" : root)}}, {{check}}{{whole[1..]}}""" : text;
     }
 
     private string Census() => ScratchRoot.Run("find", root, "-printf", "%p %i %m %T@ %C@\n").Output;

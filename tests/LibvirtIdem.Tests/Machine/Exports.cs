@@ -56,6 +56,30 @@ public sealed class Exports : IDisposable
         Assert.Equal(before, root.Census());
     }
 
+    /// <summary>What stands in the folder of definitions, and is none.</summary>
+    [Theory]
+    [InlineData("sed s/web1/copy/ default.xml >default-backup.xml", "it defines network default")]
+    [InlineData("head -c 200 default.xml >broken.xml", "broken.xml line")]
+    [InlineData("printf '' >empty.xml", "empty.xml line 1")]
+    [InlineData("echo '<domain/>' >guest.xml", "guest.xml line 1")]
+    [InlineData("mkdir folder.xml", "folder.xml is no regular file")]
+    [InlineData("mkfifo pipe.xml", "pipe.xml is no regular file")]
+    [InlineData("printf '%300s' '' >'a b.xml'; printf x >\"$(printf 'n\nl')\".xml", "is left out")]
+    public void WhatIsNoDefinitionIsLeftOutAsInInfo(string make, string warning)
+    {
+        var csv = Export("format=csv").Output;
+        var outcome = ScratchRoot.Run("bash", "-euc", $"cd {Path.GetDirectoryName(root.Config)}; {make}");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        var export = Export($"dest={Dest}", "format=csv");
+        Assert.True(export.ExitCode == 0, export.Output);
+        Assert.Equal(csv, File.ReadAllText(Dest));
+        Assert.Contains(warning, export.Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
+        var info = ScratchRoot.Run(World.Tool, "info", $"root={root.Folder}");
+        Assert.Equal(info.Json["warnings"]!.ToJsonString(), export.Json["warnings"]!.ToJsonString());
+        // Named, it is an error.
+        Assert.Equal(1, Export("network=" + Path.GetFileNameWithoutExtension(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(root.Config)!).First(file => file != root.Config))).ExitCode);
+    }
+
     [Fact]
     public void JsonFileIsReadBack()
     {
@@ -181,14 +205,14 @@ public sealed class Exports : IDisposable
             52:54:00:00:01:06,,,192.168.122.55
             ,00:03:00:01:52:54:00:00:01:01,,2001:db8::150
 
-            """, Export("source=leases", "format=csv", "network=default").Output);
-        var named = Export("source=leases", "names=true").Json;
+            """, Running("source=leases", "format=csv", "network=default").Output);
+        var named = Running("source=leases", "names=true").Json;
         Assert.Equal("192.168.122.50 guest1, 2001:db8::150 guest1",
             string.Join(", ", named["reservations"]!.AsArray().Where(row => row!["name"] is not null).Select(row => $"{row!["ip"]} {row["name"]}")));
-        var done = Import(Export("source=leases", "format=csv").Output);
+        var done = Import(Running("source=leases", "format=csv").Output);
         Assert.True(done.Changed, done.Output);
         Assert.Contains("<host mac='52:54:00:00:01:01' ip='192.168.122.50'/>", File.ReadAllText(root.Config), StringComparison.Ordinal);
-        Assert.False(Import(Export("source=leases", "format=csv").Output).Changed);
+        Assert.False(Import(Running("source=leases", "format=csv").Output).Changed);
     }
 
     [Fact]
@@ -200,7 +224,9 @@ public sealed class Exports : IDisposable
             Assert.Empty(Export($"source={source}").Json["reservations"]!.AsArray());
         }
         Start();
-        Assert.Equal(5, Export("source=live", "network=default").Json["reservations"]!.AsArray().Count);
+        Assert.Equal(5, Running("source=live", "network=default").Json["reservations"]!.AsArray().Count);
+        // Nothing runs in an image, whatever lies in its /run.
+        Assert.Equal("not_supported", Export("source=live", "network=default").ErrorCode);
     }
 
     [Theory]
@@ -227,6 +253,13 @@ public sealed class Exports : IDisposable
     }
 
     private Outcome Export(params string[] arguments) => ScratchRoot.Run(World.Tool, ["export", $"root={root.Folder}", .. arguments.Where(argument => argument.Length > 0)]);
+
+    /// <summary>The same where the files are the running system's.</summary>
+    private Outcome Running(params string[] arguments)
+    {
+        var inside = root.Inside();
+        return ScratchRoot.Run(inside[0], [.. inside[1..], "export", .. arguments]);
+    }
 
     private Outcome Import(string csv, params string[] arguments)
     {
@@ -261,9 +294,11 @@ public sealed class Exports : IDisposable
 
         """);
 
-    /// <summary>An image of a machine that runs has a status file.</summary>
+    /// <summary>As it is while the network runs.</summary>
     private void Start()
     {
+        Directory.CreateDirectory(Path.Combine(root.Folder, "proc/sys/kernel"));
+        File.WriteAllText(Path.Combine(root.Folder, "proc/sys/kernel/hostname"), "hypervisor\n");
         Directory.CreateDirectory(Path.Combine(root.Folder, "run/libvirt/network"));
         File.WriteAllText(Path.Combine(root.Folder, "run/libvirt/network/default.xml"), $"<networkstatus>{File.ReadAllText(root.Config)}</networkstatus>");
     }

@@ -20,7 +20,7 @@ public sealed class InfoOnTerminals : IDisposable
             + "<host mac='52:54:00:00:00:01' name='web1' ip='192.168.122.2'/><host mac='52:54:00:00:00:02' name='db1' ip='192.168.122.3'/>"
             + "<host mac='52:54:00:00:00:03' name='a-name-of-some-length-that-does-not-fit.lab.example.net' ip='192.168.122.4'/></dhcp></ip>");
         Lease("""{"ip-address":"192.168.122.3","mac-address":"52:54:00:00:00:02","expiry-time":0},{"ip-address":"192.168.122.4","mac-address":"52:54:00:00:00:09","hostname":"thief","expiry-time":0},{"ip-address":"192.168.122.65","mac-address":"52:54:00:00:00:08","expiry-time":4000000000}""");
-        var lines = Shown("NO_COLOR=1");
+        var lines = ShownRunning("NO_COLOR=1");
         Assert.Contains("192.168.122.0   ##RH!" + new string('.', 59), lines, StringComparer.Ordinal);
         Assert.Contains("192.168.122.64  -L" + new string('-', 62), lines, StringComparer.Ordinal);
         Assert.Contains("192.168.122.128 " + new string('.', 64), lines, StringComparer.Ordinal);
@@ -29,10 +29,10 @@ public sealed class InfoOnTerminals : IDisposable
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^192\.168\.122\.4 +a-name.*… +52:54:00:00:00:03 +conflict, reserved, leased infinite$"));
         foreach (var word in new[] { "free", "in a range", "reserved", "leased", "conflict" })
             Assert.Contains(lines, line => line.Contains(word, StringComparison.Ordinal));
-        var coloured = Shown("TERM=xterm");
+        var coloured = ShownRunning("TERM=xterm");
         Assert.Contains(coloured, line => line.Contains(Colour + "31m!", StringComparison.Ordinal));
         Assert.Equal(lines, coloured.Select(Bare), StringComparer.Ordinal);
-        Assert.DoesNotContain(Shown("TERM=dumb"), line => line.Contains(Colour, StringComparison.Ordinal));
+        Assert.DoesNotContain(ShownRunning("TERM=dumb"), line => line.Contains(Colour, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class InfoOnTerminals : IDisposable
         Directory.CreateDirectory(Path.Combine(root.Folder, "var/lib/libvirt/dnsmasq"));
         File.WriteAllText(Path.Combine(root.Folder, "var/lib/libvirt/dnsmasq/default.hostsfile"), "\x1b[31mred,192.168.122.9\n");
         Lease("""{"ip-address":"192.168.122.3","mac-address":"52:54:00:00:00:02","hostname":"\u001b[2J","expiry-time":0}""");
-        Assert.DoesNotContain(Shown("NO_COLOR=1"), line => line.Contains('\x1b', StringComparison.Ordinal));
+        Assert.DoesNotContain(ShownRunning("NO_COLOR=1"), line => line.Contains('\x1b', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,6 +89,15 @@ public sealed class InfoOnTerminals : IDisposable
     private List<string> Shown(string environment)
     {
         var shown = OnTerminal($"stty cols 80; env -u NO_COLOR TERM=xterm {environment} {World.Tool} info root={root.Folder} >/dev/null");
+        return Checked(shown);
+    }
+
+    /// <summary>The same where the files are the running system's.</summary>
+    private List<string> ShownRunning(string environment) =>
+        Checked(OnTerminal($"stty cols 80; env -u NO_COLOR TERM=xterm {environment} {string.Join(' ', root.Inside())} info >/dev/null"));
+
+    private static List<string> Checked(string shown)
+    {
         var lines = shown.Split('\n').ToList();
         foreach (var line in lines)
             Assert.True(Bare(line).Length <= 80, line);

@@ -39,6 +39,14 @@ public sealed class ScratchRoot : IDisposable
 
     public Outcome Reservation(params string[] arguments) => Run(World.Tool, ["reservation", $"root={Folder}", .. arguments]);
 
+    /// <summary>What to run so that the files here are the running system's, not an image's: in a chroot, before the words of a call. Needs root.</summary>
+    public string[] Inside()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "a chroot needs root");
+        Directory.CreateDirectory(Path.Combine(Folder, ".program"));
+        return [Path.Combine(World.Repository, "tests/world/inside"), Folder, World.Tool];
+    }
+
     public static Outcome Run(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);

@@ -1,0 +1,25 @@
+namespace LibvirtIdem.Machine;
+
+/// <summary>How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more.</summary>
+internal sealed class Patience(int lockSeconds, Interruption interruption)
+{
+    /// <summary>Where lock_timeout=0 waits for no other run: the option's default.</summary>
+    private const int DefaultSeconds = 30;
+
+    /// <summary>Any change that libvirt makes by one call takes less, but for a network's start on a busy machine.</summary>
+    private const int AfterSignalMilliseconds = 2000;
+
+    private long? signalled;
+
+    private int Seconds => lockSeconds > 0 ? lockSeconds : DefaultSeconds;
+
+    /// <summary>Why the wait is over; null while it is not.</summary>
+    /// <param name="started">When it began (<see cref="Environment.TickCount64"/>).</param>
+    public string? IsOver(long started)
+    {
+        var now = Environment.TickCount64;
+        if (interruption.Asked is { } signal && now - (signalled ??= now) >= AfterSignalMilliseconds)
+            return Sentences.DaemonSilentAt(signal);
+        return now - started >= Seconds * 1000L ? Sentences.DaemonSilent(Seconds) : null;
+    }
+}
