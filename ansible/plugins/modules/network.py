@@ -11,7 +11,8 @@ version_added: 1.0.0
 description:
   - Brings a libvirt network to the declared state, running and persistent. An option that is not given stays as it is; so do uuid, metadata and reservations.
   - A network that does not exist is created, from I(ipv4), I(ipv6), or I(forward=none).
-  - What can change while the network runs does. For the rest C(restart_required) is returned, or the network is restarted, which attaches the guests again (I(restart)).
+  - What can change while the network runs does. For the rest C(restart_required) is returned, or the network is restarted, which attaches the guests
+    again (I(restart)).
 author:
   - the libvirt-idem authors (!UNKNOWN)
 extends_documentation_fragment:
@@ -181,8 +182,8 @@ options:
     elements: str
   xml:
     description:
-      - A whole C(<network>) document instead of all these. As good as root on the target. Text that begins with C(<), or else the path of a file on the controller, found as
-        M(ansible.builtin.copy) finds its I(src).
+      - A whole C(<network>) document instead of all these. As good as root on the target.
+      - Text that begins with C(<), or else the path of a file on the controller, found as M(ansible.builtin.copy) finds its I(src).
       - With I(remote_src=true), a path on the target.
     type: str
   remote_src:
@@ -358,7 +359,7 @@ restart_reasons:
   elements: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
-  returned: always
+  returned: if there are any
   type: list
   elements: str
 diff:

@@ -263,7 +263,7 @@ networks:
               elements: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
-  returned: always
+  returned: if there are any
   type: list
   elements: str
 errors:

@@ -171,7 +171,7 @@ restart_reasons:
   elements: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
-  returned: always
+  returned: if there are any
   type: list
   elements: str
 diff:

@@ -44,13 +44,24 @@ class BinaryAction(ActionBase):
             words, payload = self._call(args | {"_ansible_check_mode": self._task.check_mode, "_ansible_diff": self._task.diff})
             answer = _binary.ask(self._on_target, words, payload, self._note)
         except _binary.TaskError as error:
-            return untrusted({"failed": True, "msg": str(error)})
+            return untrusted(self._hidden({"failed": True, "msg": str(error)}))
         if answer.get("errors"):
             answer["msg"] = all_problems(answer)
-        if self._task.environment:
+        if self._has_environment():
             answer["warnings"].append("environment has no effect here: libvirt-idem reads no variable of it")
         # The schema has none of the keys that mean something to Ansible itself (add_host, ansible_facts, _ansible_...).
-        return untrusted(result | answer)
+        return untrusted(self._hidden(result | answer))
+
+    def _hidden(self, result: dict[str, Any]) -> dict[str, Any]:
+        """With no_log, a failure without its text: ansible-core 2.22 shows `msg` of a failed action in spite of no_log, and it can quote an argument."""
+        if self._task.no_log and result.get("failed"):
+            result["msg"] = "the reason is hidden by no_log; errors of the registered result have it, if the target gave it"
+        return result
+
+    def _has_environment(self) -> bool:
+        environment: dict[str, str] = {}
+        self._compute_environment_string(raw_environment_out=environment)
+        return bool(environment)
 
     def _checked(self) -> dict[str, Any]:
         given = _options.by_name(self._task.args, self.SPEC)
@@ -70,8 +81,12 @@ class BinaryAction(ActionBase):
         return [self.COMMAND, "-"], json.dumps(args).encode()
 
     def _controller_file(self, name: str) -> bytes:
-        """A file as the copy module would find it, decrypted where it is a vault."""
-        return Path(self._loader.get_real_file(self._find_needle("files", name))).read_bytes()
+        """A file as the copy module would find it, decrypted where it is a vault; the decrypted copy goes at once."""
+        real = self._loader.get_real_file(self._find_needle("files", name))
+        try:
+            return Path(real).read_bytes()
+        finally:
+            self._loader.cleanup_tmp_file(real)
 
     def _on_target(self, script: str, payload: bytes) -> _binary.Ran:
         if not self._connection.has_pipelining:

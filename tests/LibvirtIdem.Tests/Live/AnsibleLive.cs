@@ -95,6 +95,37 @@ public abstract class AnsiblePlays(Controller controller)
         Assert.Contains("censored", played, StringComparison.Ordinal);
     }
 
+    /// <summary>With no_log nothing of the arguments is in the output, at any verbosity, done or failed; the tool's own folder never has them.</summary>
+    [Fact]
+    public void SecretsStayWhereTheyBelong()
+    {
+        World.Shell("""
+            printf 'mac,ip,name\n52:54:00:a0:00:99,192.168.122.99,sesame99\n' >/run/plays/files/vaulted.csv
+            echo password >/run/plays/password
+            echo sesame >/run/plays/secret
+            """);
+        Assert.Equal(0, controller.Ansible("ansible-vault", "encrypt", "--vault-password-file", "password", "files/vaulted.csv").ExitCode);
+        Assert.DoesNotContain("sesame", World.Shell("cat /run/plays/files/vaulted.csv"), StringComparison.Ordinal);
+        var outcome = controller.Play("hv", """
+                - libvirt_idem.libvirt.network: {name: secrets, bridge: vbsec, ipv4: 10.95.0.1/24, dns_txt: [{name: token, value: "{{ secret }} 2"}]}
+                  no_log: true
+                - libvirt_idem.libvirt.reservation: {network: secrets, name: a, ip: 10.9.9.9, lease_time: "{{ secret }}"}
+                  no_log: true
+                  ignore_errors: true
+                  register: refused
+                - assert: {that: "refused.errors[0].msg is search(secret)", quiet: true}
+                  no_log: true
+                - libvirt_idem.libvirt.reservation: {csv: vaulted.csv}
+                  no_log: true
+            """, "-vvvv", "--diff", "--vault-password-file", "password", "-e", "{secret: \"{{ lookup('file', '/run/plays/secret') }}\"}");
+        Assert.True(outcome.Output.Contains("ok=4    changed=2", StringComparison.Ordinal), outcome.Output);
+        Assert.DoesNotContain("sesame", outcome.Output + outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("sesame 2", World.Definition("secrets", live: false), StringComparison.Ordinal);
+        Assert.Contains("sesame99", World.Shell("cat /etc/hosts"), StringComparison.Ordinal);
+        // A reservation's record has its entry, to revert it; it has no text of the network's.
+        Assert.Equal("", World.Shell("grep -rl 'sesame 2' /var/lib/libvirt-idem || true; grep -rl sesame /run/controller || true"));
+    }
+
     [Theory]
     [InlineData(": >{0}")]
     [InlineData("echo junk >{0}")]
@@ -237,7 +268,7 @@ public abstract class AnsiblePlays(Controller controller)
                 - libvirt_idem.libvirt.reservation: {name: group1, ip: 10.93.0.10}
                 - libvirt_idem.libvirt.network_info:
                   register: info
-                - assert: {that: "info.networks | length == 1 and info.networks[0].reservations[0].name == 'group1'"}
+                - assert: {that: "info.networks | length == 1 and info.networks[0].reservations[0].name == 'group1' and info.warnings | default([]) | length == 0"}
                 - libvirt_idem.libvirt.network: {name: other, bridge: vbother, ipv4: 10.94.0.1/24}
                   environment: {LIBVIRT_DEFAULT_URI: "test:///default"}
                   register: other

@@ -55,7 +55,7 @@ public class Controller : IAsyncLifetime
             ssh-keygen -q -t ed25519 -N '' -f /run/ssh/user
             : >/run/plays/ansible.cfg
             mkdir {Newer}
-            for program in ansible ansible-playbook ansible-galaxy ansible-inventory; do
+            for program in ansible ansible-playbook ansible-galaxy ansible-inventory ansible-vault; do
                 printf '#!/bin/sh\nexec {World.Repository}/tests/world/ansible {Root} %s "$@"\n' $program >{Newer}/$program
             done
             chmod +x {Newer}/*
