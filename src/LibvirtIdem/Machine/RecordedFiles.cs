@@ -10,7 +10,7 @@ internal static class RecordedFiles
     /// <summary>A change writes a file once in each of its steps; a record with more of one file is not of this tool.</summary>
     private const int MostOfOneFile = 16;
 
-    /// <summary>What a record that was read may name, whoever wrote it: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
+    /// <summary>What a record may name, which an image may have planted: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
     /// <exception cref="MachineException">It names something else; nothing of it is put back.</exception>
     public static void Require(RootedFiles files, ChangeRecord record, string source)
     {
