@@ -38,13 +38,13 @@ dist/linux-arm64/libvirt-idem: $(SOURCES) Directory.Build.targets
 	cp --remove-destination build/publish-arm64/libvirt-idem $@
 	@touch $@
 
-dist: build $(OTHER) ## pack tar.gz and .deb for each architecture, with checksums and an SBOM, into dist/release
+dist: build $(OTHER) ## pack tar.gz, .deb and .rpm for each architecture, with checksums and an SBOM, into dist/release
 	@scripts/packages dist
 	@rm -rf dist/release
 	@scripts/dist $(RID) dist/libvirt-idem dist/libvirt-idem dist/release
 	@scripts/sbom $(RID) dist/libvirt-idem >dist/release/libvirt-idem-$(RID).cdx.json
 ifneq ($(OTHER),)
-	@qemu-aarch64-static -L /usr/aarch64-linux-gnu $(OTHER) --version
+	@qemu-aarch64-static $(OTHER) --version
 	@scripts/dist linux-arm64 $(OTHER) dist/libvirt-idem dist/release
 	@scripts/sbom linux-arm64 $(OTHER) >dist/release/libvirt-idem-linux-arm64.cdx.json
 endif
@@ -56,6 +56,7 @@ demo: build ## reserve an address in a scratch root and show what changed
 
 test: build ## install what the tests need (as root) and run all of them
 	@scripts/packages test
+	@[ "$$(id -u)" -ne 0 ] || scripts/ansible-roots trixie sid
 	@scripts/collection
 	@scripts/test
 

@@ -6,7 +6,7 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem;
 
 /// <summary>Applies a plan until what is there is what was asked for. Others may write meanwhile; then what is there now is planned anew.</summary>
-internal sealed class Convergence(ReservationRequest asked, TargetMachine machine)
+internal sealed class Convergence(ReservationRequest asked, TargetMachine machine, Transaction transaction)
 {
     /// <summary>How long plans are made anew because somebody else was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
     private const int LongestRaceMilliseconds = 30_000;
@@ -26,8 +26,8 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private const int LookAgainMilliseconds = 20;
 
-    private readonly Applier applier = new(asked, machine);
-    private readonly long started = Environment.TickCount64;
+    private readonly Deadline deadline = new(LongestRaceMilliseconds);
+    private readonly Applier applier = new(asked, machine, transaction);
     private ReservationRequest request = asked;
     private readonly List<ReloadWatch> watches = [];
     private int reloads;
@@ -41,12 +41,12 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     public Receipt? Receipt { get; private set; }
 
-    private bool MayTryAgain => machine.Interruption.Asked is null && Environment.TickCount64 - started < LongestRaceMilliseconds;
+    private bool MayTryAgain => machine.Interruption.Asked is null && !deadline.IsOver;
 
-    /// <summary>What a reload did to others, where the call failed all the same.</summary>
+    /// <summary>What a reload did to others, where the call failed.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
-    /// <summary>Null when all of it is done, else what stood in the way; then nothing of it is left.</summary>
+    /// <summary>Null when all of it is done, else why not; then it is rolled back.</summary>
     public Problem? Run(Plan plan, CurrentState current)
     {
         Problem? problem;
@@ -54,9 +54,14 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         {
             problem = Converge(plan, current);
         }
-        catch (MachineException failure) when (watches.Count > 0 && failure is not UnusableNetworkException)
+        catch (MachineException failure)
         {
-            problem = failure.Problem;
+            var hasEnded = current.HasDaemon && machine.DaemonPid is null;
+            problem = ((MachineException)transaction.RollBack(hasEnded ? new MachineException(Sentences.DaemonEnded()) : failure)).Problem;
+        }
+        catch (Exception bug)
+        {
+            throw transaction.RollBack(bug);
         }
         if (problem is null)
             return null;
@@ -66,7 +71,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         }
         catch (MachineException)
         {
-            // The daemon is gone, and the problem that is told says so.
+            // The daemon does not answer any more, and the problem that is reported says so.
         }
         return problem;
     }
@@ -81,13 +86,13 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
             if (!isFresh)
             {
                 if (machine.Interruption.Asked is { } signal)
-                    return Sentences.Interrupted(signal, applier.PutBack());
+                    return Sentences.Interrupted(signal, transaction.RollBack());
                 // All that takes time comes before the look on which the plan is made.
                 reload = plan.ReloadsDaemon ? GetReady() : null;
                 current = StateReader.Read(request, machine, outlook);
                 plan = Planner.Plan(request, current);
                 if (plan.IsRefused)
-                    return applier.Receipt is null ? plan.Problems[0] : NotConverged();
+                    return transaction.Receipt is null ? plan.Problems[0] : NotConverged();
                 if (plan.IsEmpty)
                     return Done(plan, current);
                 if (plan.ReloadsDaemon && reload is null)
@@ -95,7 +100,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
             }
             try
             {
-                Change = applier.Receipt is null ? plan : Change;
+                Change = transaction.Receipt is null ? plan : Change;
                 applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);
@@ -107,8 +112,11 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
             }
             catch (ChangedUnderneathException changed)
             {
+                // A later step that reloads writes nothing but the status file, and that was not written.
+                if (transaction.Receipt is null || !plan.ReloadsDaemon)
+                    transaction.RollBack();
                 if (!MayTryAgain)
-                    return applier.Receipt is null ? Sentences.ChangedUnderneath(changed.Path) : NotConverged();
+                    return transaction.Receipt is null ? Sentences.ChangedUnderneath(changed.Path) : NotConverged();
             }
         }
     }
@@ -122,8 +130,8 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private Problem? Done(Plan judged, CurrentState before)
     {
-        machine.Notice(applier.Keep());
-        (Change, Judged, Receipt) = (Change ?? judged, judged, applier.Receipt ?? Receipt.Nothing);
+        transaction.Commit();
+        (Change, Judged, Receipt) = (Change ?? judged, judged, transaction.Receipt ?? Receipt.Nothing);
         if (Judge() is { Count: > 0 } found)
             Receipt = Receipt with { Warnings = [.. Receipt.Warnings, .. found] };
         if (!before.HasDaemon && machine.DaemonPid is { } pid)
@@ -133,7 +141,7 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
 
     private List<string> Judge() => [.. watches.SelectMany(watch => watch.Judge(applier.Touched)).Distinct(StringComparer.Ordinal)];
 
-    private Problem NotConverged() => Sentences.NotConverged(request.Networks, applier.PutBack());
+    private Problem NotConverged() => Sentences.NotConverged(request.Networks, transaction.RollBack());
 
     /// <summary>
     /// Null when the time is over and what is there is still not what was planned: it is planned anew, and nothing may be left to do. Others may
@@ -141,6 +149,9 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
     /// </summary>
     private Plan? Verify(Plan plan)
     {
+        // A daemon that was started meanwhile may have read the files half written: what it has is planned on.
+        if (plan.WayIn.Way == Way.Files && request.Apply != Apply.Files && machine.DaemonPid is not null)
+            return PlanAgain() is var loaded && IsSettled(loaded) ? loaded : null;
         if (plan.WayIn.Way == Way.Files)
             return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : PlanAgain() is var now && IsSettled(now) ? now : null;
         // One call of several steps: what is left is planned anew.
@@ -149,16 +160,10 @@ internal sealed class Convergence(ReservationRequest asked, TargetMachine machin
         DaemonReload.AwaitEarlier(machine);
         // A reload is over when this is asked: what it has not taken in by then needs another one.
         var patience = plan.ReloadsDaemon ? AfterReloadMilliseconds : SettlingMilliseconds;
-        for (var begun = Environment.TickCount64; Environment.TickCount64 - begun < patience; Thread.Sleep(LookAgainMilliseconds))
-        {
-            var again = PlanAgain();
-            if (IsSettled(again))
-                return again;
-            // What libvirt's memory lacks does not come by itself.
-            if (plan.WayIn.Way == Way.Api && again is { IsRefused: false, ChangesDefinitions: true })
-                return null;
-        }
-        return null;
+        // What libvirt's memory lacks does not come by itself.
+        var last = Wait.Until(patience, LookAgainMilliseconds, () =>
+            PlanAgain() is var again && (IsSettled(again) || (plan.WayIn.Way == Way.Api && again is { IsRefused: false, ChangesDefinitions: true })) ? again : null);
+        return last is not null && IsSettled(last) ? last : null;
     }
 
     private Plan PlanAgain() => Planner.Plan(request, StateReader.Read(request, machine));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LibvirtIdem.Asking;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Model;
@@ -68,9 +69,9 @@ internal static class Program
     {
         if (isWatched)
             foreach (var line in result.Text is null ? [result.Msg] : result.Warnings.Append(result.Msg))
-                StandardStreams.Say(line);
+                StandardStreams.Say(TerminalText.Shown(line));
         if (result.Text is { } instead)
-            return StandardStreams.Print(instead) ? 0 : Failed;
+            return StandardStreams.Print(StandardStreams.OutputIsTerminal ? TerminalText.Lines(instead) : instead) ? 0 : Failed;
         // The change stays; that nobody can read what it was is a failure all the same.
         if (!Write(result))
             return Failed;
@@ -83,8 +84,14 @@ internal static class Program
 
     private static bool Write(Result result)
     {
+        if (StandardStreams.OutputIsTerminal)
+        {
+            var document = new ArrayBufferWriter<byte>();
+            Report.Write(result, indented: true, document);
+            return StandardStreams.Print(TerminalText.Json(document.WrittenSpan));
+        }
         var output = new OutputBuffer();
-        Report.Write(result, StandardStreams.OutputIsTerminal, output);
+        Report.Write(result, indented: false, output);
         output.Flush();
         return output.IsWhole;
     }

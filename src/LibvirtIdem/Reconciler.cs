@@ -11,27 +11,23 @@ namespace LibvirtIdem;
 /// </summary>
 internal static class Reconciler
 {
-    public static Result Run(ReservationRequest request)
-    {
-        try
-        {
-            using var machine = new TargetMachine(request.Root, request.ShowsProgress, request.LockSeconds);
-            Recovery.Run(machine, request.CheckMode, request.LockSeconds);
-            return Report.Noticed(Run(request, machine), machine.Notices);
-        }
-        catch (UnusableNetworkException unusable) when (request.Networks.Count > 1 || unusable.Network.IsNamedByRows)
-        {
-            return Run(request.Without(unusable.All));
-        }
-        catch (MachineException failure)
-        {
-            return Report.Refused(request.Network, [failure.Problem, .. request.Problems]);
-        }
-    }
+    public static Result Run(ReservationRequest request) =>
+        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine), request.Network, request.Problems);
 
     private static Result Run(ReservationRequest asked, TargetMachine machine)
     {
-        var request = GuestReader.Settle(asked, machine);
+        try
+        {
+            return Reconcile(GuestReader.Settle(asked, machine), machine);
+        }
+        catch (UnusableNetworkException unusable) when (asked.Networks.Count > 1 || unusable.Network.IsNamedByRows)
+        {
+            return Run(asked.Without(unusable.All), machine);
+        }
+    }
+
+    private static Result Reconcile(ReservationRequest request, TargetMachine machine)
+    {
         var current = StateReader.Read(request, machine);
         var plan = Planner.Plan(request, current);
         if (IsDone(plan, request))
@@ -39,15 +35,17 @@ internal static class Reconciler
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
         using var turn = Turn.Wait(machine, request.LockSeconds);
-        // Most often nobody wrote while the lock was waited for, and the plan still holds.
-        if (!StateReader.IsStill(current, machine))
+        if (plan.NeedsDaemon)
+            machine.Wake();
+        // Most often nothing was written while the lock was waited for, and the plan still holds.
+        if (plan.NeedsDaemon || !StateReader.IsStill(current, machine))
         {
             current = StateReader.Read(request, machine);
             plan = Planner.Plan(request, current);
             if (IsDone(plan, request))
                 return Tell(plan, request, machine, plan, null);
         }
-        var convergence = new Convergence(request, machine);
+        var convergence = new Convergence(request, machine, new(machine, request.UnsafeWrites));
         return convergence.Run(plan, current) is { } problem ? Report.Refused(request.Network, [problem], convergence.Warnings)
             : Tell(convergence.Change!, request, machine, convergence.Judged!, LeaseRelease.After(convergence.Change!, convergence.Receipt!, machine));
     }
@@ -56,5 +54,5 @@ internal static class Reconciler
 
     private static Result Tell(Plan plan, ReservationRequest request, TargetMachine machine, Plan judged, Receipt? receipt) =>
         plan.IsRefused ? Report.Refused(request.Network, plan.Problems, plan.Warnings)
-        : Report.Done(plan, receipt ?? (request.CheckMode ? null : Receipt.Nothing), [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
+        : Report.Done(plan, request.CheckMode ? null : (receipt ?? Receipt.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
 }

@@ -28,12 +28,12 @@ internal static partial class Sentences
     public static string NotReleased(Lease lease, string? cause) =>
         $"{lease.Ip} could not be released from {lease}{(cause is null ? ": dnsmasq holds on to that lease" : $": {cause}")}; the new owner gets the address when it runs out, or that guest gives it back";
 
+    public static Problem UnreadableLeases(string where, string why, string path, string pidFile) =>
+        new(Code.ParseError, $"{where}: {why}, so it is not known which addresses are leased; rm {path} && kill -HUP $(cat {pidFile}) has libvirt write it again");
+
     public const string NoLeaseDetails = "what dnsmasq needs to know of it is not recorded";
 
     // ip=auto.
-
-    public static Problem AutoNeedsPresent(Place at) =>
-        new(Code.InvalidValue, "ip=auto looks for an address to give; with state=absent leave ip out, or say which") { Field = "ip", Value = "auto", At = at };
 
     public static Problem AutoForTwo(Place at) =>
         new(Code.InvalidValue, "ip=auto with both mac and id: a mac gets an IPv4 address, an id an IPv6 one; name them as two reservations") { Field = "ip", Value = "auto", At = at };

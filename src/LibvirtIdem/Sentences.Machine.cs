@@ -1,11 +1,15 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
 
 namespace LibvirtIdem;
 
 /// <summary>What is said of the machine: root, locks, the daemon and its reloads.</summary>
 internal static partial class Sentences
 {
+    /// <summary>Reservations that one message names.</summary>
+    private const int MostListed = 20;
+
     // The machine.
 
     public static Problem NotRoot() =>
@@ -40,21 +44,33 @@ internal static partial class Sentences
         new(Code.DaemonError, $"libvirt, asked to {doing}{(subject is null ? "" : " ")}{subject}: {message}");
 
     public static Problem NotConverged(IReadOnlyList<NetworkRequest> networks, IReadOnlyList<string> troubles) =>
-        new(Code.NotConverged, $"network {Names(networks)} did not take the change in: read back, it is not what was asked for; "
-            + (troubles.Count == 0 ? "what was there is put back. Somebody else changes it or makes libvirt reload at the same time; try again when that is over" : string.Join("; ", troubles)));
+        new(Code.NotConverged, $"network {Names(networks)} is not as asked after the change; "
+            + (troubles.Count == 0 ? "the change was rolled back. Another client may be changing the network or making libvirt reload; try again when that is over" : string.Join("; ", troubles)));
 
-    public static string PutBackFailed(string what, string cause) => $"putting back {what} failed: {cause}";
+    public static string RollbackFailed(string what, string cause) => $"rolling back {what} failed: {cause}";
 
-    public static string LiveDefinition(string network) => $"the live definition of network {network}";
+    public static Problem NotRolledBack(string failure) => new(Code.NotConverged, failure);
 
-    public static string PersistentDefinition(string network) => $"the persistent definition of network {network}";
+    public static string NetworkDefinitions(string network) => $"network {network}";
+
+    public static string StaysChanged(string network, IEnumerable<string> settings) =>
+        $"network {network} keeps {string.Join(", ", settings.Distinct(StringComparer.Ordinal))} of the change: another client has changed or uses that since";
+
+    public static string RollbackNeedsDaemon(string network) =>
+        $"network {network} would have to be started, stopped or restarted, which needs a libvirt daemon; start one, then virsh net-start, or libvirt-idem network name={network} restart=if_needed";
+
+    public static Problem DaemonDoesNotStart(string daemon, string? cause) =>
+        new(Code.DaemonError, $"{daemon} is asleep behind its socket and does not start{(cause is null ? "" : $": {cause}")}; nothing was changed. See systemctl status {daemon}.service {daemon}.socket and journalctl -u {daemon}");
+
+    public static Problem DaemonEnded() =>
+        new(Code.DaemonError, "the libvirt daemon ended while the change was applied; the change was rolled back. Start the daemon (its log says why it ended: journalctl -u libvirtd -u virtnetworkd), then run the same call again");
 
     public const string Memory = "libvirt's memory";
 
     // The journal, and what it is good for.
 
     public const string InterruptedSeen =
-        "an earlier run was interrupted and left its change half done: the next call that is not in check mode puts it right first, and may then predict something else";
+        "an earlier run was interrupted and left its change half done: the next call that is not in check mode rolls it back first, so this prediction may not hold";
 
     public const string InterruptedFinished = "an earlier run was interrupted when all of its change was in place; it counts as done";
 
@@ -62,12 +78,26 @@ internal static partial class Sentences
 
     public static string NotForgotten(string reason) => $"the change is undone, but its record is still there, which the next call takes away: {reason}";
 
-    public static string InterruptedPutBack(IReadOnlyList<string> troubles) =>
-        "an earlier run was interrupted; what it had changed is put back" + (troubles.Count == 0 ? "" : $", but for this, which somebody has changed since or cannot be written: {string.Join("; ", troubles)}");
+    /// <param name="networks">Of the change.</param>
+    /// <param name="changes">Of reservations.</param>
+    /// <param name="failures">What could not be rolled back.</param>
+    public static string InterruptedRolledBack(IEnumerable<string> networks, IReadOnlyList<Change> changes, IReadOnlyList<string> failures)
+    {
+        var (removed, back) = (Listed(changes, ChangeAction.Removed), Listed(changes, ChangeAction.Added));
+        return $"an earlier run was interrupted, and its change of network {string.Join(", ", networks)} was rolled back"
+            + (removed.Length == 0 ? "" : $"; removed again: {removed}") + (back.Length == 0 ? "" : $"; there again: {back}")
+            + (failures.Count == 0 ? "" : $"; not rolled back, because it was changed since or cannot be written: {string.Join("; ", failures)}");
+    }
+
+    private static string Listed(IReadOnlyList<Change> changes, ChangeAction action)
+    {
+        var entries = changes.Where(change => change.Action == action).Select(change => $"{change.Network} {change.Reservation}").ToList();
+        return string.Join(", ", entries.Take(MostListed)) + (entries.Count > MostListed ? $" and {entries.Count - MostListed} more (see changes)" : "");
+    }
 
     public static Problem Interrupted(string signal, IReadOnlyList<string> troubles) =>
         new(Code.NotConverged, $"interrupted by {signal}; "
-            + (troubles.Count == 0 ? "what was there is put back" : string.Join("; ", troubles)));
+            + (troubles.Count == 0 ? "the change was rolled back" : string.Join("; ", troubles)));
 
     public static Problem DamagedRecord(string path) =>
         new(Code.ParseError, $"{path}, this tool's record of a change, cannot be read: another version wrote it, or it is damaged; look at the files it concerns, then move it away");
@@ -114,11 +144,22 @@ internal static partial class Sentences
         $"{path} says something else than libvirt's memory: a reload of libvirt takes that in";
 
     public static Problem NotReloaded() =>
-        new(Code.NotConverged, "libvirt does not reload: it did not take its status files in after five SIGHUPs; see its log, or choose apply=api or apply=quiet");
+        new(Code.NotConverged, "libvirt does not reload: it was sent a SIGHUP and did not load its status files; see its log, or choose apply=api or apply=quiet");
+
+    public static Problem NoRandomBytes(string cause) => new(Code.IoError, $"the kernel gives no random bytes (getrandom): {cause}");
 
     public static Problem OverrunByReloads() => new(Code.NotConverged, "libvirt is made to reload again and again, and each time takes back what it was told");
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
+
+    public static string UnknownDaemonName(string? program) =>
+        $"the daemon's program is {program ?? "unknown"}, not libvirtd or virtnetworkd, and is sent no SIGHUP, which might end it";
+
+    public static Problem ReloadImpossible(string why) =>
+        new(Code.NotSupported, $"apply=reload cannot be used: {why}; choose apply=api or apply=quiet") { Field = "apply", Value = "reload" };
+
+    public static string OneByOne(int changes, string refusal) =>
+        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
 
     public static string OneByOne(int changes, IReadOnlyList<string> obstacles) =>
         $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; one reload would do, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet";

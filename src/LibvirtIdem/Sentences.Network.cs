@@ -61,6 +61,16 @@ internal static partial class Sentences
     public static Problem RecordTwice(string option, string key, Place at) =>
         new(Code.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
 
+    public static Problem BadRecordName(string key, string name, string why, Place at) =>
+        new(Code.InvalidValue, $"{key}={Shortened(name)} cannot be the name of a DNS record: {why}") { Field = key.Split(':')[0], Value = Shortened(name), At = at };
+
+    public static Problem NotAsItIs(string key, string value, string why, Place at) =>
+        new(Code.InvalidValue, $"{key}={Shortened(value)} would not reach dnsmasq as it is: {why}; give another value") { Field = key.Split(':')[0], Value = Shortened(value), At = at };
+
+    public static Problem TxtNeedsQuotes(string name, string value) =>
+        new(Code.InvalidValue, $"the TXT record {Shortened(name)} would not reach dnsmasq as it is: in a document its value is in dnsmasq's form; write {Shortened(TxtValue.Quote(value))}")
+        { Value = Shortened(value) };
+
     public static Problem BootpNeedsFile(string server) =>
         new(Code.MissingField, $"bootp_server={Shortened(server)} says where a file is, but not which; give bootp_file too") { Field = "bootp_file" };
 
@@ -89,6 +99,9 @@ internal static partial class Sentences
     public static Problem RangeReserved(DhcpRange range, IpAddress ip, string purpose, Subnet subnet) =>
         new(Code.ReservedAddress, $"the range {range.Start}-{range.End} has {ip} in it, {purpose} of {subnet}; leave it out") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
+    public static string RangeOverBridge(DhcpRange range, Subnet subnet) =>
+        $"the range {range.Start}-{range.End} contains {subnet.Address}, the bridge's own address in {subnet}; dnsmasq does not give that address out";
+
     public static Problem TwoDhcpSubnets(string name, SubnetElement[] subnets) =>
         new(Code.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets.Select(subnet => subnet.Subnet.ToString()))}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
         { Field = "dhcp_ranges" };
@@ -113,6 +126,10 @@ internal static partial class Sentences
 
     public static Problem LocalOnlyNeedsDomain() =>
         new(Code.MissingField, "domain_local_only=true is about the network's domain, and it has none; give domain") { Field = "domain" };
+
+    public static Problem OptionRefused(string option, string why) =>
+        new(Code.InvalidValue, $"dnsmasq_options={Shortened(option)}: dnsmasq refuses it ({why}) and would not start; nothing was changed. Correct the option or leave it out")
+        { Field = "dnsmasq_options", Value = Shortened(option) };
 
     public static Problem DnsIsOff(string name) =>
         new(Code.NotSupported, $"network {name} has its DNS switched off (dns enable='no'), so it can have no DNS records; switch it on with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
@@ -143,7 +160,7 @@ internal static partial class Sentences
     // Its state.
 
     public static Problem NoDaemonToStart(string name) =>
-        new(Code.NotSupported, $"state=active needs a libvirt daemon to start network {name}, and none owns the networks here; state=present and autostart=true has it started with the next one") { Field = "state", Value = "active" };
+        new(Code.NotSupported, $"state=active needs a libvirt daemon to start network {name}, and none owns the networks here; state=present and autostart=true has it started at the next boot") { Field = "state", Value = "active" };
 
     public static Problem NoDaemonToStop(string name) =>
         new(Code.NotSupported, $"network {name} is running, and only a libvirt daemon can stop it; start libvirtd (or virtnetworkd) first") { Field = "state" };
@@ -155,8 +172,16 @@ internal static partial class Sentences
         new(Code.Conflict, $"network {name} has {count} reservation{(count == 1 ? "" : "s")}, which would go with it; force=true if that is meant (libvirt-idem export network={name} keeps a copy)") { Field = "force", Value = "false" };
 
     public static Problem NetworkNotConverged(string name, IReadOnlyList<string> troubles) =>
-        new(Code.NotConverged, $"network {name} did not take the change in: read back, it is not what was asked for; "
-            + (troubles.Count == 0 ? "what was there is put back. Somebody else changes it or makes libvirt reload at the same time; try again when that is over" : string.Join("; ", troubles)));
+        new(Code.NotConverged, $"network {name} is not as asked after the change; "
+            + (troubles.Count == 0 ? "the change was rolled back. Another client may be changing the network or making libvirt reload; try again when that is over" : string.Join("; ", troubles)));
+
+    public static string SettingNotKept(string name, long? version, string what) =>
+        $"libvirt{(version is { } number ? $" {Version(number)}" : "")} does not keep {what} of network {name}, so it has no effect; the rest is applied";
+
+    public static Problem NothingKept(string name, long version, IEnumerable<NetworkPart> settings) =>
+        new(Code.NotSupported, $"libvirt {Version(version)} does not keep {string.Join(", ", settings.Select(part => $"{Word(part.What)} {part.Value}"))} of network {name}; nothing was changed. Leave it out, or use a newer libvirt");
+
+    private static string Version(long number) => $"{number / 1_000_000}.{number / 1000 % 1000}.{number % 1000}";
 
     public static string NetworkDone(string name, int added, int updated, int removed, int unchanged, bool needsRestart) =>
         $"{name}: {added} added, {updated} updated, {removed} removed, {unchanged} unchanged{(needsRestart ? "; restart required" : "")}";
@@ -178,13 +203,15 @@ internal static partial class Sentences
         _ => $"the running network {name} had {Word(change.What)} {change.Before}, its definition {change.After}",
     };
 
-    public static string GuestsCutOff(string name, IReadOnlyList<GuestPort> ports) => $"network {name} stops with guests plugged in: {Ports(ports)} lose it";
+    public static string GuestsCutOff(string name, IReadOnlyList<GuestPort> ports) => $"network {name} stops while guests are attached: {Ports(ports)} lose their connection";
 
-    public static string NotPluggedIn(string name, IReadOnlyList<GuestPort> ports) =>
-        $"network {name} was restarted, and {Ports(ports)} could not be plugged in again: ip link set INTERFACE master BRIDGE, or restart the guest";
+    public static string GuestsReattached(string name, IReadOnlyList<GuestPort> ports) => $"network {name} is restarted while guests are attached: {Ports(ports)} are attached again";
+
+    public static string NotAttached(string name, IReadOnlyList<GuestPort> ports) =>
+        $"network {name} was restarted, and {Ports(ports)} could not be attached again: ip link set INTERFACE master BRIDGE, or restart the guest";
 
     public static string PortForgotten(string name) =>
-        $"network {name} was restarted, and libvirt does not list one of its guests as connected before its daemon is restarted, too; the guest is plugged in all the same";
+        $"network {name} was restarted, and libvirt does not list one of its guests as connected until its daemon is restarted too; the guest is attached nevertheless";
 
     // IPv6 and its host.
 

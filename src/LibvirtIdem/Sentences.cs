@@ -89,31 +89,6 @@ internal static partial class Sentences
     public static Problem AliasesNeedEtcHosts(Place at) =>
         new(Code.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", At = at };
 
-    public static Problem AliasesNeedPresent(Place at) =>
-        new(Code.InvalidValue, "aliases go with the reservation; leave them out with state=absent") { Field = "aliases", At = at };
-
-    // CSV files.
-
-    public static Problem NoCsv(string path) => new(Code.IoError, $"csv={path} cannot be read; give the path of a CSV file, or - for standard input") { Field = "csv", Value = path };
-
-    public static Problem CsvWithoutHeader(string path) =>
-        new(Code.ParseError, $"{path}: its first row names none of the columns mac, id, name, ip, guest, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
-
-    public static Problem CsvWithoutIp(string path) => new(Code.MissingField, $"{path} has no column ip (nor state, to remove by mac or name); give it one") { Field = "ip" };
-
-    public static Problem CsvColumnTwice(string path, string one, string other, string key) =>
-        new(Code.Usage, $"{path}: the columns {one} and {other} both mean {key}; leave one of them out") { Field = key };
-
-    public static Problem CsvNotUtf8(string path, int line) => new(Code.ParseError, $"{path} line {line} is not UTF-8; save the file as CSV UTF-8") { At = Place.Line(line), Field = "csv", Value = path };
-
-    public static Problem CsvCells(int found, int expected, Place at) =>
-        new(Code.ParseError, $"the row has {found} cell{(found == 1 ? "" : "s")}, the header {expected}: a cell with a comma in it needs quotes, and an empty one its comma") { At = at };
-
-    public static Problem CsvQuotes(Place at) => new(Code.ParseError, "a quote is not closed, or stands inside a cell; double it there") { At = at };
-
-    public static string IgnoredColumns(string path, IReadOnlyList<string> columns) =>
-        $"{path}: ignored column{(columns.Count == 1 ? "" : "s")} {string.Join(", ", columns)}";
-
     // What is asked, against what is there.
 
     /// <summary>That a message lists.</summary>
@@ -205,7 +180,7 @@ internal static partial class Sentences
 
     public static string NotServed(string network, Family family) =>
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
-        + $"(virsh net-destroy {network} && virsh net-start {network})";
+        + $"(libvirt-idem network name={network} restart=if_needed, which attaches its guests again)";
 
     public static string Drift(Reservation reservation, bool wasLive, bool stays) =>
         !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only; it is in neither now"
@@ -267,7 +242,7 @@ internal static partial class Sentences
     /// <summary>As much of a value as is useful; control characters would break the message's line.</summary>
     private static string Shortened(string value)
     {
-        var text = value.Length > 80 ? value[..80] + "…" : value;
+        var text = value.Length > 80 ? value[..(char.IsHighSurrogate(value[79]) ? 79 : 80)] + "…" : value;
         return text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0 ? text
             : string.Concat(text.Select(character => character < ' ' ? $"\\x{(int)character:x2}" : character.ToString()));
     }

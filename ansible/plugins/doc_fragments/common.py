@@ -1,3 +1,7 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Documentation that the modules share."""
 
 from __future__ import annotations
@@ -8,12 +12,12 @@ class ModuleDocFragment:
 options:
   root:
     description:
-      - Work on a mounted image or chroot below this folder of the target. No daemon is looked for, and nobody is signalled.
+      - Work on a mounted image or chroot below this folder of the target. No daemon is contacted, and no process is signalled.
       - An absolute path on the target.
     type: str
     default: /
 requirements:
-  - On the target, a POSIX shell, and glibc 2.34 or newer. No Python.
+  - On the target, a POSIX shell. No Python.
 notes:
   - The module runs a binary that comes with the collection. The first task on a target places it in C(/var/cache/libvirt-idem) where the user is
     root, else in C(~/.cache/libvirt-idem); later tasks find it there. One of the same version in the user's C(PATH) serves too.

@@ -1,13 +1,17 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# MIT License (see LICENSES/MIT.txt)
+# SPDX-License-Identifier: MIT
+
 """Documentation of the module; the action plugin of the same name does the work."""
 
 DOCUMENTATION = r"""
 module: network
 short_description: Declare what a libvirt network is
-version_added: 0.1.0
+version_added: 1.0.0
 description:
-  - Brings a libvirt network to the declared state, running and persistent. What is not given stays as it is, its uuid, metadata and reservations too.
-  - A network that is not there is made, from I(ipv4), I(ipv6), or I(forward=none).
-  - What can change while the network runs does. The rest is told in C(restart_required), or done by a restart that plugs the guests in again (I(restart)).
+  - Brings a libvirt network to the declared state, running and persistent. An option that is not given stays as it is; so do uuid, metadata and reservations.
+  - A network that does not exist is created, from I(ipv4), I(ipv6), or I(forward=none).
+  - What can change while the network runs does. For the rest C(restart_required) is returned, or the network is restarted, which attaches the guests again (I(restart)).
 author:
   - the libvirt-idem authors (!UNKNOWN)
 extends_documentation_fragment:
@@ -17,9 +21,10 @@ options:
   name:
     description: The network. Needed, unless I(xml) names it.
     type: str
+    aliases: [network]
   state:
     description:
-      - C(present) is defined, C(active) running too, C(inactive) defined and not running, C(absent) gone, with its lines in C(/etc/hosts).
+      - C(present) is defined, C(active) running too, C(inactive) defined and not running, C(absent) removed, with its lines in C(/etc/hosts).
     type: str
     choices: [present, active, inactive, absent]
     default: present
@@ -27,7 +32,7 @@ options:
     description: Whether it is started with libvirt.
     type: bool
   forward:
-    description: How it reaches the world. C(none) is an isolated network.
+    description: How guests reach other networks. C(none) is an isolated network.
     type: str
     choices: [nat, route, open, none]
   forward_dev:
@@ -76,7 +81,7 @@ options:
     description: Of the ranges. C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
     type: str
   dns_hosts:
-    description: Addresses that dnsmasq answers for names. The whole list, when given; so are the next ones.
+    description: Addresses that dnsmasq answers for names. If given, it is the complete list; so are the next ones.
     type: list
     elements: dict
     suboptions:
@@ -127,11 +132,11 @@ options:
         type: str
         required: true
       value:
-        description: The text.
+        description: The text, without quotes around it; dnsmasq serves it byte for byte.
         type: str
         required: true
   dns_forwarders:
-    description: Whom dnsmasq asks.
+    description: The name servers that dnsmasq asks.
     type: list
     elements: dict
     suboptions:
@@ -171,17 +176,17 @@ options:
     description: The server that they get it from.
     type: str
   dnsmasq_options:
-    description: Lines for dnsmasq's conf, the whole list.
+    description: Lines for dnsmasq's configuration, the complete list. As good as root on the target.
     type: list
     elements: str
   xml:
     description:
-      - A whole C(<network>) document instead of all these. Text that begins with C(<), or else the path of a file on the controller, found as
+      - A whole C(<network>) document instead of all these. As good as root on the target. Text that begins with C(<), or else the path of a file on the controller, found as
         M(ansible.builtin.copy) finds its I(src).
       - With I(remote_src=true), a path on the target.
     type: str
   remote_src:
-    description: I(xml) lies on the target.
+    description: I(xml) is a file of the target.
     type: bool
     default: false
   restart:
@@ -223,36 +228,231 @@ network:
   returned: success
   type: str
   sample: lab
+msg:
+  description: One line that sums the result up, or all errors with their places.
+  returned: always
+  type: str
+  sample: "default: 2 added, 1 updated, 0 removed, 7 unchanged"
+summary:
+  description: How many parts were added, updated, removed, and found as declared.
+  returned: always
+  type: dict
+  sample: {added: 2, updated: 1, removed: 0, unchanged: 7}
+  contains:
+    added:
+      description: How many were added.
+      returned: always
+      type: int
+    updated:
+      description: How many were changed.
+      returned: always
+      type: int
+    removed:
+      description: How many were removed.
+      returned: always
+      type: int
+    unchanged:
+      description: How many were found as declared.
+      returned: always
+      type: int
 changes:
-  description: Each part that changed, with C(action), C(what), C(before), C(after).
+  description: Each part that changed; in check mode, that would.
   returned: changed
   type: list
   elements: dict
+  contains:
+    action:
+      description: C(added), C(updated) or C(removed).
+      returned: always
+      type: str
+    what:
+      description: The part, such as C(forward), C(subnet), C(range) or C(state).
+      returned: always
+      type: str
+    before:
+      description: Its value before.
+      returned: if it had one
+      type: str
+    after:
+      description: Its value after.
+      returned: if it has one
+      type: str
 guests:
-  description: Who is plugged in, where a restart is needed or was done.
-  returned: success
+  description: The ports of guests on the network, if a restart is required or was done.
+  returned: if any
   type: list
   elements: dict
+  contains:
+    interface:
+      description: The interface of the host.
+      returned: always
+      type: str
+    guest:
+      description: The libvirt domain.
+      returned: if it is one's
+      type: str
+    mac:
+      description: The guest's MAC address.
+      returned: if known
+      type: str
 files:
-  description: The files that were written.
-  returned: changed
+  description: The files that were written; in check mode, those that would be.
+  returned: if any
   type: list
   elements: dict
+  contains:
+    path:
+      description: The path, below I(root) where one was given.
+      returned: always
+      type: str
+    role:
+      description: C(config), C(status), C(hostsfile), C(etc_hosts), C(hosts_template) or C(autostart).
+      returned: always
+      type: str
+    backup_file:
+      description: The copy of the old file.
+      returned: with I(backup=true)
+      type: str
 applied:
-  description: How the change got in, C(none), C(files), C(api) or C(quiet).
+  description: How the change got in, C(none), C(files), C(api), C(reload) or C(quiet).
   returned: success
   type: str
+  sample: api
 effects:
-  description: What it cost.
-  returned: changed
+  description: What the change cost. In check mode there is none.
+  returned: if the task was not in check mode
   type: dict
+  contains:
+    files_written:
+      description: How many files were written.
+      returned: always
+      type: int
+    dnsmasq_reloads:
+      description: How often dnsmasq was signalled to read its files.
+      returned: always
+      type: int
+    daemon_reloads:
+      description: How often the libvirt daemon was signalled to reload.
+      returned: always
+      type: int
+    api_updates:
+      description: How many calls changed the running network.
+      returned: always
+      type: int
+    interruptions:
+      description: How often a network's firewall rules were rebuilt, which stalls new connections for about 0.3 s each time.
+      returned: always
+      type: int
+    leases_released:
+      description: How many leases were given back.
+      returned: always
+      type: int
 restart_required:
-  description: Whether the running network, or its dnsmasq, differs until it is restarted; C(restart_reasons) say why.
+  description: Whether the running network, or its dnsmasq, differs until it is restarted.
   returned: success
   type: bool
+restart_reasons:
+  description: Why a restart is required.
+  returned: if I(restart_required) is true
+  type: list
+  elements: str
+warnings:
+  description: What the task did not do, or what will need attention. Ansible shows them.
+  returned: always
+  type: list
+  elements: str
+diff:
+  description: The texts before and after, of each file or definition.
+  returned: in diff mode
+  type: list
+  elements: dict
+  contains:
+    before_header:
+      description: What the text before is of.
+      returned: always
+      type: str
+    after_header:
+      description: What the text after is of.
+      returned: always
+      type: str
+    before:
+      description: The text before.
+      returned: if not too long
+      type: str
+    after:
+      description: The text after.
+      returned: if not too long
+      type: str
+    src_larger:
+      description: The limit that the text after is longer than.
+      returned: if it is too long
+      type: int
+    dst_larger:
+      description: The limit that the text before is longer than.
+      returned: if it is too long
+      type: int
 errors:
-  description: Every problem, with C(code), C(msg), C(field), C(value), C(index).
+  description: Every problem; at most the first 100.
   returned: failure
   type: list
   elements: dict
+  contains:
+    code:
+      description: What kind of problem it is, such as C(conflict), C(invalid_value) or C(locked).
+      returned: always
+      type: str
+    msg:
+      description: What is wrong, and what to do.
+      returned: always
+      type: str
+    field:
+      description: The option.
+      returned: if it is about one
+      type: str
+    value:
+      description: Its value.
+      returned: if it is about one
+      type: str
+    index:
+      description: The place in the list, from 0.
+      returned: for a list
+      type: int
+    row:
+      description: The line of the CSV file, as an editor counts.
+      returned: for a CSV file
+      type: int
+    holder:
+      description: The reservation that is in the way.
+      returned: for a conflict
+      type: dict
+      contains:
+        mac:
+          description: The MAC address, in lower case with colons.
+          returned: where it has one
+          type: str
+        id:
+          description: The DUID of an IPv6 client.
+          returned: where it has one
+          type: str
+        name:
+          description: The host name.
+          returned: where it has one
+          type: str
+        ip:
+          description: The address.
+          returned: always
+          type: str
+        lease_time:
+          description: The lease time.
+          returned: where it has one
+          type: str
+        aliases:
+          description: More names in C(/etc/hosts).
+          returned: where it has one
+          type: list
+          elements: str
+errors_total:
+  description: How many problems there are.
+  returned: if there are more than 100
+  type: int
 """

@@ -1,14 +1,18 @@
+# Copyright (c) 2026 the libvirt-idem authors
+# MIT License (see LICENSES/MIT.txt)
+# SPDX-License-Identifier: MIT
+
 """Documentation of the module; the action plugin of the same name does the work."""
 
 DOCUMENTATION = r"""
 module: reservation
 short_description: Give libvirt guests fixed addresses and names
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the DHCP reservations of a libvirt network to the declared state, in its persistent and live definition, in dnsmasq's hostsfile and in
     C(/etc/hosts), with libvirt running, with it stopped, or on a mounted image.
   - A list is planned as a whole. Two guests may swap addresses, and a removed one's address may be given on. All of it happens, or none.
-  - What is not given stays as it is. A second run with the same arguments writes nothing and signals nobody.
+  - An option that is not given stays as it is. A second run with the same arguments writes nothing and signals no process.
   - Pass a list, or a CSV file, rather than a loop. A task costs the same for one guest and for a thousand.
 author:
   - the libvirt-idem authors (!UNKNOWN)
@@ -23,22 +27,23 @@ options:
   state:
     description:
       - C(absent) removes. One or more of I(mac), I(id), I(name) and I(ip) say what; all that are given must match.
+      - With it I(lease_time), I(aliases) and C(ip=auto) are ignored, so that a list of guests can switch its state.
     type: str
     choices: [present, absent]
     default: present
   mac:
-    description: Who, on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
+    description: Identifies the guest on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
     type: str
   id:
-    description: Who, on IPv6. The guest's DUID in hex. Put it in quotes.
+    description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
     type: str
   name:
-    description: Host name (RFC 1123). Alone it says who. An empty text clears it.
+    description: Host name (RFC 1123). Without I(mac) and I(id) it identifies the guest. An empty text clears it.
     type: str
   ip:
     description:
-      - The address. Its subnet is found by itself.
-      - C(auto) is the address that the guest has already, reserved or leased, else the lowest that nobody has, outside the ranges where one is left.
+      - The address. It selects the subnet.
+      - C(auto) is the address that the guest has already, reserved or leased, else the lowest free one, outside the ranges if one is left.
     type: str
   guest:
     description: A libvirt domain. Its MAC on the network is meant, and its name where I(name) is not given.
@@ -61,10 +66,10 @@ options:
         choices: [present, absent]
         default: present
       mac:
-        description: Who, on IPv4. Put it in quotes.
+        description: Identifies the guest on IPv4. Put it in quotes.
         type: str
       id:
-        description: Who, on IPv6. The guest's DUID in hex. Put it in quotes.
+        description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
         type: str
       name:
         description: Host name.
@@ -89,7 +94,7 @@ options:
       - Its first row names the columns; a column C(network) makes it one change over several networks. Problems name the row.
     type: str
   remote_src:
-    description: I(csv) lies on the target.
+    description: I(csv) is a file of the target.
     type: bool
     default: false
   purge:
@@ -99,10 +104,10 @@ options:
     type: bool
     default: false
   max_removals:
-    description: Fail, before any write, when more than so many would be removed.
+    description: Fail, before any write, if more reservations than this would be removed.
     type: int
   on_conflict:
-    description: C(replace) removes who holds the mac, id, ip or name now (a guest that was made anew, with another MAC).
+    description: C(replace) removes the current holder of the mac, id, ip or name, such as a guest that was recreated with another MAC.
     type: str
     choices: [fail, replace]
     default: fail
@@ -122,7 +127,7 @@ options:
     type: bool
     default: false
   domains:
-    description: Names with dots under these go into C(/etc/hosts) too, beside those under the network's own domain.
+    description: Names with dots under these go into C(/etc/hosts) too, not only those under the network's own domain.
     type: list
     elements: str
   apply:
@@ -157,7 +162,7 @@ EXAMPLES = r"""
       - {mac: "52:54:00:00:00:0a", ip: 192.168.122.10, name: web1, aliases: [www]}
       - {mac: "52:54:00:00:00:0b", ip: 192.168.122.11, name: db1, lease_time: 12h}
 
-- name: A CSV file beside the play, in files/
+- name: A CSV file of the play, in files/
   libvirt_idem.libvirt.reservation:
     csv: guests.csv
 
@@ -166,7 +171,7 @@ EXAMPLES = r"""
     guest: web1
     ip: auto
 
-- name: A guest is gone
+- name: A guest that was removed
   libvirt_idem.libvirt.reservation:
     name: web1
     state: absent
@@ -178,38 +183,295 @@ network:
   returned: success
   type: str
   sample: default
+msg:
+  description: One line that sums the result up, or all errors with their places.
+  returned: always
+  type: str
+  sample: "default: 2 added, 1 updated, 0 removed, 7 unchanged"
 summary:
-  description: How many reservations were added, updated, removed, and found as they should be.
+  description: How many reservations were added, updated, removed, and found as declared.
   returned: always
   type: dict
   sample: {added: 2, updated: 1, removed: 0, unchanged: 7}
+  contains:
+    added:
+      description: How many were added.
+      returned: always
+      type: int
+    updated:
+      description: How many were changed.
+      returned: always
+      type: int
+    removed:
+      description: How many were removed.
+      returned: always
+      type: int
+    unchanged:
+      description: How many were found as declared.
+      returned: always
+      type: int
 changes:
-  description: Each reservation that changed, with C(action) (C(added), C(updated), C(removed)), its values, and C(before) where it was another.
+  description: Each reservation that changed; in check mode, that would.
   returned: changed
   type: list
   elements: dict
+  contains:
+    action:
+      description: C(added), C(updated) or C(removed).
+      returned: always
+      type: str
+    network:
+      description: The network.
+      returned: if the task is for several
+      type: str
+    mac:
+      description: The MAC address, in lower case with colons.
+      returned: where it has one
+      type: str
+    id:
+      description: The DUID of an IPv6 client.
+      returned: where it has one
+      type: str
+    name:
+      description: The host name.
+      returned: where it has one
+      type: str
+    ip:
+      description: The address.
+      returned: always
+      type: str
+    lease_time:
+      description: The lease time.
+      returned: where it has one
+      type: str
+    aliases:
+      description: More names in C(/etc/hosts).
+      returned: where it has one
+      type: list
+      elements: str
+    before:
+      description: Its values before.
+      returned: if it was another
+      type: dict
+      contains:
+        mac:
+          description: The MAC address, in lower case with colons.
+          returned: where it has one
+          type: str
+        id:
+          description: The DUID of an IPv6 client.
+          returned: where it has one
+          type: str
+        name:
+          description: The host name.
+          returned: where it has one
+          type: str
+        ip:
+          description: The address.
+          returned: always
+          type: str
+        lease_time:
+          description: The lease time.
+          returned: where it has one
+          type: str
+        aliases:
+          description: More names in C(/etc/hosts).
+          returned: where it has one
+          type: list
+          elements: str
+reservations:
+  description: Each reservation that asked for an automatic address or for a guest, as it is afterwards.
+  returned: if any
+  type: list
+  elements: dict
+  contains:
+    network:
+      description: The network.
+      returned: if there are several
+      type: str
+    mac:
+      description: The MAC address, in lower case with colons.
+      returned: where it has one
+      type: str
+    id:
+      description: The DUID of an IPv6 client.
+      returned: where it has one
+      type: str
+    name:
+      description: The host name.
+      returned: where it has one
+      type: str
+    ip:
+      description: The address.
+      returned: always
+      type: str
+    lease_time:
+      description: The lease time.
+      returned: where it has one
+      type: str
+    aliases:
+      description: More names in C(/etc/hosts).
+      returned: where it has one
+      type: list
+      elements: str
 files:
-  description: The files that were written, with C(path), C(role), and C(backup_file) with I(backup=true).
-  returned: changed
+  description: The files that were written; in check mode, those that would be.
+  returned: if any
   type: list
   elements: dict
+  contains:
+    path:
+      description: The path, below I(root) where one was given.
+      returned: always
+      type: str
+    role:
+      description: C(config), C(status), C(hostsfile), C(etc_hosts), C(hosts_template) or C(autostart).
+      returned: always
+      type: str
+    backup_file:
+      description: The copy of the old file.
+      returned: with I(backup=true)
+      type: str
 applied:
   description: How the change got in, C(none), C(files), C(api), C(reload) or C(quiet).
   returned: success
   type: str
   sample: api
 effects:
-  description: What it cost. C(interruptions) counts how often firewall rules were rebuilt, which stalls new connections for about 0.3 s;
-    C(leases_released) counts leases that were given back.
-  returned: changed
+  description: What the change cost. In check mode there is none.
+  returned: if the task was not in check mode
   type: dict
+  contains:
+    files_written:
+      description: How many files were written.
+      returned: always
+      type: int
+    dnsmasq_reloads:
+      description: How often dnsmasq was signalled to read its files.
+      returned: always
+      type: int
+    daemon_reloads:
+      description: How often the libvirt daemon was signalled to reload.
+      returned: always
+      type: int
+    api_updates:
+      description: How many calls changed the running network.
+      returned: always
+      type: int
+    interruptions:
+      description: How often a network's firewall rules were rebuilt, which stalls new connections for about 0.3 s each time.
+      returned: always
+      type: int
+    leases_released:
+      description: How many leases were given back.
+      returned: always
+      type: int
 restart_required:
-  description: Whether dnsmasq cannot serve what is reserved before the network is restarted; C(restart_reasons) say why.
+  description: Whether dnsmasq cannot serve what is reserved before the network is restarted.
   returned: success
   type: bool
+restart_reasons:
+  description: Why a restart is required.
+  returned: if I(restart_required) is true
+  type: list
+  elements: str
+warnings:
+  description: What the task did not do, or what will need attention. Ansible shows them.
+  returned: always
+  type: list
+  elements: str
+diff:
+  description: The texts before and after, of each file or definition.
+  returned: in diff mode
+  type: list
+  elements: dict
+  contains:
+    before_header:
+      description: What the text before is of.
+      returned: always
+      type: str
+    after_header:
+      description: What the text after is of.
+      returned: always
+      type: str
+    before:
+      description: The text before.
+      returned: if not too long
+      type: str
+    after:
+      description: The text after.
+      returned: if not too long
+      type: str
+    src_larger:
+      description: The limit that the text after is longer than.
+      returned: if it is too long
+      type: int
+    dst_larger:
+      description: The limit that the text before is longer than.
+      returned: if it is too long
+      type: int
 errors:
-  description: Every problem, with C(code), C(msg), C(field), C(value), C(row) of the CSV file or C(index) in the list (from 0), C(holder).
+  description: Every problem; at most the first 100.
   returned: failure
   type: list
   elements: dict
+  contains:
+    code:
+      description: What kind of problem it is, such as C(conflict), C(invalid_value) or C(locked).
+      returned: always
+      type: str
+    msg:
+      description: What is wrong, and what to do.
+      returned: always
+      type: str
+    field:
+      description: The option.
+      returned: if it is about one
+      type: str
+    value:
+      description: Its value.
+      returned: if it is about one
+      type: str
+    index:
+      description: The place in the list, from 0.
+      returned: for a list
+      type: int
+    row:
+      description: The line of the CSV file, as an editor counts.
+      returned: for a CSV file
+      type: int
+    holder:
+      description: The reservation that is in the way.
+      returned: for a conflict
+      type: dict
+      contains:
+        mac:
+          description: The MAC address, in lower case with colons.
+          returned: where it has one
+          type: str
+        id:
+          description: The DUID of an IPv6 client.
+          returned: where it has one
+          type: str
+        name:
+          description: The host name.
+          returned: where it has one
+          type: str
+        ip:
+          description: The address.
+          returned: always
+          type: str
+        lease_time:
+          description: The lease time.
+          returned: where it has one
+          type: str
+        aliases:
+          description: More names in C(/etc/hosts).
+          returned: where it has one
+          type: list
+          elements: str
+errors_total:
+  description: How many problems there are.
+  returned: if there are more than 100
+  type: int
 """

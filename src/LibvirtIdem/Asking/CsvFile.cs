@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 using LibvirtIdem.Model;
@@ -13,9 +15,13 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
 {
     private const int LongestNumber = 9;
 
+    private const int UuidLength = 36;
+
     private readonly List<NetworkRows> networks = [];
     private bool hasNetworks;
     private bool isBroken;
+    private bool sawClient;
+    private bool sawForeignClient;
     private Text lastNetwork;
     private NetworkRows? lastRows;
 
@@ -30,14 +36,34 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
         using var reader = CsvReader.Create(bytes, Options());
         if (CsvColumns.Read(reader.Headers.ToArray(), path, out var problem) is not { } columns)
             return problem;
-        if (columns.Id >= 0 && !HasIds(columns.Id))
-            columns.IgnoreId(reader.Headers[columns.Id]);
+        if (columns.Id >= 0 && EveryCell(columns.Id, IsRowNumber))
+            columns.IgnoreId();
+        if (columns.State >= 0 && EveryCell(columns.State, IsUse))
+            columns.IgnoreState();
         if (columns.Ignored.Count > 0)
-            warnings.Add(Sentences.IgnoredColumns(path, columns.Ignored));
+            warnings.Add(Sentences.IgnoredColumns(path, columns.Ignored.ConvertAll(column => reader.Headers[column].Trim())));
         hasNetworks = columns.Network >= 0;
         var cells = reader.Headers.Count;
         for (isBroken = false; reader.Read(); isBroken = false)
             ReadRow(reader, columns, cells);
+        if (sawForeignClient)
+            warnings.Add(Sentences.ClientsIgnored(path, reader.Headers[columns.Client].Trim()));
+        return sawClient ? null : UnknownClients(columns, reader.Headers);
+    }
+
+    /// <summary>Reservations by name alone are for any guest that says the name: not what a file with a column of MACs, or of DUIDs, is about.</summary>
+    private Problem? UnknownClients(CsvColumns columns, IReadOnlyList<string> headers)
+    {
+        foreach (var column in columns.Ignored)
+        {
+            var header = headers[column].Trim();
+            if (EveryCell(column, IsMac) && AnyCell(column, IsPlainlyMac))
+                return Sentences.CsvColumnOfClients(path, header, "mac", "MAC addresses");
+            if (EveryCell(column, cell => IsMac(cell) || IsIpv4Client(cell)) && AnyCell(column, IsIpv4Client))
+                return Sentences.CsvColumnOfClients(path, header, "client_id", "MAC addresses as client identifiers");
+            if (EveryCell(column, cell => IsDuid(cell) || IsPlaceholder(cell)) && AnyCell(column, IsDuid))
+                return Sentences.CsvColumnOfClients(path, header, "id", "DUIDs");
+        }
         return null;
     }
 
@@ -71,8 +97,46 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
             LeaseTime = Cell(reader, columns.LeaseTime),
             Aliases = Words(Cell(reader, columns.Aliases)),
         };
+        if (columns.Client >= 0 && !TakeClient(ref fields, Cell(reader, columns.Client), reader.Headers[columns.Client].Trim(), at))
+            return;
+        sawClient |= !fields.Mac.IsNull || !fields.Id.IsNull || !fields.Guest.IsNull;
         if (check.Check(fields, at) is { } wanted && RowsOf(Cell(reader, columns.Network), at) is { } rows)
             rows.Add(wanted, fields.Guest);
+    }
+
+    /// <summary>
+    /// A client identifier is the DUID of an IPv6 row. On IPv4 libvirt knows guests by MAC only, and the identifier most often is the MAC; another one is noted and
+    /// ignored where the row has a MAC, and refused where it is all that says who is meant.
+    /// </summary>
+    private bool TakeClient(ref ItemFields fields, Text client, string header, Place at)
+    {
+        if (client.IsNull)
+            return true;
+        var isId = ClientId.TryParse(client, out var id);
+        if (fields.Ip.Span.Contains((byte)':'))
+        {
+            fields.Id = fields.Id.IsNull ? client : fields.Id;
+            return true;
+        }
+        var given = MacAddress.TryParse(client.Span, out var plain) ? plain : isId ? id.MacOfIpv4Client : null;
+        if (given is { } mac && fields.Mac.IsNull)
+        {
+            fields.Mac = mac.ToString();
+            return true;
+        }
+        if (!fields.Mac.IsNull || !fields.Guest.IsNull)
+        {
+            sawForeignClient |= given is null || !MacAddress.TryParse(fields.Mac.Span, out var own) || own != given;
+            return true;
+        }
+        if (fields.Ip.IsNull || fields.Ip.Span.SequenceEqual("auto"u8))
+        {
+            fields.Id = fields.Id.IsNull ? client : fields.Id;
+            return true;
+        }
+        problems.Add(Sentences.ClientIsNoMac(header, client.ToString(), at));
+        sawClient = true;
+        return false;
     }
 
     /// <summary>The cell's text, where it lies if it needs no decoding; null text where it is empty or there is no such column.</summary>
@@ -113,22 +177,44 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
     private static List<Text>? Words(Text cell) => cell.IsNull ? null
         : [.. cell.ToString().Split([' ', ',', ';', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => (Text)word)];
 
-    /// <summary>Whether any row has more in the column than a row's number.</summary>
-    private bool HasIds(int column)
+    private delegate bool CellTest(ReadOnlySpan<byte> cell);
+
+    /// <summary>Whether the column has cells, and all that are not empty pass the test.</summary>
+    private bool EveryCell(int column, CellTest test) => AnyCell(column, _ => true) && !AnyCell(column, cell => !test(cell));
+
+    private bool AnyCell(int column, CellTest test)
     {
         using var reader = CsvReader.Create(bytes, Options());
-        var sawNumber = false;
         while (reader.Read())
-        {
-            if (column >= reader.FieldCount || reader.IsEmpty(column))
-                continue;
-            var value = reader.GetSpan(column);
-            if (value.Length > LongestNumber || value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+            if (column < reader.FieldCount && !reader.IsEmpty(column) && test(reader.GetSpan(column)))
                 return true;
-            sawNumber = true;
-        }
-        return !sawNumber;
+        return false;
     }
+
+    private static bool IsRowNumber(ReadOnlySpan<byte> cell) =>
+        (cell.Length <= LongestNumber && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        || (cell.Length == UuidLength && Utf8Parser.TryParse(cell, out Guid _, out var length) && length == UuidLength);
+
+    /// <summary>What phpIPAM and Kea say in a column <c>state</c>: words and numbers of their own.</summary>
+    private static bool IsUse(ReadOnlySpan<byte> cell)
+    {
+        foreach (var use in (ReadOnlySpan<string>)["active", "reserved", "offline", "used", "dhcp"])
+            if (Text.SameLetters(cell, Encoding.ASCII.GetBytes(use)))
+                return true;
+        return cell is [>= (byte)'0' and <= (byte)'9'];
+    }
+
+    private static bool IsMac(ReadOnlySpan<byte> cell) => (MacAddress.TryParse(cell, out var mac) && mac is { IsMulticast: false, Value: not 0 }) || IsPlaceholder(cell);
+
+    /// <summary>Twelve decimal digits may be any number.</summary>
+    private static bool IsPlainlyMac(ReadOnlySpan<byte> cell) => !IsPlaceholder(cell) && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0;
+
+    /// <summary>What inventories write where there is nothing: <c>-</c>, <c>n/a</c>, <c>none</c>.</summary>
+    private static bool IsPlaceholder(ReadOnlySpan<byte> cell) => cell.Length <= 4 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') < 0;
+
+    private static bool IsIpv4Client(ReadOnlySpan<byte> cell) => ClientId.TryParse(Text.Of(cell.ToArray()), out var id) && id.MacOfIpv4Client is not null;
+
+    private static bool IsDuid(ReadOnlySpan<byte> cell) => ClientId.TryParse(Text.Of(cell.ToArray()), out var id) && id is { HasLegalLength: true, HasKnownType: true };
 
     private int? FirstInvalid()
     {

@@ -106,6 +106,10 @@ internal static partial class Help
           lease_time  30m, 12h, infinite, default   aliases     parted by spaces or commas
           state       present (default) or absent   network     one change over several networks
           guest       a libvirt domain, for its MAC and name
+          client_id   a DUID, or the MAC as Windows writes it
+
+        So are the columns of an export of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox and Kea,
+        and German ones. A file in which only an ignored column contains MAC addresses is refused.
 
         The delimiter is , or ; or tab. UTF-8, with or without a byte order mark. Quoted cells, also with line
         breaks; blank lines and lines that start with # are skipped. An address may have a prefix (10.0.0.5/24).

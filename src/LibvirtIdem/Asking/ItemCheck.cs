@@ -26,13 +26,15 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
     public Wanted? Check(in ItemFields fields, Place at)
     {
         var before = problems.Count;
-        var wantsAddress = fields.Ip.Span.SequenceEqual("auto"u8);
-        SawAuto |= wantsAddress;
+        var isAuto = fields.Ip.Span.SequenceEqual("auto"u8);
         var isPresent = IsPresent(fields.State, at);
+        // What identifies nothing, such as auto and aliases, is ignored with state=absent: so a list of guests can switch its state.
+        var wantsAddress = isAuto && isPresent;
+        SawAuto |= wantsAddress;
         var (mac, id) = (Mac(fields.Mac, at), Id(fields.Id, at));
-        var ip = wantsAddress ? null : Ip(fields.Ip, at);
+        var ip = isAuto ? null : Ip(fields.Ip, at);
         var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears) };
-        var wanted = new Wanted(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, ClearsLeaseTime = clears, Aliases = fields.Aliases };
+        var wanted = new Wanted(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, ClearsLeaseTime = clears, Aliases = isPresent ? fields.Aliases : null };
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
         CheckValues(wanted);
@@ -68,10 +70,6 @@ internal sealed class ItemCheck(bool etcHosts, List<Problem> problems)
         {
             if (!hasGuest && wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
                 problems.Add(Sentences.AbsentNeedsOne(at));
-            if (wanted.Aliases is not null)
-                problems.Add(Sentences.AliasesNeedPresent(at));
-            if (wanted.WantsAddress)
-                problems.Add(Sentences.AutoNeedsPresent(at));
             return;
         }
         if (wanted.WantsAddress)

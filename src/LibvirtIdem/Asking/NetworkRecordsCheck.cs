@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
@@ -26,7 +27,8 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
     public List<DnsSrv>? Srv(List<RecordItem>? items) => Each("dns_srv", items, ["service", "protocol", "domain", "target", "port", "priority", "weight"], (item, at) =>
     {
         var (service, protocol) = (Label(item, "service", at), Label(item, "protocol", at));
-        var (domain, target) = (Name("dns_srv", item, "domain", at), Name("dns_srv", item, "target", at));
+        // A dot as the target says that there is no such service (RFC 2782); libvirt leaves it out of the conf.
+        var (domain, target) = (Name("dns_srv", item, "domain", at), item.One("target") is "." ? "." : Name("dns_srv", item, "target", at));
         var (port, priority, weight) = (Number("dns_srv", item, "port", 1, at), Number("dns_srv", item, "priority", 0, at), Number("dns_srv", item, "weight", 0, at));
         // libvirt reads these three of a record with a target only (virNetworkDNSSrvDefParseXML 9.0).
         if (target is null && (port ?? priority ?? weight) is not null)
@@ -38,15 +40,27 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
     public List<DnsTxt>? Txt(List<RecordItem>? items) => Each("dns_txt", items, ["name", "value"], (item, at) =>
     {
         var (name, value) = (Word("dns_txt", item, "name", at), Word("dns_txt", item, "value", at));
-        if (name is not null && name.AsSpan().IndexOfAny(" ,") >= 0)
-            problems.Add(Sentences.WrongValue("dns_txt", name, "a name without spaces and commas", at));
+        if (name is not null && RecordName.Refusal(name) is { } why)
+            problems.Add(Sentences.BadRecordName("dns_txt: name", name, why, at));
+        else if (name is not null && value is not null)
+            CheckTxt(name, value, at);
         return name is null || value is null || !IsNew("dns_txt", name, at) ? null : new DnsTxt(name, value);
     });
+
+    private void CheckTxt(string name, string value, Place at)
+    {
+        var room = ConfLine.LongestBytes - $"txt-record={name},".Length;
+        if (value.Contains('\uFFFD', StringComparison.Ordinal))
+            problems.Add(Sentences.NotAsItIs("dns_txt: value", value, "it has bytes that are not UTF-8", at));
+        else if (Encoding.UTF8.GetByteCount(TxtValue.Quote(value)) > room)
+            problems.Add(Sentences.NotAsItIs("dns_txt: value", value, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes, which leaves {room} for the value in quotes", at));
+    }
 
     public List<DnsForwarder>? Forwarders(List<RecordItem>? items) => Each("dns_forwarders", items, ["addr", "domain"], (item, at) =>
     {
         var address = item.One("addr") is null ? null : Address("dns_forwarders", item, "addr", at);
-        var domain = Name("dns_forwarders", item, "domain", at);
+        // dnsmasq reads * and / there.
+        var domain = Name("dns_forwarders", item, "domain", at, "");
         if (address is null && domain is null)
             problems.Add(Sentences.RecordLacks("dns_forwarders", "addr", at));
         return IsNew("dns_forwarders", $"{address} {domain}", at) ? new DnsForwarder(address, domain) : null;
@@ -82,7 +96,7 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
                 if (!keys.Contains(key, StringComparer.Ordinal))
                     problems.Add(Sentences.UnknownOption($"{option}: {key}", Nearest.To(key, keys), at));
                 foreach (var value in values)
-                    if (NetworkValues.HasControl(value))
+                    if (ConfLine.HasControl(value))
                         problems.Add(Sentences.WrongValue($"{option}: {key}", value, "text without line breaks and control characters", at));
             }
             if (read(items[index], at) is { } record)
@@ -124,12 +138,12 @@ internal sealed class NetworkRecordsCheck(List<Problem> problems)
         return word;
     }
 
-    private string? Name(string option, RecordItem item, string key, Place at)
+    private string? Name(string option, RecordItem item, string key, Place at, string more = RecordName.MoreCharacters)
     {
         if (item.One(key) is not { } name)
             return null;
-        if (name.Any(character => character is <= ' ' or ',' or '/' or '#'))
-            problems.Add(Sentences.WrongValue($"{option}: {key}", name, "a domain name", at));
+        if (RecordName.Refusal(name, more) is { } why)
+            problems.Add(Sentences.BadRecordName($"{option}: {key}", name, why, at));
         return name;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
@@ -9,12 +10,15 @@ internal sealed class NetworkValues(List<Problem> problems)
     /// <summary>IFNAMSIZ less its zero (linux/if.h).</summary>
     private const int LongestInterface = 15;
 
+    /// <summary>So that <c>tftp-root=</c> fits on the line, too.</summary>
+    private const int LongestPath = ConfLine.LongestBytes - 10;
+
     public string? Interface(string key, string? name, bool mayClear)
     {
         if (name is null || (mayClear && name.Length == 0))
             return name;
-        // The kernel's own rule (dev_valid_name), and % would be a template for libvirt.
-        if (name.Length is 0 or > LongestInterface || name is "." or ".." || name.Any(character => character is <= ' ' or > '~' or '/' or ':' or '%' or '<' or '&' or '\'' or '"'))
+        // The kernel's own rule (dev_valid_name); % would be a template for libvirt, and dnsmasq's conf takes lists and patterns here.
+        if (name.Length is 0 or > LongestInterface || name is "." or ".." || name.Any(character => character is <= ' ' or > '~' || "/:%<&'\",*".Contains(character, StringComparison.Ordinal)))
             problems.Add(Sentences.WrongValue(key, name, "the name of a network interface: up to 15 letters, digits and the like, such as virbr1"));
         // Folders of /proc/sys/net/ipv4/conf, so the kernel makes no interface of these names.
         else if (name is "default" or "all")
@@ -36,22 +40,40 @@ internal sealed class NetworkValues(List<Problem> problems)
     /// <summary>Text that may be empty and has nothing in it that would break a line or the XML.</summary>
     public string? Plain(string key, string? text)
     {
-        if (text is not null && HasControl(text))
+        if (text is not null && ConfLine.HasControl(text))
             problems.Add(Sentences.WrongValue(key, text, "text without line breaks and control characters"));
         return text;
     }
 
+    /// <summary>Text that stands behind the <c>=</c> of a line of dnsmasq's conf; it may be empty.</summary>
+    private bool IsForConf(string key, string? text, int longestBytes)
+    {
+        if (text is not { Length: > 0 })
+            return false;
+        if (ConfLine.Refusal(text, longestBytes) is not { } why)
+            return true;
+        problems.Add(Sentences.NotAsItIs(key, text, why, default));
+        return false;
+    }
+
     public string? Folder(string key, string? path)
     {
-        if (Plain(key, path) is { Length: > 0 } && !path!.StartsWith('/'))
+        if (IsForConf(key, path, LongestPath) && !path!.StartsWith('/'))
             problems.Add(Sentences.WrongValue(key, path, "the path of a folder, from / on"));
         return path;
     }
 
-    public string? Address(string key, string? text)
+    public string? BootFile(string key, string? file)
     {
-        if (text is { Length: > 0 } && !IpAddress.TryParse(text.AsSpan(), out _))
-            problems.Add(Sentences.WrongValue(key, text, "an IPv4 or IPv6 address, no name (libvirt takes no names here)"));
+        IsForConf(key, file, ConfLine.LongestBootFileBytes);
+        return file;
+    }
+
+    /// <summary>BOOTP is IPv4's, and dnsmasq takes another address for a name.</summary>
+    public string? BootServer(string key, string? text)
+    {
+        if (text is { Length: > 0 } && !(IpAddress.TryParse(text.AsSpan(), out var server) && server.Family == Family.V4))
+            problems.Add(Sentences.WrongValue(key, text, "an IPv4 address, no name (libvirt takes no names here)"));
         return text;
     }
 
@@ -65,8 +87,10 @@ internal sealed class NetworkValues(List<Problem> problems)
     public List<string>? Lines(string key, List<string>? lines)
     {
         foreach (var line in lines ?? [])
-            if (line.Length == 0 || HasControl(line))
+            if (line.Length == 0 || ConfLine.HasControl(line))
                 problems.Add(Sentences.WrongValue(key, line, "a list of dnsmasq options, each one line such as dhcp-option=42,0.0.0.0"));
+            else if (Encoding.UTF8.GetByteCount(line) > ConfLine.LongestBytes)
+                problems.Add(Sentences.NotAsItIs(key, line, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes", default));
         return lines;
     }
 
@@ -128,8 +152,6 @@ internal sealed class NetworkValues(List<Problem> problems)
         problems.Add(Sentences.WrongValue("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m"));
         return null;
     }
-
-    public static bool HasControl(string text) => text.Any(character => character < ' ' || character is '\x7F' or '\uFFFE' or '\uFFFF');
 
     /// <summary>Why no bridge can have the address; null where one can.</summary>
     private static string? PurposeOf(Subnet subnet)

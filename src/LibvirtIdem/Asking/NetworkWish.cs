@@ -72,6 +72,9 @@ internal sealed class NetworkWish
     /// <summary>A whole definition instead of all of the above.</summary>
     public byte[]? Document { get; init; }
 
+    /// <summary>The document comes from the caller; what a rollback puts back is not held to the rules for values.</summary>
+    public bool IsDocumentChecked { get; init; }
+
     public bool Force { get; init; }
 
     public bool RestartsIfNeeded { get; init; }

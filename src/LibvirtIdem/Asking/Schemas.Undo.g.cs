@@ -35,7 +35,8 @@ internal static partial class Schemas
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
-           "errors_total": {"type":"integer"}
+           "errors_total": {"type":"integer"},
+           "guests": {"type":"array","items":{"$ref":"#/$defs/guest"}}
           }, "additionalProperties": false,
           "$defs":
         """u8;

@@ -10,19 +10,23 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal static class LeaseFile
 {
-    /// <summary>The leases that run at <paramref name="now"/>; none from a file that cannot be read, since only warnings hang on it.</summary>
+    /// <summary>The leases that run at <paramref name="now"/>; none where there is no file, or nothing in it yet.</summary>
+    /// <exception cref="UnreadableException">It is no list of leases as libvirt writes it.</exception>
     public static IReadOnlyList<Lease> Read(byte[]? json, DateTimeOffset now)
     {
         if (json is null || json.Length == 0)
             return [];
         try
         {
-            var rows = JsonSerializer.Deserialize(json, LeaseJson.Default.JsonElement);
-            return rows.ValueKind == JsonValueKind.Null ? [] : Running(rows, now);
+            return Running(JsonSerializer.Deserialize(json, LeaseJson.Default.JsonElement), now);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException broken)
         {
-            return [];
+            throw new UnreadableException((int)(broken.LineNumber ?? 0) + 1, "it is not JSON");
+        }
+        catch (Exception other) when (other is InvalidOperationException or FormatException)
+        {
+            throw new UnreadableException(1, "it is not a list of leases");
         }
     }
 

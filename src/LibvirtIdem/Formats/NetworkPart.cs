@@ -9,6 +9,8 @@ namespace LibvirtIdem.Formats;
 /// <param name="Value">What it is, as text.</param>
 internal sealed record NetworkPart(string What, string Key, string Value)
 {
+    public const string Network = "network";
+    public const string State = "state";
     public const string Forward = "forward";
     public const string Bridge = "bridge";
     public const string Mac = "mac";
@@ -21,6 +23,16 @@ internal sealed record NetworkPart(string What, string Key, string Value)
 
     /// <summary>What virNetworkUpdate changes in a running network.</summary>
     public bool MayChangeLive => What is Range or DnsHost or DnsSrv or DnsTxt;
+
+    /// <summary>The element below <c>&lt;network&gt;</c> that says it, where that is one with settings, not a list of records.</summary>
+    public string Element => What switch
+    {
+        "stp" or "delay" or "zone" => Bridge,
+        _ when What.StartsWith("forward_", StringComparison.Ordinal) || What.StartsWith("nat_", StringComparison.Ordinal) => Forward,
+        _ when What.StartsWith("bridge_", StringComparison.Ordinal) => Bridge,
+        _ when What.StartsWith("domain_", StringComparison.Ordinal) => "domain",
+        _ => What,
+    };
 
     /// <summary>A setting that is always there, so that it is never added or removed, only changed.</summary>
     public bool HasDefault => Key.Length == 0;

@@ -30,7 +30,8 @@ internal static class NetworkRecords
         return numbers.Count == 0 ? key : key + " " + string.Join(' ', numbers);
     }
 
-    public static string Txt(XmlElement txt) => $"{txt["name"]}={txt["value"]}";
+    /// <summary><c>_dmarc.example.com="v=DMARC1; rua=mailto:a@example.com,mailto:b@example.com"</c>: in quotes where dnsmasq needs them.</summary>
+    public static string Txt(XmlElement txt) => $"{txt["name"]}={TxtValue.Canonical(txt["value"] ?? "")}";
 
     public static string Forwarder(XmlElement forwarder) => Forwarder(forwarder["addr"] is { } address ? Address(address) : null, forwarder["domain"]);
 

@@ -69,7 +69,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     /// </summary>
     public static ReservationEdits Back(NetworkDefinition now, NetworkDefinition before, ReservationSet touched)
     {
-        var (edits, old, present) = (new ReservationEdits(now), new ReservationSet(), new ReservationSet());
+        var (edits, old, present, removed) = (new ReservationEdits(now), new ReservationSet(), new ReservationSet(), new List<int>());
         foreach (var element in before.Reservations)
             old.Add(element.Reservation);
         for (var entry = 0; entry < now.Reservations.Count; entry++)
@@ -77,11 +77,24 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
             var reservation = now.Reservations[entry].Reservation;
             present.Add(reservation);
             if (touched.Contains(reservation) && !old.Contains(reservation))
-                edits.Remove(entry);
+                removed.Add(entry);
         }
+        // One of the same client goes back in its place: a single call of the API, as the change was.
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in removed)
+            if (!places.TryAdd(now.Reservations[entry].Reservation.Client, entry))
+                edits.Remove(entry);
         foreach (var reservation in old.Items)
-            if (touched.Contains(reservation) && !present.Contains(reservation) && now.SubnetOf(reservation.Ip) is { } subnet)
+        {
+            if (!touched.Contains(reservation) || present.Contains(reservation) || now.SubnetOf(reservation.Ip) is not { } subnet)
+                continue;
+            if (places.Count > 0 && places.TryGetValue(reservation.Client, out var place) && now.Reservations[place].SubnetIndex == subnet.Index && places.Remove(reservation.Client))
+                edits.Replace(place, reservation);
+            else
                 edits.Add(subnet.Index, reservation);
+        }
+        foreach (var entry in places.Values)
+            edits.Remove(entry);
         return edits;
     }
 

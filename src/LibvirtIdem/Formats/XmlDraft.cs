@@ -58,20 +58,32 @@ internal sealed class XmlDraft
     }
 
     /// <summary>Puts a new child where libvirt would write it. Answers the child.</summary>
-    public XmlElement Add(XmlElement parent, XmlMarkup child)
+    public XmlElement Add(XmlElement parent, XmlMarkup child) => AddAfter(parent, Before(parent, child.Name), child);
+
+    /// <summary>Puts a child of another document where libvirt would write it, as it is written there.</summary>
+    /// <param name="parent">Where.</param>
+    /// <param name="other">The child.</param>
+    /// <param name="document">The document it is from.</param>
+    public void AddCopy(XmlElement parent, XmlElement other, byte[] document) =>
+        Insert(parent, Before(parent, other.Name), (_, _) => Encoding.UTF8.GetString(document, other.Start, other.End - other.Start));
+
+    /// <summary>The last of the siblings that libvirt writes before such a child; null where it comes first.</summary>
+    private static XmlElement? Before(XmlElement parent, string name)
     {
-        var rank = Array.IndexOf(Order, child.Name);
-        return AddAfter(parent, parent.Children.FindLast(sibling =>
-            sibling.Name == child.Name || (Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank)), child);
+        var rank = Array.IndexOf(Order, name);
+        return parent.Children.FindLast(sibling => sibling.Name == name || (Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank));
     }
 
     /// <summary>Puts a new child behind a sibling, or before all others. Answers the child.</summary>
-    public XmlElement AddAfter(XmlElement parent, XmlElement? sibling, XmlMarkup child)
+    public XmlElement AddAfter(XmlElement parent, XmlElement? sibling, XmlMarkup child) =>
+        Insert(parent, sibling, (indent, unit) => child.Render(quote, indent, unit, lineEnd));
+
+    private XmlElement Insert(XmlElement parent, XmlElement? sibling, Func<string?, string, string> render)
     {
         var unit = Unit(parent);
         var parentIndent = Indent(parent.Start);
         var indent = (sibling ?? (parent.Children.Count > 0 ? parent.Children[0] : null)) is { } model ? Indent(model.Start) : parentIndent is null ? null : parentIndent + unit;
-        var text = (indent is null ? "" : lineEnd + indent) + child.Render(quote, indent, unit, lineEnd);
+        var text = (indent is null ? "" : lineEnd + indent) + render(indent, unit);
         int at;
         if (parent.IsSelfClosed)
         {

@@ -6,91 +6,68 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Carries plans out, all of it or nothing: files are written in full before the first is put in place, /etc/hosts first of them, and what
-/// was done is undone when a later step fails or the result is not what was planned. A change that needs several steps is undone as a whole.
+/// Takes the steps of a plan for reservations: files are written in full before the first is put in place, /etc/hosts first of them. Each step is
+/// recorded before it is taken.
 /// </summary>
-internal sealed class Applier
+internal sealed class Applier(ReservationRequest request, TargetMachine machine, Transaction transaction)
 {
-    private readonly ReservationRequest request;
-    private readonly TargetMachine machine;
-    private readonly Journal journal;
-    private readonly FileChanges files;
-    private readonly Restoration restoration;
+    /// <summary>
+    /// A record of a change to files names this many reservations at most, so that an import of tens of thousands is not written twice; such a change can be
+    /// rolled back as long as nothing else writes the files.
+    /// </summary>
+    private const int MostRecordedForFiles = 5000;
 
-    public Applier(ReservationRequest request, TargetMachine machine)
-    {
-        (this.request, this.machine) = (request, machine);
-        journal = new(machine.Files);
-        files = new(machine.Files, request.UnsafeWrites);
-        restoration = new(machine, files);
-    }
-
-    /// <summary>What has been done so far; null before the first step.</summary>
-    public Receipt? Receipt { get; private set; }
+    private readonly Dictionary<string, ReservationSet> touched = new(StringComparer.Ordinal);
 
     /// <param name="plan">What is to be done.</param>
     /// <param name="reload">Where the daemon is to reload: got ready before the plan was made.</param>
-    /// <exception cref="ChangedUnderneathException">Somebody else was faster; nothing of this plan, nor of one before it, is left.</exception>
+    /// <exception cref="ChangedUnderneathException">Another process was faster.</exception>
     public void Apply(Plan plan, DaemonReload? reload)
     {
         var warnings = new List<string>();
-        var reloads = 0;
-        try
-        {
-            // Files go back as a whole.
-            foreach (var network in plan.WayIn.Way == Way.Files ? [] : plan.Networks)
-                foreach (var entry in network.Touched)
-                    restoration.Touched(network.Network).Add(entry);
-            journal.Note(RecordOf(plan));
-            files.Write(plan.FileEdits, request.Backup ? plan.Files.Select(changed => changed.File) : []);
-            UpdateDefinitions(plan, warnings);
-            if (plan.ReloadsDaemon)
-                reloads = Reload(plan, reload!);
-        }
-        catch (ChangedUnderneathException) when (Receipt is not null && plan.ReloadsDaemon)
-        {
-            // Nothing but the status file is written in this step, and that was not.
-            throw;
-        }
-        catch (Exception failure)
-        {
-            throw RollBack.Told(failure, PutBack());
-        }
+        foreach (var network in plan.WayIn.Way == Way.Files ? [] : plan.Networks)
+            foreach (var entry in network.Touched)
+                Touched(network.Network).Add(entry);
+        transaction.Begin(RecordOf(plan));
+        transaction.Files.Write(plan.FileEdits, request.Backup ? plan.Files.Select(changed => changed.File) : []);
+        UpdateDefinitions(plan, warnings);
+        var reloads = plan.ReloadsDaemon ? Reload(plan, reload!) : 0;
         var calls = plan.Networks.Sum(network => network.LiveCalls.Count);
         var active = reload?.ActiveNetworks ?? 0;
-        var done = new Receipt
+        transaction.Add(new()
         {
             FilesWritten = plan.Files.Count,
             ApiUpdates = calls,
             DaemonReloads = reloads,
             Interruptions = calls + reloads * active,
             DnsmasqReloads = calls + reloads * active + plan.Networks.Count(network => ReloadDnsmasq(network, warnings)),
-            Backups = files.Backups,
+            Backups = transaction.Files.Backups,
             Warnings = warnings,
-        };
-        Receipt = Receipt?.And(done) ?? done;
+        });
     }
 
-    /// <summary>Back to what was there, as far as nobody else has touched it since. Answers what could not be put back.</summary>
-    public IReadOnlyList<string> PutBack()
+    /// <summary>Every entry of the network that a step of the call touched, as it was and as it became.</summary>
+    public ReservationSet Touched(string network)
     {
-        Receipt = null;
-        var troubles = restoration.Run();
-        // What is left is tried once more, by the next call.
-        if (troubles.Count == 0)
-            journal.Close(isDone: false);
-        return troubles;
+        if (!touched.TryGetValue(network, out var entries))
+            touched[network] = entries = new();
+        return entries;
     }
 
-    /// <inheritdoc cref="Journal.Keep"/>
-    public string? Keep() => journal.Keep(machine.DaemonPid is null ? null : machine.Libvirt);
+    private ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(transaction.Files.Record)], [.. NetworksOf(plan)]);
 
-    /// <inheritdoc cref="Restoration.Touched"/>
-    public ReservationSet Touched(string network) => restoration.Touched(network);
-
-    private ChangeRecord RecordOf(Plan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(files.Record)],
-        plan.WayIn.Way == Way.Files ? [] : [.. plan.Networks.Select(network => new NetworkRecord(
-            network.Network, network.Before.Config?.Xml, network.Before.Running?.Xml, Autostarts: null, [.. network.Touched]))]);
+    private static IEnumerable<NetworkRecord> NetworksOf(Plan plan)
+    {
+        if (plan.WayIn.Way == Way.Files && plan.Summary.Added + plan.Summary.Updated + plan.Summary.Removed > MostRecordedForFiles)
+            return [];
+        var isOnFiles = plan.WayIn.Way == Way.Files;
+        return plan.Networks.Select(network => new NetworkRecord(network.Network,
+            DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Config?.Xml), DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Running?.Xml))
+        {
+            Added = [.. network.Added],
+            Removed = [.. network.Removed],
+        });
+    }
 
     /// <summary>The persistent side in one definition, which interrupts nothing; then the live side, call by call.</summary>
     private void UpdateDefinitions(Plan plan, List<string> warnings)
@@ -98,10 +75,8 @@ internal sealed class Applier
         if (plan.ChangesDefinitions)
             DaemonReload.AwaitEarlier(machine);
         CheckUnchanged(plan);
-        // Noted before each call: the daemon may answer with an error although its memory has changed (networkUpdate 9.0).
         foreach (var network in plan.Networks.Where(network => network.Define is not null))
         {
-            restoration.NoteDefined(network.Network, network.Before.Config);
             machine.Libvirt.Define(network.Define!);
             // apply=quiet reads the live side from its file, which libvirt's memory is behind.
             if (plan.WayIn.Way != Way.Quiet)
@@ -109,7 +84,6 @@ internal sealed class Applier
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
-            restoration.NoteUpdated(network.Network, network.Before.Running);
             for (var done = 0; done < network.LiveCalls.Count; done++)
             {
                 machine.Interruption.Check();
@@ -156,11 +130,9 @@ internal sealed class Applier
     private void Send(string network, ApiCommand command, int subnet, in Reservation reservation) =>
         machine.Libvirt.Update(network, live: true, (int)command, subnet, NetworkXmlEditor.Element(reservation));
 
-    private int Reload(Plan plan, DaemonReload reload)
+    private static int Reload(Plan plan, DaemonReload reload)
     {
         var networks = plan.Networks.Where(network => plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
-        foreach (var network in networks)
-            restoration.NoteReloaded(network.Network);
         var reloads = reload.Run([.. networks.Select(network => network.Network)]);
         if (reloads == 0)
             throw new MachineException(Sentences.NotReloaded());
@@ -184,7 +156,6 @@ internal sealed class Applier
     {
         if (!network.ReloadDnsmasq || !machine.Files.IsWholeSystem)
             return false;
-        restoration.NoteTold(network.Network);
         if (DnsmasqProcess.Reload(machine.Files, network.Network))
             return true;
         warnings.Add(Sentences.NoDnsmasq(network.Network));

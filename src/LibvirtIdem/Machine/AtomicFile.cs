@@ -156,7 +156,7 @@ internal sealed class AtomicFile : IDisposable
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
-        var fd = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{Guid.NewGuid():N}"));
+        var fd = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
         try
         {
             WriteAll(fd, content);

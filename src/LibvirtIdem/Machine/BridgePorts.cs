@@ -32,8 +32,12 @@ internal static class BridgePorts
         return interfaces.Count == 0 ? [] : Named(interfaces, files, network);
     }
 
+    /// <summary>All that is needed to attach them again; null where nothing is attached, or libvirt knows of nothing.</summary>
+    public static PortRecord? Record(RootedFiles files, string network, IReadOnlyList<GuestPort> ports) =>
+        Documents(files, network) is var documents && ports.Count + documents.Count == 0 ? null : new(ports, SettingsOf(files, ports), documents);
+
     /// <summary>What each port is set to, to be set again.</summary>
-    public static Dictionary<string, string> SettingsOf(RootedFiles files, IReadOnlyList<GuestPort> ports)
+    private static Dictionary<string, string> SettingsOf(RootedFiles files, IReadOnlyList<GuestPort> ports)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var port in ports)
@@ -44,7 +48,7 @@ internal static class BridgePorts
     }
 
     /// <summary>What libvirt keeps of its guests' ports, which it forgets when their network stops (networkShutdownNetwork 9.0).</summary>
-    public static List<byte[]> Documents(RootedFiles files, string network)
+    private static List<byte[]> Documents(RootedFiles files, string network)
     {
         var documents = new List<byte[]>();
         foreach (var name in files.List(LibvirtPaths.Ports(network)))
@@ -53,8 +57,8 @@ internal static class BridgePorts
         return documents;
     }
 
-    /// <summary>Plugs in again what is not; answers those that could not be.</summary>
-    public static unsafe IReadOnlyList<GuestPort> PlugIn(RootedFiles files, string bridge, IReadOnlyList<GuestPort> ports, Dictionary<string, string> settings)
+    /// <summary>Attaches again what is not; answers those that could not be.</summary>
+    public static unsafe IReadOnlyList<GuestPort> Attach(RootedFiles files, string bridge, PortRecord record)
     {
         var left = new List<GuestPort>();
         var socket = Posix.Socket(InternetFamily, Datagrams, 0);
@@ -62,7 +66,7 @@ internal static class BridgePorts
         var request = stackalloc byte[RequestLength];
         new Span<byte>(request, RequestLength).Clear();
         Encoding.ASCII.GetBytes(bridge, new Span<byte>(request, NameLength - 1));
-        foreach (var port in ports)
+        foreach (var port in record.Ports)
         {
             if (files.Exists($"{Interfaces}/{bridge}/brif/{port.Interface}"))
                 continue;
@@ -72,7 +76,7 @@ internal static class BridgePorts
         }
         if (socket >= 0)
             _ = Posix.Close(socket);
-        foreach (var (path, value) in settings)
+        foreach (var (path, value) in record.Settings)
             if (files.Read(path).Bytes is { } now && Encoding.ASCII.GetString(now).Trim() != value)
                 Write(files, path, value);
         return left;

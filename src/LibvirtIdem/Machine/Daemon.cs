@@ -14,7 +14,7 @@ internal static class Daemon
         try
         {
             // The lock is asked again once the descriptor is there: a pid that was given on in between no longer matters.
-            return Name(pid) is "libvirtd" or "virtnetworkd"
+            return ReloadRefusal(pid) is null
                 && Owner(files) == pid && Posix.SignalProcess(process, Posix.SigHup) == 0;
         }
         finally
@@ -22,6 +22,13 @@ internal static class Daemon
             _ = Posix.Close(process);
         }
     }
+
+    /// <summary>
+    /// Why the daemon is sent no SIGHUP; null where it may be. A program of another name (nixpkgs starts .libvirtd-wrapped) is not known to take it as
+    /// a reload, and one that does not would end.
+    /// </summary>
+    public static string? ReloadRefusal(int? owner) => owner is not (> 0 and var pid) ? Sentences.NoReload()
+        : Name(pid) is "libvirtd" or "virtnetworkd" ? null : Sentences.UnknownDaemonName(Name(pid));
 
     /// <summary>A reload is under way: libvirt gives it a thread of its own, of this name since 6.1 (daemonReloadHandler, remote_daemon.c 9.0).</summary>
     public static bool IsReloading(RootedFiles files) =>

@@ -8,10 +8,11 @@ namespace LibvirtIdem.Machine;
 /// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
 internal static class DefinitionReader
 {
-    public static DefinitionState Read(NetworkWish wish, TargetMachine machine)
+    public static DefinitionState Read(NetworkWish wish, TargetMachine machine, DroppedSettings? dropped = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
-        if (daemon is null && wish.Apply is Apply.Api or Apply.Quiet)
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && wish.Apply is Apply.Api or Apply.Quiet)
             throw new MachineException(Sentences.NoDaemon(wish.Apply));
         if (daemon is { } pid && wish.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
@@ -23,6 +24,7 @@ internal static class DefinitionReader
         return new()
         {
             HasDaemon = daemon is not null,
+            CanWake = canWake && wish.Apply is not (Apply.Files or Apply.Quiet),
             IsWholeSystem = files.IsWholeSystem,
             Network = network,
             Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),
@@ -30,8 +32,10 @@ internal static class DefinitionReader
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? StateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
-            HostsFiles = wish.Goal == NetworkGoal.Absent ? HostsFiles(files) : [],
-            FreshUuid = Guid.NewGuid(),
+            HostsFiles = wish.Goal == NetworkGoal.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
+            LibvirtVersion = daemon is not null && wish.Document is not null ? machine.Libvirt.Version() : null,
+            Dropped = dropped,
+            FreshUuid = RandomIds.Uuid(),
             FreshMac = FreshMac(),
         };
     }
@@ -39,8 +43,7 @@ internal static class DefinitionReader
     /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
     private static MacAddress FreshMac()
     {
-        // The kernel's random bytes, without the library for cryptography that a generator of those would load.
-        var random = Guid.NewGuid().ToByteArray();
+        var random = RandomIds.Uuid().ToByteArray();
         return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
     }
 

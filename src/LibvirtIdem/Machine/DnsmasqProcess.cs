@@ -9,6 +9,10 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal static class DnsmasqProcess
 {
+    /// <summary>The file of the program that serves the network; null where none does.</summary>
+    public static string? Program(RootedFiles files, string network) =>
+        Find(files, network) is { } pid ? RootedFiles.ReadLink($"/proc/{pid}/exe")?.Replace(" (deleted)", "", StringComparison.Ordinal) : null;
+
     /// <summary>Tells it to read the hostsfile and /etc/hosts again. False where it does not run.</summary>
     public static bool Reload(RootedFiles files, string network)
     {

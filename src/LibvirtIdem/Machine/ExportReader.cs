@@ -1,5 +1,4 @@
 using LibvirtIdem.Asking;
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -16,13 +15,24 @@ internal static class ExportReader
         foreach (var name in request.Network is { } named ? [named] : hasDaemon ? [.. machine.Libvirt.Networks().Select(network => network.Name).Order(StringComparer.Ordinal)] : StateReader.KnownNetworks(machine.Files))
         {
             if (NetworkName.Refusal(name) is { } why)
+            {
                 warnings.Add(Sentences.SkippedNetwork(name, why));
-            else if (Read(name, request, machine, hasDaemon, out var problem) is { } network)
-                networks.Add(network);
-            else if (request.Network is not null)
-                throw new MachineException(problem!);
-            else if (problem is { Field: "source", Value: "config" })
-                warnings.Add(Sentences.SkippedTransient(name));
+                continue;
+            }
+            try
+            {
+                if (Read(name, request, machine, hasDaemon, out var problem) is { } network)
+                    networks.Add(network);
+                else if (request.Network is not null)
+                    throw new MachineException(problem!);
+                else if (problem is { Field: "source", Value: "config" })
+                    warnings.Add(Sentences.SkippedTransient(name));
+            }
+            catch (MachineException failure) when (request.Network is null && failure.Problem.Code != Code.DaemonError)
+            {
+                // A copy of a definition, or a damaged one, among the others: libvirt does not load it either.
+                warnings.Add(Sentences.SkippedNetwork(name, failure.Problem.Msg));
+            }
         }
         return new()
         {
@@ -47,7 +57,9 @@ internal static class ExportReader
         if (problem is not null)
             return null;
         var leases = request.Source != ExportSource.Leases ? null
-            : definition!.Bridge is { } bridge ? LeaseFile.Read(machine.Files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [];
+            : definition!.Bridge is { } bridge ? LeaseReader.Read(machine.Files, name, bridge, out problem) : [];
+        if (problem is not null)
+            throw new MachineException(problem);
         return new(name, definition!, leases);
     }
 }

@@ -6,7 +6,7 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Looks up the guests that a call names: where a daemon owns the networks, from the one that runs the guests; else, and under a root, in their
+/// Looks up the guests that a call names: from the daemon that runs the guests, awake or asleep; without one, and under a root, in their
 /// XML (/etc/libvirt/qemu/NAME.xml, virDomainConfigFile 9.0).
 /// </summary>
 internal sealed class GuestReader
@@ -18,11 +18,14 @@ internal sealed class GuestReader
     private GuestReader(TargetMachine machine)
     {
         this.machine = machine;
-        if (machine.DaemonPid is null)
+        var isAsleep = machine.SleepingDaemon is not null;
+        if (machine.DaemonPid is null && !SleepingDaemon.GuestsListen(machine.Files))
             return;
         try
         {
             libvirt = Libvirt.ConnectToGuests(machine.Patience);
+            if (isAsleep && machine.SleepingDaemon is null)
+                machine.NoteStarted();
         }
         catch (MachineException)
         {

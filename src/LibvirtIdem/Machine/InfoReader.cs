@@ -1,5 +1,6 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
@@ -39,7 +40,8 @@ internal static class InfoReader
         }
         return new()
         {
-            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null) : null,
+            Daemon = daemon is { } pid ? new(Daemon.Name(pid), pid > 0 ? pid : null, DaemonState.Running)
+                : machine.SleepingDaemon is { } asleep ? new(asleep, null, DaemonState.Asleep) : null,
             Networks = networks,
             EtcHosts = files.Read(LibvirtPaths.EtcHosts),
             HostName = StateReader.HostName(files),
@@ -67,12 +69,14 @@ internal static class InfoReader
     private static NetworkState? Read(string name, TargetMachine machine, bool hasDaemon)
     {
         var (state, files) = (StateReader.ReadDefinitions(name, machine, hasDaemon), machine.Files);
+        Problem? unreadable = null;
         return state is { Config: null, Live: null } ? null : state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             Barrier = state.Live is not null ? DnsmasqAccess.Of(files, name) : null,
             // Of a network that does not run they are history.
-            Leases = state.Live is { HasOwnBridge: true, Bridge: { } bridge } ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+            Leases = state.Live is { HasOwnBridge: true, Bridge: { } bridge } ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
+            UnreadableLeases = unreadable,
         };
     }
 }

@@ -5,8 +5,8 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// The record of the change that is under way, in the tool's own folder: written and synced before anything else is touched. One that is still
-/// there without its run says that the run was interrupted. A change that is done becomes the newest generation, for <c>undo</c>. Only who has
-/// the turn (<see cref="Turn"/>) may write here.
+/// there without its run says that the run was interrupted. A change that is done becomes the newest generation, for <c>undo</c>. Only the holder of
+/// the run lock (<see cref="Turn"/>) may write here.
 /// </summary>
 internal sealed class Journal(RootedFiles files)
 {
@@ -15,140 +15,92 @@ internal sealed class Journal(RootedFiles files)
     private const string Unrestored = LibvirtPaths.OwnFolder + "/unrestored";
     private const uint Secret = 0x180; // 0600: it holds what the 0600 definitions hold.
 
-    /// <summary>So many changes can be undone, one after the other.</summary>
+    /// <summary>This many changes can be undone, one after the other.</summary>
     private const int MostGenerations = 20;
 
     /// <summary>All generations together; the newest is kept whatever its size.</summary>
     private const long MostBytes = 64 << 20;
 
-    private ChangeRecord? record;
-    private bool isRecovering;
+    /// <summary>The change under way, with all its steps so far; null before the first.</summary>
+    public ChangeRecord? Record { get; private set; }
 
     /// <summary>A change is under way, or was interrupted, if only while its record was written.</summary>
     public static bool IsOpen(RootedFiles files) => files.Exists(Open, Posix.NoFollow) || AtomicFile.IsUnfinished(files, Open);
 
-    /// <summary>What is about to be changed, and all of this change that went before.</summary>
-    public void Note(ChangeRecord step)
+    /// <summary>Adds a step that is about to be taken.</summary>
+    public void Write(ChangeRecord step)
     {
-        record = record?.And(step) ?? step;
-        Write(Open, ChangeText.Write(record));
+        Record = Record?.And(step) ?? step;
+        using var file = AtomicFile.Prepare(files, new(Open, null, files.Identity(Open)), ChangeRecordFormat.Write(Record), Secret, followsLink: false);
+        file.Commit(inPlaceAllowed: false);
     }
 
-    /// <summary>A change is about to be undone, which <paramref name="inverse"/> would put back. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
-    public void Begin(ChangeRecord inverse)
-    {
-        Note(inverse with { Files = [.. inverse.Files.Select(Placed)] });
-        isRecovering = true;
-    }
-
-    private FileRecord Placed(FileRecord file) => file with { InPlace = RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path) };
-
-    /// <summary>The interrupted change. What is noted from now on belongs to it, and only <see cref="Finish"/> closes it.</summary>
-    /// <exception cref="MachineException">It cannot be read.</exception>
+    /// <summary>The change of a run that was interrupted; null where that had begun none.</summary>
+    /// <exception cref="MachineException">The record cannot be read.</exception>
     public ChangeRecord? Interrupted()
     {
         AtomicFile.Sweep(files, Open);
-        record = files.Read(Open, Posix.NoFollow).Bytes is { } bytes ? ChangeText.Read(bytes) ?? throw Damaged(Open) : null;
-        if (record is not null)
-            RecordedFiles.Require(files, record, Open);
-        isRecovering = record is not null;
-        return record;
+        return Record = files.Exists(Open, Posix.NoFollow) ? Read(Open) : null;
     }
 
-    /// <summary>The change is all in (then it can be undone), or all taken back.</summary>
-    public void Finish(bool isDone)
-    {
-        isRecovering = false;
-        Close(isDone);
-    }
+    /// <summary>A record whose files are put in place again, by a rename or in place.</summary>
+    public ChangeRecord Placed(ChangeRecord record) =>
+        record with { Files = [.. record.Files.Select(file => file with { InPlace = RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path) })] };
 
-    /// <summary>Some of the interrupted change could not be put back, for another process has written it since: its record is kept out of the way. Answers where.</summary>
+    /// <summary>Some of the interrupted change could not be rolled back, for another process has written it since: its record is kept out of the way. Returns where.</summary>
     public string SetAside()
     {
-        (isRecovering, record) = (false, null);
+        Record = null;
         files.MakeDirectory(Unrestored, 0x1C0 /* 0700 */);
         var path = PathOf(Unrestored, Numbers(Unrestored) is [.., var last] ? last + 1 : 1);
         AtomicFile.Move(files, Open, path);
         return files.Shown(path);
     }
 
-    /// <summary>The change is in, and can be undone from now on. Answers why it may not be; null where it can.</summary>
-    /// <exception cref="MachineException">The record cannot be closed in any way, so the next call settles it.</exception>
-    public string? Keep(Libvirt? libvirt)
+    /// <summary>The change is in, and can be undone from now on. Returns why it may not be; null where it can.</summary>
+    /// <exception cref="MachineException">The record can be closed in no way, so the next call settles it.</exception>
+    public string? Commit()
     {
-        if (isRecovering || record is null)
+        if (Record is null)
             return null;
         try
         {
-            Note(libvirt);
-            Close(isDone: true);
+            files.MakeDirectory(Generations, 0x1C0 /* 0700 */);
+            var numbers = Numbers();
+            AtomicFile.Move(files, Open, PathOf(numbers.Count == 0 ? 1 : numbers[^1] + 1));
+            Record = null;
+            Prune();
             return null;
         }
         catch (MachineException failure)
         {
-            // All of it is in: a record that stays open would have the next call take it back.
-            Close(isDone: false);
+            // All of it is in: a record that stays open would have the next call roll it back.
+            Discard();
             return Sentences.NotKept(failure.Problem.Msg);
         }
     }
 
-    /// <summary>What became of each network that a daemon holds.</summary>
-    private void Note(Libvirt? libvirt)
+    /// <summary>The change is rolled back, or none of it was made.</summary>
+    public void Discard()
     {
-        if (libvirt is not null && record!.Networks.Count > 0)
-        {
-            record = record with { Networks = [.. record.Networks.Select(network => network with { After = network.Fingerprint(Definition(libvirt, network.Name), record.IsOfNetwork) })] };
-            Write(Open, ChangeText.Write(record));
-        }
-    }
-
-    /// <summary>The persistent definition; null where there is none, or it is too large for the API.</summary>
-    public static byte[]? Definition(Libvirt libvirt, string network)
-    {
-        try
-        {
-            libvirt.Forget(network);
-            return libvirt.Xml(network, live: false);
-        }
-        catch (TooLargeException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The change is in, or taken back: the one makes it a generation, the other forgets it.</summary>
-    public void Close(bool isDone)
-    {
-        if (isRecovering)
-            return;
-        record = null;
-        if (!files.Exists(Open))
-            return;
-        if (!isDone)
-        {
+        Record = null;
+        if (files.Exists(Open))
             AtomicFile.Delete(files, Open);
-            return;
-        }
-        files.MakeDirectory(Generations, 0x1C0 /* 0700 */);
-        var numbers = Numbers();
-        AtomicFile.Move(files, Open, PathOf(numbers.Count == 0 ? 1 : numbers[^1] + 1));
-        Prune();
     }
 
-    /// <summary>The newest change that is not undone yet, and the number of its generation; null where there is none.</summary>
+    /// <summary>The newest change that is not undone yet, and the number of its generation; null where there is none. One that changed nothing is passed over.</summary>
     /// <exception cref="MachineException">It cannot be read.</exception>
     public (ChangeRecord Change, long Number)? Newest()
     {
-        if (Numbers() is not [.., var newest])
-            return null;
-        var change = files.Read(PathOf(newest), Posix.NoFollow).Bytes is { } bytes && ChangeText.Read(bytes) is { } read ? read : throw Damaged(PathOf(newest));
-        RecordedFiles.Require(files, change, PathOf(newest));
-        return (change, newest);
+        foreach (var number in Enumerable.Reverse(Numbers()))
+            if (Read(PathOf(number)) is { IsEmpty: false } change)
+                return (change, number);
+        return null;
     }
 
     /// <summary>
-    /// The generation is undone. In one step it takes the place of the way forward: whoever finds it there finds all of it put back, and forgets it.
-    /// Answers why it may still be there; null where it is gone.
+    /// The generation is undone. In one step it takes the place of the open record: an interrupted run that leaves it there leaves all of it rolled back.
+    /// Returns why it may still be there; null where it is removed.
     /// </summary>
     public string? Undone(long number)
     {
@@ -164,7 +116,14 @@ internal sealed class Journal(RootedFiles files)
         }
     }
 
-    private void Forget(long number) => AtomicFile.Delete(files, PathOf(number));
+    /// <exception cref="MachineException">It is damaged, or names what no change of this tool touches.</exception>
+    private ChangeRecord Read(string path)
+    {
+        if (files.Read(path, Posix.NoFollow).Bytes is not { } bytes || ChangeRecordFormat.Read(bytes) is not { } change)
+            throw new MachineException(Sentences.DamagedRecord(files.Shown(path)));
+        RecordedFiles.Require(files, change, path);
+        return change;
+    }
 
     private void Prune()
     {
@@ -174,7 +133,7 @@ internal sealed class Journal(RootedFiles files)
         {
             bytes += (long)(files.Identity(PathOf(number))?.Size ?? 0);
             if (kept > 0 && (kept >= MostGenerations || bytes > MostBytes))
-                Forget(number);
+                AtomicFile.Delete(files, PathOf(number));
             kept++;
         }
     }
@@ -189,15 +148,7 @@ internal sealed class Journal(RootedFiles files)
         return numbers;
     }
 
-    private void Write(string path, byte[] content)
-    {
-        using var file = AtomicFile.Prepare(files, new(path, null, files.Identity(path)), content, Secret, followsLink: false);
-        file.Commit(inPlaceAllowed: false);
-    }
-
     private static string PathOf(long number) => PathOf(Generations, number);
 
     private static string PathOf(string folder, long number) => $"{folder}/{number.ToString("D10", CultureInfo.InvariantCulture)}";
-
-    private MachineException Damaged(string path) => new(Sentences.DamagedRecord(files.Shown(path)));
 }

@@ -44,7 +44,7 @@ internal static unsafe class LeaseRelease
 
     private static Receipt After(IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, Receipt receipt, TargetMachine machine)
     {
-        var held = Held(leases, bridge, machine);
+        var held = Held(leases, bridge, network, machine);
         var (asked, changed, sent) = (held.Count, Environment.TickCount64, Environment.TickCount64 - SendAgainMilliseconds);
         string? cause = null;
         while (held.Count > 0 && Environment.TickCount64 - changed < PatienceMilliseconds)
@@ -55,7 +55,7 @@ internal static unsafe class LeaseRelease
                 sent = Environment.TickCount64;
             }
             Thread.Sleep(LookAgainMilliseconds);
-            var now = Held(held, bridge, machine);
+            var now = Held(held, bridge, network, machine);
             if (now.Count < held.Count)
                 changed = Environment.TickCount64;
             held = now;
@@ -67,9 +67,11 @@ internal static unsafe class LeaseRelease
         };
     }
 
-    private static List<Lease> Held(IReadOnlyList<Lease> leases, string bridge, TargetMachine machine)
+    private static List<Lease> Held(IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, TargetMachine machine)
     {
-        var now = LeaseFile.Read(machine.Files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow);
+        var now = LeaseReader.Read(machine.Files, network.Name, bridge, out var problem);
+        if (problem is not null)
+            return [.. leases];
         var rows = new RowIndex(now.Count);
         for (var row = 0; row < now.Count; row++)
             rows.Add(RowIndex.Hash(now[row].Ip), row);

@@ -10,6 +10,7 @@ internal sealed partial class Libvirt
     private const int NetworkDestroy = 42;
     private const int NetworkSetAutostart = 48;
     private const int NetworkUndefine = 49;
+    private const int ConnectGetLibVersion = 157;
     private const int NetworkPortCreateXml = 406; // since 5.5
 
     private const int Reclaim = 1; // VIR_NETWORK_PORT_CREATE_RECLAIM
@@ -21,11 +22,18 @@ internal sealed partial class Libvirt
             throw new ChangedUnderneathException($"the {(live ? "live" : "persistent")} definition of network {network}");
     }
 
+    /// <summary>The daemon's version: major * 1,000,000 + minor * 1,000 + micro.</summary>
+    public long Version()
+    {
+        var reply = Ask(new RpcCall(ConnectGetLibVersion), "say its version");
+        return (long)reply.Number() << 32 | (uint)reply.Number();
+    }
+
     /// <summary>Starts a network that is defined.</summary>
-    public void Start(string network) => Tell(network, NetworkCreate, "start network");
+    public void Create(string network) => Tell(network, NetworkCreate, "start network");
 
     /// <summary>Stops a network; one that is not defined is gone then.</summary>
-    public void Stop(string network) => Tell(network, NetworkDestroy, "stop network");
+    public void Destroy(string network) => Tell(network, NetworkDestroy, "stop network");
 
     /// <summary>Forgets the persistent definition.</summary>
     public void Undefine(string network)
@@ -34,8 +42,8 @@ internal sealed partial class Libvirt
         networks.Remove(network);
     }
 
-    /// <summary>Starts a network that is not defined and shall not be.</summary>
-    public void StartTransient(string network, byte[] xml)
+    /// <summary>Starts a network with this live definition; a persistent one stays as it is (virNetworkObjAssignDef, conf/virnetworkobj.c 9.0).</summary>
+    public void CreateXml(string network, byte[] xml)
     {
         networks.Remove(network);
         Ask(new RpcCall(NetworkCreateXml).Text(xml), "start network", network);

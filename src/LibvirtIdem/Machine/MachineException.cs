@@ -21,9 +21,12 @@ internal sealed class UnusableNetworkException(IReadOnlyList<(NetworkRequest Net
     public IReadOnlyList<(NetworkRequest Network, Problem Problem)> All => unusable;
 }
 
-/// <summary>A file is no longer what was read: another process edited it. Read again, plan again.</summary>
+/// <summary>A file is no longer what was read: another process has changed it. Read again, plan again.</summary>
 /// <param name="path">As messages name it.</param>
 internal sealed class ChangedUnderneathException(string path) : Exception(Sentences.ChangedSince)
 {
     public string Path { get; } = path;
 }
+
+/// <summary>libvirt keeps only a part of a definition that it took; what, is in <see cref="DefinitionApplier.Dropped"/>.</summary>
+internal sealed class SettingsDroppedException : Exception;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 
@@ -41,5 +42,5 @@ internal sealed class Progress(bool isShown)
     }
 
     // To the line's beginning, and erase to its end.
-    private static void Write(string line) => StandardStreams.SayBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + line));
+    private static void Write(string line) => StandardStreams.SayBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + TerminalText.Shown(line)));
 }

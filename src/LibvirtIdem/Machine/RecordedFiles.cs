@@ -11,13 +11,13 @@ internal static class RecordedFiles
     private const int MostOfOneFile = 16;
 
     /// <summary>What a record may name, which an image may have planted: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
-    /// <exception cref="MachineException">It names something else; nothing of it is put back.</exception>
+    /// <exception cref="MachineException">It names something else; nothing of it is rolled back.</exception>
     public static void Require(RootedFiles files, ChangeRecord record, string source)
     {
         foreach (var network in record.Networks)
             if (NetworkName.Refusal(network.Name) is not null)
                 throw new MachineException(Sentences.ForeignRecord(network.Name));
-        if (!files.IsWholeSystem && (record.Way != Way.Files || record.Networks.Count > 0 || record.Files.Any(file => file.Role == Role.Status)))
+        if (!files.IsWholeSystem && (record.Way != Way.Files || record.Files.Any(file => file.Role == Role.Status)))
             throw new MachineException(Sentences.ImageRecord(files.Shown(source)));
         foreach (var file in record.Files.GroupBy(file => (file.Role, file.Name)))
         {
@@ -25,6 +25,10 @@ internal static class RecordedFiles
                 throw new MachineException(Sentences.ForeignRecord(file.Key.Name));
             files.RequireOwnMount(path);
         }
+        // Of a network all three may be written, whichever of them the record has.
+        foreach (var network in record.Networks)
+            foreach (var path in (string[])[LibvirtPaths.Config(network.Name), LibvirtPaths.Hostsfile(network.Name), LibvirtPaths.Autostart(network.Name)])
+                files.RequireOwnMount(path);
     }
 
     public static FileRecord Record(FileEdit edit) =>
@@ -54,14 +58,20 @@ internal static class RecordedFiles
             Role.EtcHosts => LibvirtPaths.EtcHosts,
             Role.HostsTemplate => LibvirtPaths.CloudTemplates + "/" + file.Name,
             Role.Config => LibvirtPaths.Config(file.Name),
-            Role.Status => files.Exists(LibvirtPaths.OldStatus(file.Name)) && !files.Exists(LibvirtPaths.Status(file.Name)) ? LibvirtPaths.OldStatus(file.Name) : LibvirtPaths.Status(file.Name),
+            Role.Status => StatusPath(files, file.Name),
             Role.Hostsfile => LibvirtPaths.Hostsfile(file.Name),
             Role.Autostart => LibvirtPaths.Autostart(file.Name),
             _ => null,
         };
     }
 
-    /// <summary>Permission bits of a file that is put back and has to be made: no more than its role has, whatever the record says.</summary>
+    public static string StatusPath(RootedFiles files, string network) =>
+        files.Exists(LibvirtPaths.OldStatus(network)) && !files.Exists(LibvirtPaths.Status(network)) ? LibvirtPaths.OldStatus(network) : LibvirtPaths.Status(network);
+
+    /// <summary>Whether each file holds what the change puts there.</summary>
+    public static bool AreAfter(RootedFiles files, ChangeRecord record) => record.Files.All(file => file.IsAfter(Content(files, file)));
+
+    /// <summary>Permission bits of a file that has to be created by a rollback: no more than its role has, whatever the record says.</summary>
     public static uint ModeOf(FileRecord file) => file.Mode & (file.Role is Role.Config or Role.Status ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */);
 
     private static string NameOf(Role role, string path) => role switch

@@ -13,8 +13,9 @@ internal static class ReloadSurvey
     public static ReloadOutlook Look(TargetMachine machine, IReadOnlyList<NetworkRequest> own)
     {
         var (files, networks, obstacles) = (machine.Files, machine.Libvirt.Networks(), new List<string>());
-        if (machine.DaemonPid is not > 0)
-            obstacles.Add(Sentences.NoReload());
+        var refusal = Daemon.ReloadRefusal(machine.DaemonPid);
+        if (refusal is not null)
+            obstacles.Add(refusal);
         foreach (var network in networks)
         {
             if (network is { IsActive: false, Autostarts: true })
@@ -29,10 +30,10 @@ internal static class ReloadSurvey
         foreach (var stray in Strays(files, LibvirtPaths.ConfigFolder, networks.Where(network => network.IsPersistent)).Concat(Strays(files, LibvirtPaths.StatusFolder, networks.Where(network => network.IsActive))))
             obstacles.Add(Sentences.WaitsOnDisk(stray));
         // virtnetworkd reloads nothing but networks; libvirtd starts storage pools too.
-        foreach (var pool in machine.DaemonPid is > 0 and var pid && Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe")) == "virtnetworkd" ? [] : files.List(PoolAutostart))
+        foreach (var pool in Daemon.Name(machine.DaemonPid ?? 0) == "virtnetworkd" ? [] : files.List(PoolAutostart))
             if (pool.EndsWith(".xml", StringComparison.Ordinal) && !files.Exists($"{ActivePools}/{pool}"))
                 obstacles.Add(Sentences.StartsStoppedPool(pool[..^4]));
-        return new(networks.Count(network => network.IsActive), obstacles);
+        return new(networks.Count(network => network.IsActive), obstacles) { Refusal = refusal };
     }
 
     /// <summary>Asked twice: somebody's change may lie between the look at the file and the one at the memory.</summary>

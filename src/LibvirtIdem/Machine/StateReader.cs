@@ -20,7 +20,8 @@ internal static class StateReader
     public static CurrentState Read(ReservationRequest request, TargetMachine machine, ReloadOutlook? reload = null)
     {
         var daemon = machine.DaemonPid;
-        if (daemon is null && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && request.Apply is Apply.Api or Apply.Reload or Apply.Quiet)
             throw new MachineException(Sentences.NoDaemon(request.Apply));
         if (daemon is { } pid && request.Apply == Apply.Files)
             throw new MachineException(Sentences.DaemonInTheWay(pid));
@@ -41,6 +42,7 @@ internal static class StateReader
         return new()
         {
             HasDaemon = daemon is not null,
+            CanWake = canWake,
             Reload = new(() => reload ?? ReloadSurvey.Look(machine, request.Networks)),
             Networks = networks,
             EtcHosts = etcHosts,
@@ -60,11 +62,13 @@ internal static class StateReader
     {
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
+        Problem? unreadable = null;
         return state with
         {
             DnsmasqConf = state.Live is not null && files.Read(LibvirtPaths.Conf(name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
             Leases = state.Live?.Bridge is { } bridge && (request.OnActiveLease != OnActiveLease.Ignore || request.WantsAddresses)
-                ? LeaseFile.Read(files.Read(LibvirtPaths.Leases(bridge)).Bytes, DateTimeOffset.UtcNow) : [],
+                ? LeaseReader.Read(files, name, bridge, out unreadable) : [],
+            UnreadableLeases = unreadable,
         };
     }
 

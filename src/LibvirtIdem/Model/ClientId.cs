@@ -15,6 +15,16 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
     /// <summary>A DUID is a two-byte type and 1 to 128 bytes more (RFC 8415 section 11.1).</summary>
     public bool HasLegalLength => (Text.Length + 1) / 3 is >= 3 and <= 130;
 
+    /// <summary>A type that clients use: link-layer address and time, enterprise number, link-layer address, UUID (RFC 8415 section 11, RFC 6355).</summary>
+    public bool HasKnownType => Text.Span is [(byte)'0', (byte)'0', (byte)':', (byte)'0', >= (byte)'1' and <= (byte)'4', ..];
+
+    /// <summary>
+    /// The MAC in what many IPv4 clients send as their client identifier, hardware type 1 and the address (RFC 2132 section 9.14): no DUID. Null where it is not of
+    /// that form.
+    /// </summary>
+    public MacAddress? MacOfIpv4Client =>
+        Text.Length == 20 && Text.Span.StartsWith("01:"u8) && MacAddress.TryParse(Text.Span[3..], out var mac) ? mac : null;
+
     public bool SameClient(ClientId other) => Text.Equals(other.Text);
 
     /// <summary>The identifier as the tool writes it: alive, whatever it was read from.</summary>
@@ -23,11 +33,12 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
     /// <summary>What stands in a file, whatever it is: text that is no identifier is a dead one.</summary>
     public static ClientId Read(Text text) => TryParse(text, out var id) ? id : new(text, IsDead: true);
 
+    /// <summary>Hex octets with colons, with hyphens (as Windows writes them) or without either; alive only with colons.</summary>
     public static bool TryParse(Text text, out ClientId id)
     {
-        var hasColons = text.Span.Contains((byte)':');
         id = new(text, IsDead: false);
-        return (hasColons && IsCanonical(text.Span)) || TryParse(text.Span, hasColons, out id);
+        return text.Span.Contains((byte)':') ? IsCanonical(text.Span) || TryParse(text.Span, (byte)':', out id)
+            : TryParse(text.Span, text.Span.Contains((byte)'-') ? (byte)'-' : null, out id);
     }
 
     /// <summary>The identifier at a place in a file, if it is written as we would; it ends where neither a digit nor a colon follows.</summary>
@@ -51,16 +62,16 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
         return true;
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> text, bool hasColons, out ClientId id)
+    private static bool TryParse(ReadOnlySpan<byte> text, byte? separator, out ClientId id)
     {
         id = default;
-        if (!hasColons && text.Length % 2 != 0)
+        if (separator is null && text.Length % 2 != 0)
             return false;
         var octets = new byte[text.Length * 3 / 2 + 3];
         var length = 0;
         for (var at = 0; at < text.Length;)
         {
-            var end = hasColons ? text[at..].IndexOf((byte)':') : 2;
+            var end = separator is { } mark ? text[at..].IndexOf(mark) : 2;
             end = end < 0 ? text.Length : at + end;
             if (end - at is 0 or > 2 || !char.IsAsciiHexDigit((char)text[at]) || !char.IsAsciiHexDigit((char)text[end - 1]))
                 return false;
@@ -68,11 +79,11 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
                 octets[length++] = (byte)':';
             octets[length++] = end - at == 2 ? Lower(text[at]) : (byte)'0';
             octets[length++] = Lower(text[end - 1]);
-            at = hasColons && end < text.Length ? end + 1 : end;
-            if (hasColons && at == text.Length && end < text.Length)
+            at = separator is not null && end < text.Length ? end + 1 : end;
+            if (separator is not null && at == text.Length && end < text.Length)
                 return false;
         }
-        id = new(new(octets, 0, length), IsDead: !hasColons);
+        id = new(new(octets, 0, length), IsDead: separator != ':');
         return length > 0;
 
         static byte Lower(byte digit) => (byte)(digit | 0x20);

@@ -61,6 +61,9 @@ internal readonly struct Reservation : IEquatable<Reservation>
 
     public Family Family => Ip.Family;
 
+    /// <summary>Whose it is, of entries of one network: the family, and the MAC, else the DUID, else the name.</summary>
+    public string Client => $"{Family} {Mac?.ToString() ?? Id?.ToString() ?? Name.ToString()}";
+
     /// <summary>How many bytes its values take as text at most, but for a lease time.</summary>
     public int LongestText => (macAndOne == 0 ? 0 : MacAddress.TextLength) + id.Length + name.Length + (Family == Family.V4 ? IpAddress.LongestV4Text : IpAddress.LongestText);
 

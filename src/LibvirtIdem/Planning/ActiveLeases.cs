@@ -13,6 +13,13 @@ internal static class ActiveLeases
     public static List<Lease> Check(ReservationRequest request, NetworkState current, ReservationPlanner planner, List<Problem> problems, List<string> warnings)
     {
         var released = new List<Lease>();
+        if (current.UnreadableLeases is { } unreadable && GivesAddresses(request, planner))
+        {
+            if (request.OnActiveLease == OnActiveLease.Fail)
+                problems.Add(unreadable with { Field = "on_active_lease", Value = "fail" });
+            else
+                warnings.Add(unreadable.Msg);
+        }
         if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Edits.IsEmpty: false } live || current.Leases.Count == 0)
             return released;
         var leases = new RowIndex(current.Leases.Count);
@@ -45,6 +52,22 @@ internal static class ActiveLeases
                     return current.Leases[leases.Row(place)];
             return null;
         }
+    }
+
+    /// <summary>One at least gets an address in the running network that it has not got there.</summary>
+    private static bool GivesAddresses(ReservationRequest request, ReservationPlanner planner)
+    {
+        if (planner.Live is not { Edits.IsEmpty: false } live)
+            return false;
+        for (var target = 0; target < planner.Count; target++)
+        {
+            if (planner.Wanted(target) is not { IsPresent: true } wanted || !planner.IsTouched(target) || (request.OnActiveLease == OnActiveLease.Ignore && !wanted.WantsAddress))
+                continue;
+            var (desired, keeper) = (planner.Desired(target), live.Keeper(target, planner.Desired(target).Ip));
+            if (keeper < 0 || live.Entry(keeper) is var entry && (entry.Ip != desired.Ip || entry.Mac != desired.Mac || entry.Id != desired.Id))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The live side says so already: only the other side changes.</summary>

@@ -5,8 +5,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and nobody is disturbed; else
-/// the next free one. IPv4 for a mac, IPv6 for an id; for a name IPv4 where the network has it.
+/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and nobody is disturbed; that of the entry of the
+/// same name that this call removes, since a recreated guest has another MAC; else the next free one. IPv4 for a mac, IPv6 for an id; for a name IPv4 where the network has it.
 /// </summary>
 internal sealed class AutoAddresses
 {
@@ -17,13 +17,18 @@ internal sealed class AutoAddresses
     private AutoAddresses(Wanted[] wanted, NetworkState network, FreeAddresses free) => (this.wanted, this.network, this.free) = ([.. wanted], network, free);
 
     /// <summary>All that is wanted, each with its address; one for which there is none is left without.</summary>
-    public static Wanted[] Settle(Wanted[] wanted, NetworkState network, FreeAddresses free)
+    /// <param name="wanted">What the call asks for.</param>
+    /// <param name="network">What is there.</param>
+    /// <param name="free">Gets what is given out.</param>
+    /// <param name="replaces">An entry that holds what the call asks for is removed.</param>
+    public static Wanted[] Settle(Wanted[] wanted, NetworkState network, FreeAddresses free, bool replaces)
     {
         var auto = new AutoAddresses(wanted, network, free);
         foreach (ref readonly var item in wanted.AsSpan())
             if (item is { IsPresent: true, Ip: { } ip })
                 free.Take(ip);
         auto.KeepReserved();
+        auto.KeepReplaced(replaces);
         auto.KeepLeased();
         foreach (ref var item in auto.wanted.AsSpan())
             if (item is { WantsAddress: true, Ip: null })
@@ -62,6 +67,52 @@ internal sealed class AutoAddresses
                 if (wanted[target].Ip is null)
                     wanted[target] = wanted[target] with { Ip = ip };
         }
+    }
+
+    /// <summary>The entry of the same name, where it belongs to another client and is removed by the same call.</summary>
+    private void KeepReplaced(bool replaces)
+    {
+        if (!Array.Exists(wanted, item => item is { WantsAddress: true, Ip: null }))
+            return;
+        var domain = network.Served.Domain;
+        var index = new IdentityIndex(wanted, domain);
+        var given = new AddressSet();
+        foreach (ref readonly var item in wanted.AsSpan())
+            if (item is { IsPresent: true, Ip: { } ip })
+                given.Add(ip);
+        foreach (var side in network.Sides)
+        {
+            foreach (var element in side.Reservations)
+            {
+                var entry = element.Reservation;
+                if (entry.Name.IsNull || !CanBeGiven(entry.Ip))
+                    continue;
+                var targets = index.MayMean(entry);
+                foreach (var target in targets)
+                {
+                    ref var item = ref wanted[target];
+                    if (item is { WantsAddress: true, Ip: null, Name.IsNullOrEmpty: false } && entry.Family == FamilyOf(item) && HostName.SameKey(entry.Name, item.Name, domain)
+                        && IsRemoved(entry, targets, replaces) && given.Add(entry.Ip))
+                        item = item with { Ip = entry.Ip };
+                }
+            }
+        }
+    }
+
+    /// <param name="entry">One that bears the name of an item of another client.</param>
+    /// <param name="targets">The items that may mean it.</param>
+    /// <param name="replaces">Holders are removed, unless an item keeps them.</param>
+    private bool IsRemoved(in Reservation entry, List<int> targets, bool replaces)
+    {
+        foreach (var target in targets)
+        {
+            ref readonly var item = ref wanted[target];
+            var isClient = (item.Mac is { } mac && entry.Mac == mac) || (item.Id is { } id && entry.Id is { } other && other.SameClient(id));
+            if (item.IsPresent && (isClient || item is { Mac: null, Id: null }))
+                return false;
+            replaces |= !item.IsPresent && (isClient || item is { Mac: null, Id: null }) && (item.Ip is null || item.Ip == entry.Ip);
+        }
+        return replaces;
     }
 
     /// <summary>By mac or id only: what name a guest bears in its lease is its own choice.</summary>

@@ -9,6 +9,9 @@ internal sealed record CurrentState
     /// <summary>A daemon answers for the definitions: they came from its memory and go back through its API.</summary>
     public required bool HasDaemon { get; init; }
 
+    /// <summary>The daemon is asleep: the files are the truth, and a connection starts it where the change needs it.</summary>
+    public bool CanWake { get; init; }
+
     /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
     public Lazy<ReloadOutlook> Reload { get; init; } = new(new ReloadOutlook(1, []));
 
@@ -65,6 +68,9 @@ internal sealed record NetworkState
     public DnsmasqConf? DnsmasqConf { get; init; }
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
+
+    /// <summary>Why it is not known what is leased; null where it is.</summary>
+    public Problem? UnreadableLeases { get; init; }
 
     /// <summary>The side that dnsmasq's files follow.</summary>
     public NetworkDefinition Served => Live ?? Config!;

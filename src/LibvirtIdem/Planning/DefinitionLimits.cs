@@ -20,7 +20,10 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
 
     public void Check()
     {
+        if (wish.IsDocumentChecked)
+            Problems.AddRange(DocumentValues.Check(after, before));
         CheckMode();
+        CheckName();
         if (!after.HasOwnBridge)
             return;
         CheckRanges();
@@ -48,6 +51,13 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
             Problems.Add(Sentences.NeedsForward("forward_dev", wish.ForwardDev!, "nat or route", after.Forward));
     }
 
+    /// <summary>The names of dnsmasq's files are made from it, and stand in its conf.</summary>
+    private void CheckName()
+    {
+        if (before is null && (wish.Document is null || wish.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
+            Problems.Add(Sentences.NetworkNameRefused(after.Name, "dnsmasq takes a # behind a space for the beginning of a comment"));
+    }
+
     private void CheckRanges()
     {
         foreach (var range in wish.Ranges ?? [])
@@ -67,7 +77,8 @@ internal sealed class DefinitionLimits(NetworkWish wish, DefinitionState state, 
                 else if (subnet.Subnet.ReservedFor(range.End) is { } endPurpose && range.End != subnet.Subnet.Address)
                     Problems.Add(Sentences.RangeReserved(range, range.End, endPurpose, subnet.Subnet));
                 else if (range.Contains(subnet.Subnet.Address))
-                    Problems.Add(Sentences.RangeReserved(range, subnet.Subnet.Address, "the bridge's own address", subnet.Subnet));
+                    // libvirt takes it, and dnsmasq never gives out an address of its own interface (address_available, dhcp.c 2.90).
+                    Warnings.Add(Sentences.RangeOverBridge(range, subnet.Subnet));
             }
         }
     }

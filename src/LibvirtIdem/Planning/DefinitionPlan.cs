@@ -22,8 +22,6 @@ internal sealed record LiveUpdate(ApiSection Section, ApiCommand Command, int Su
     public bool RestartsDnsmasq => Section is not (ApiSection.DnsHost or ApiSection.Reservation);
 }
 
-internal enum Step { None, Start, Stop, Restart, Remove }
-
 /// <summary>Everything that a call of <c>network</c> will do, or, with <see cref="Problems"/>, why nothing will.</summary>
 internal sealed record DefinitionPlan
 {
@@ -40,10 +38,14 @@ internal sealed record DefinitionPlan
     /// <summary>Parts that were asked for and are there already, or that stay.</summary>
     public int Unchanged { get; init; }
 
-    /// <summary>The persistent definition to be, for virNetworkDefineXML; null where it is right already, or goes in as a file.</summary>
-    public byte[]? Define { get; init; }
+    /// <summary>What the daemon is told; the autostart link is set by hand where there is none.</summary>
+    public NetworkSteps Steps { get; init; } = NetworkSteps.None;
 
-    public IReadOnlyList<LiveUpdate> LiveUpdates { get; init; } = [];
+    /// <summary>The persistent definition as the change makes it; null where there is none then.</summary>
+    public byte[]? ConfigAfter { get; init; }
+
+    /// <summary>The live definition as the change makes it; null where it does not run then.</summary>
+    public byte[]? LiveAfter { get; init; }
 
     public IReadOnlyList<FileEdit> FileEdits { get; init; } = [];
 
@@ -53,9 +55,8 @@ internal sealed record DefinitionPlan
     /// <summary>Files that change, whoever writes them.</summary>
     public IReadOnlyList<(Role Role, string Path)> Files { get; init; } = [];
 
-    public bool? SetAutostart { get; init; }
-
-    public Step Step { get; init; }
+    /// <inheritdoc cref="Plan.NeedsDaemon"/>
+    public bool NeedsDaemon { get; init; }
 
     public IReadOnlyList<string> RestartReasons { get; init; } = [];
 
@@ -63,6 +64,5 @@ internal sealed record DefinitionPlan
 
     public bool IsRefused => Problems.Count > 0;
 
-    public bool IsEmpty =>
-        Define is null && LiveUpdates.Count == 0 && FileEdits.Count == 0 && Removals.Count == 0 && SetAutostart is null && Step == Step.None;
+    public bool IsEmpty => Steps.IsEmpty && FileEdits.Count == 0 && Removals.Count == 0;
 }

@@ -13,7 +13,7 @@ internal sealed partial class DefinitionPlanner
         var reserved = state.Network.Sides.Max(side => side.Reservations.Count);
         if (reserved > 0 && !wish.Force)
             problems.Add(Sentences.AbsentWithReservations(wish.Name, reserved));
-        if (IsLive && !state.HasDaemon)
+        if (IsLive && !IsByDaemon)
             problems.Add(Sentences.NoDaemonToStop(wish.Name));
         if (IsLive && state.Ports.Count > 0)
             warnings.Add(Sentences.GuestsCutOff(wish.Name, state.Ports));
@@ -28,15 +28,15 @@ internal sealed partial class DefinitionPlanner
             if (!file.Exists)
                 continue;
             files.Add((role, file.Path));
-            if (!state.HasDaemon)
+            if (!IsByDaemon)
                 removals.Add((role, file));
         }
         if (state.Autostarts)
             files.Add((Role.Autostart, AutostartPath));
-        if (state.HasDaemon)
-            plan = plan with { Step = Step.Remove };
+        if (IsByDaemon)
+            Tell(steps => steps with { Step = Step.Remove });
         else if (state.Autostarts)
-            plan = plan with { SetAutostart = false };
+            Tell(steps => steps with { SetAutostart = false });
     }
 
     /// <summary>The network's block in /etc/hosts, and in the template of that, goes with the network.</summary>

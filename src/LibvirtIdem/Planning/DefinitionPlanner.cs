@@ -32,12 +32,14 @@ internal sealed partial class DefinitionPlanner
         else
             planner.PlanPresence();
         // Then its files are ahead of what the API can say, and a definition could not be handed over.
-        if (state.Network.IsFromFiles && (planner.plan.Define is not null || planner.plan.Step != Step.None))
+        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None))
             planner.problems.Add(Sentences.TooLargeForNetwork(wish.Name));
         if (planner.problems.Count > 0)
             return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
         {
+            // An autostart link is set without it.
+            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None },
             Warnings = planner.warnings,
             Changes = planner.changes,
             Diffs = wish.Diff ? planner.diffs : [],
@@ -48,6 +50,9 @@ internal sealed partial class DefinitionPlanner
     }
 
     private bool IsLive => state.Network.Live is not null;
+
+    /// <summary>A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file is enough.</summary>
+    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || wish.Goal == NetworkGoal.Active || wish.Apply == Apply.Api));
 
     private void PlanPresence()
     {
@@ -66,6 +71,7 @@ internal sealed partial class DefinitionPlanner
             return;
         warnings.AddRange(Ipv6Advice.Of(after, state.HostIpv6.Value));
         PlanDefinition(after);
+        PlanReplaced(after);
         PlanRunning(after);
         PlanAutostart();
     }
@@ -90,7 +96,13 @@ internal sealed partial class DefinitionPlanner
             }
             if (state.Base is null)
                 merged = NewNetwork.Complete(merged, state);
-            return WithoutStranded(NetworkXml.Read(merged));
+            if (state.LibvirtVersion is { } version)
+            {
+                merged = KnownElements.Keep(merged, version, out var unknown);
+                warnings.AddRange(unknown.Select(what => Sentences.SettingNotKept(wish.Name, version, what)));
+            }
+            warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Sentences.SettingNotKept(wish.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
+            return AsIs(WithoutStranded(NetworkXml.Read(merged)));
         }
         catch (UnreadableException unreadable)
         {
@@ -98,6 +110,19 @@ internal sealed partial class DefinitionPlanner
                 : Sentences.Unreadable(state.Network.ConfigFile.Value.Shown, unreadable.Line, unreadable.Message));
             return null;
         }
+    }
+
+    /// <summary>What is there where it differs only in what this libvirt was seen not to keep, or in nothing.</summary>
+    private NetworkDefinition AsIs(NetworkDefinition after)
+    {
+        if (state.Network.Config is not { } config || ReferenceEquals(config.Xml, after.Xml) || !after.HasReservationsOf(config) || (state.LibvirtVersion is null && state.Dropped is null))
+            return after;
+        var (removed, added) = PartChanges.Differing(NetworkParts.Read(XmlElement.ReadNetwork(config.Xml)), NetworkParts.Read(XmlElement.ReadNetwork(after.Xml)));
+        if (removed.Count + added.Count == 0)
+            return config;
+        if (state.Dropped?.Covers(removed, added) != true)
+            return after;
+        return config;
     }
 
     /// <summary>With force, reservations that a moved subnet leaves outside go.</summary>
@@ -124,9 +149,11 @@ internal sealed partial class DefinitionPlanner
         if (state.Base is null)
             differences = differences.FindAll(change => change.What is not NetworkPart.Uuid && (change.What != NetworkPart.Mac || IsMacGiven()))
                 .ConvertAll(change => new PartChange(ChangeAction.Added, change.What, null, change.After));
+        differences.RemoveAll(change => state.Dropped?.Given.Any(part => part.What == change.What && part.Value == change.After) == true);
         changes.AddRange(differences);
         PlanReservations(after);
         plan = plan with { Unchanged = unchanged };
+        plan = plan with { ConfigAfter = after.Xml, LiveAfter = state.Network.Live?.Xml };
         if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))
             return;
         if (state is { Base: not null, Network.Config: null })
@@ -134,8 +161,8 @@ internal sealed partial class DefinitionPlanner
         diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : PartChanges.Canonical(before),
             PartChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkPart.Mac) : parts)));
         files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
-        if (state.HasDaemon)
-            plan = plan with { Define = after.Xml };
+        if (IsByDaemon)
+            Tell(steps => steps with { Define = after.Xml });
         else
             edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
     }
@@ -164,38 +191,36 @@ internal sealed partial class DefinitionPlanner
         if (state.Network.Live is not { } live)
         {
             if (wish.Goal == NetworkGoal.Active)
-                Do(Step.Start, "inactive", "active");
+                Do(Step.Start, "inactive", "active", after.Xml);
             return;
         }
         if (wish.Goal == NetworkGoal.Inactive)
         {
             if (state.Ports.Count > 0)
                 warnings.Add(Sentences.GuestsCutOff(wish.Name, state.Ports));
-            Do(Step.Stop, "active", "inactive");
+            Do(Step.Stop, "active", "inactive", null);
             return;
         }
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
         List<string> covered = [];
-        var updates = state.HasDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
+        var updates = IsByDaemon && wish.Apply != Apply.Quiet ? LiveParts.Updates(running, wanted, LiveParts.KindsOf(wish), out covered) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
-        IEnumerable<LiveUpdate> reservations = [];
-        if (wish.Document is not null && new ReservationEdits(after).Onto(live) is { IsEmpty: false } missing)
-        {
-            if (state.HasDaemon && wish.Apply != Apply.Quiet)
-                reservations = LiveUpdate.ForReservations(missing);
-            else
-                reasons.Add(Sentences.ReservationsWait(missing.Count));
-        }
+        var missing = wish.Document is not null ? new ReservationEdits(after).Onto(live) : new ReplacedReservations(state.Base, after).From(live);
+        var isLiveUpdated = IsByDaemon && wish.Apply != Apply.Quiet;
+        if (!missing.IsEmpty && !isLiveUpdated)
+            reasons.Add(Sentences.ReservationsWait(missing.Count));
         if (wish.RestartsIfNeeded && reasons.Count > 0)
         {
-            if (!state.HasDaemon)
+            if (!IsByDaemon)
                 problems.Add(Sentences.NoDaemonToRestart(wish.Name));
-            Do(Step.Restart, "active", "restarted");
+            Do(Step.Restart, "active", "restarted", after.Xml);
             return;
         }
-        plan = plan with { LiveUpdates = [.. updates, .. reservations], RestartReasons = reasons };
-        if (plan.LiveUpdates.Count == 0)
+        plan = plan with { RestartReasons = reasons };
+        if (!isLiveUpdated || updates.Count + missing.Count == 0)
             return;
+        Tell(steps => steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(missing)] });
+        plan = plan with { LiveAfter = LiveParts.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, after.Xml, covered) };
         files.Add((Role.Status, state.Network.StatusFile.Value.Path));
         TellLiveOnly(live, running, wanted, covered);
     }
@@ -247,18 +272,21 @@ internal sealed partial class DefinitionPlanner
             return;
         changes.Add(new(ChangeAction.Updated, "autostart", wanted ? "false" : "true", wanted ? "true" : "false"));
         files.Add((Role.Autostart, AutostartPath));
-        plan = plan with { SetAutostart = wanted };
+        Tell(steps => steps with { SetAutostart = wanted });
     }
 
     private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + wish.Name + ".xml";
 
-    private void Do(Step step, string before, string after)
+    private void Do(Step step, string before, string after, byte[]? live)
     {
-        if (!state.HasDaemon)
+        if (!IsByDaemon)
             problems.Add(step == Step.Stop ? Sentences.NoDaemonToStop(wish.Name) : Sentences.NoDaemonToStart(wish.Name));
-        changes.Add(new(ChangeAction.Updated, "state", before, after));
-        plan = plan with { Step = step };
+        changes.Add(new(ChangeAction.Updated, NetworkPart.State, before, after));
+        Tell(steps => steps with { Step = step });
+        plan = plan with { LiveAfter = live };
     }
+
+    private void Tell(Func<NetworkSteps, NetworkSteps> change) => plan = plan with { Steps = change(plan.Steps) };
 
     private static bool SameUuid(string one, string other) =>
         string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);

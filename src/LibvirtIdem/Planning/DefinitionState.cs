@@ -29,6 +29,9 @@ internal sealed record DefinitionState
 {
     public required bool HasDaemon { get; init; }
 
+    /// <inheritdoc cref="CurrentState.CanWake"/>
+    public bool CanWake { get; init; }
+
     /// <summary>Not an image below some root.</summary>
     public required bool IsWholeSystem { get; init; }
 
@@ -46,7 +49,13 @@ internal sealed record DefinitionState
 
     public IReadOnlyList<GuestPort> Ports { get; init; } = [];
 
-    /// <summary>/etc/hosts and its templates, where the network's block is to go.</summary>
+    /// <summary>The daemon's version, major * 1,000,000 + minor * 1,000 + micro; null where none is asked.</summary>
+    public long? LibvirtVersion { get; init; }
+
+    /// <summary>Settings that libvirt was seen not to keep, earlier in this call.</summary>
+    public DroppedSettings? Dropped { get; init; }
+
+    /// <summary>/etc/hosts and its templates, where lines of the network's block may have to go or to move.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> HostsFiles { get; init; } = [];
 
     /// <summary>What a network that is made gets: libvirt draws these at random, too.</summary>

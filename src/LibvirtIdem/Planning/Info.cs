@@ -9,7 +9,10 @@ namespace LibvirtIdem.Planning;
 internal sealed record Info(DaemonInfo? Daemon, IReadOnlyList<NetworkInfo> Networks, IReadOnlyList<string> Warnings);
 
 /// <summary>The daemon that owns the networks: its program's name and its pid, as far as they can be seen from here.</summary>
-internal sealed record DaemonInfo(string? Name, int? Pid);
+internal sealed record DaemonInfo(string? Name, int? Pid, DaemonState State);
+
+/// <summary><see cref="Asleep"/>: its socket accepts connections, and the first one starts it.</summary>
+internal enum DaemonState { Running, Asleep }
 
 /// <summary>One network as it is. <see cref="Reservations"/> are the persistent definition's, or the running network's where it has none.</summary>
 internal sealed record NetworkInfo

@@ -38,6 +38,8 @@ internal static class InfoPlanner
         var lines = hosts is null ? null : new HostsLines([.. hosts.Own]);
         if (state.Ahead is not null)
             warnings.Add(Sentences.StatusAhead(seen.Name));
+        if (state.UnreadableLeases is { } problem)
+            warnings.Add(problem.Msg);
         var reservations = new List<ListedReservation>(definition.Reservations.Count);
         foreach (var element in definition.Reservations)
             reservations.Add(new(seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));

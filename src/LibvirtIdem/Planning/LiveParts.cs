@@ -28,10 +28,30 @@ internal sealed class LiveParts
         return parts.updates;
     }
 
+    /// <summary>The running network's document once the updates are in.</summary>
+    /// <param name="live">As it runs.</param>
+    /// <param name="wanted">As it shall be.</param>
+    /// <param name="wantedXml">The document of <paramref name="wanted"/>.</param>
+    /// <param name="covered">The kinds that the updates are of.</param>
+    public static byte[] Applied(byte[] live, XmlElement wanted, byte[] wantedXml, List<string> covered)
+    {
+        var draft = new XmlDraft(live);
+        foreach (var list in RecordList.Live.Where(list => covered.Contains(list.What)).Concat(covered.Contains(NetworkPart.Range) ? RecordList.RangesOf(draft.Network) : []))
+        {
+            while (list.In(draft.Network) is [var first, ..])
+                draft.Remove(first);
+            foreach (var element in list.In(wanted))
+                draft.AddCopy(list.Ensure(draft)!, element, wantedXml);
+        }
+        return draft.Xml;
+    }
+
+    public static List<string> AllKinds => [NetworkPart.Range, NetworkPart.DnsHost, NetworkPart.DnsSrv, NetworkPart.DnsTxt];
+
     public static List<string> KindsOf(NetworkWish wish)
     {
         if (wish.Document is not null)
-            return [NetworkPart.Range, NetworkPart.DnsHost, NetworkPart.DnsSrv, NetworkPart.DnsTxt];
+            return AllKinds;
         var kinds = new List<string>();
         if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
             kinds.Add(NetworkPart.Range);

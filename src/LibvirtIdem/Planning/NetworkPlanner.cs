@@ -40,7 +40,10 @@ internal sealed partial class NetworkPlanner
     public int LiveChanges => reservations.Live?.Edits.Count ?? 0;
 
     /// <summary>IPv4 DHCP begins with this change: the conf of a running dnsmasq knows nothing of it.</summary>
-    public bool BeginsV4 => reservations.Live is { Edits.IsEmpty: false } live && !HasV4Dhcp(live, live.Definition.Reservations.Select(element => element.Reservation)) && HasV4Dhcp(live, live.Edits.After);
+    public bool BeginsV4 => Begins(Family.V4);
+
+    /// <summary>DHCP begins with this change, for a family of addresses: dnsmasq needs a new conf, which only libvirt writes.</summary>
+    public bool BeginsDhcp => BeginsV4 || Begins(Family.V6);
 
     /// <summary>Something is to be done before a reload.</summary>
     public bool NeedsPreparing => BeginsV4 || (!IsTooLargeForApi && reservations.Config is { Edits.IsEmpty: false });
@@ -100,7 +103,7 @@ internal sealed partial class NetworkPlanner
 
         var (config, live) = (reservations.Config, reservations.Live);
         var calls = Calls(live);
-        var restarts = calls.Count > 0 && HasV4Dhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation)) != HasV4Dhcp(live!, live!.Edits.After);
+        var restarts = calls.Count > 0 && HasDhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation), Family.V4) != HasDhcp(live!, live!.Edits.After, Family.V4);
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
@@ -110,8 +113,8 @@ internal sealed partial class NetworkPlanner
         {
             Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,
             LiveCalls = calls,
-            Touched = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation)
-                .Concat(side.Edits.Replaced.SelectMany(step => new[] { step.Old.Reservation, step.New })).Concat(side.Edits.Added.Select(added => added.New))),
+            Removed = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation).Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
+            Added = reservations.Sides.SelectMany(side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
             Released = released,
             RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
         };
@@ -234,8 +237,11 @@ internal sealed partial class NetworkPlanner
         files.Add((edit.Role, edit.Before));
     }
 
-    private static bool HasV4Dhcp(Side live, IEnumerable<Reservation> after) =>
-        live.Definition.Ranges.Any(range => range.Start.Family == Family.V4) || after.Any(reservation => reservation.Family == Family.V4);
+    private bool Begins(Family family) => reservations.Live is { Edits.IsEmpty: false } live
+        && !HasDhcp(live, live.Definition.Reservations.Select(element => element.Reservation), family) && HasDhcp(live, live.Edits.After, family);
+
+    private static bool HasDhcp(Side live, IEnumerable<Reservation> after, Family family) =>
+        live.Definition.Ranges.Any(range => range.Start.Family == family) || after.Any(reservation => reservation.Family == family);
 
     /// <summary>One reservation a line, by address.</summary>
     public static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)

@@ -112,8 +112,8 @@ internal sealed class OptionsMerge
         BringDns("forwarder", wish.DnsForwarders?.Select(forwarder => new Wording(
             NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain), NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain),
             new("forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString())))), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
-        BringDns("txt", wish.DnsTxt?.Select(txt => new Wording(txt.Name, $"{txt.Name}={txt.Value}", new("txt", ("name", txt.Name), ("value", txt.Value)))),
-            txt => txt["name"] ?? "", NetworkRecords.Txt);
+        BringDns("txt", wish.DnsTxt?.Select(txt => new Wording(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
+            new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
         BringDns("srv", wish.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
         BringDns("host", wish.DnsHosts?.Select(host => new Wording(host.Ip.ToString(), NetworkRecords.Host(host.Ip.ToString(), host.Names),
             new("host", ("ip", host.Ip.ToString())) { Children = [.. host.Names.Select(each => new XmlMarkup("hostname") { Text = each })] })),

@@ -36,8 +36,13 @@ internal sealed record NetworkPlan(string Network, NetworkState Before)
 
     public IReadOnlyList<ApiCall> LiveCalls { get; init; } = [];
 
-    /// <summary>Every reservation that goes, comes or changes on either side, as it was and as it will be.</summary>
-    public IEnumerable<Reservation> Touched { get; init; } = [];
+    /// <summary>Reservations that are removed on either side, or change, as they were.</summary>
+    public IEnumerable<Reservation> Removed { get; init; } = [];
+
+    /// <summary>Reservations that are added on either side, or change, as they will be.</summary>
+    public IEnumerable<Reservation> Added { get; init; } = [];
+
+    public IEnumerable<Reservation> Touched => Removed.Concat(Added);
 
     /// <summary>Leases of others on addresses that are given away: to be released once the change is in.</summary>
     public IReadOnlyList<Lease> Released { get; init; } = [];
@@ -68,6 +73,9 @@ internal sealed record Plan
 
     /// <summary>The daemon is to read its files again, and our status files lie there for it.</summary>
     public bool ReloadsDaemon => WayIn is { Way: Way.Reload, Prepares: false } && !IsEmpty;
+
+    /// <summary>The daemon is asleep, and has to be woken before the change is planned again on what it says.</summary>
+    public bool NeedsDaemon { get; init; }
 
     public IReadOnlyList<NetworkPlan> Networks { get; init; } = [];
 

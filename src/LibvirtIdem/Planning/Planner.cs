@@ -65,6 +65,7 @@ internal sealed class Planner
             Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
             Summary = summary,
             WayIn = way,
+            NeedsDaemon = current.CanWake && (request.Apply is Apply.Api or Apply.Reload || networks.Exists(network => network.BeginsDhcp)),
             LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = edits,

@@ -15,6 +15,9 @@ internal sealed record Receipt
     /// <summary>Reloads of the daemon; each rebuilds the rules of every active network once.</summary>
     public int DaemonReloads { get; init; }
 
+    /// <summary>Daemons that were asleep and were woken for it.</summary>
+    public int DaemonStarts { get; init; }
+
     /// <summary>How often a network's firewall rules were rebuilt.</summary>
     public int Interruptions { get; init; }
 

@@ -6,4 +6,8 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 /// <param name="ActiveNetworks">How many would be interrupted.</param>
 /// <param name="Obstacles">What else would happen, a sentence each.</param>
-internal sealed record ReloadOutlook(int ActiveNetworks, IReadOnlyList<string> Obstacles);
+internal sealed record ReloadOutlook(int ActiveNetworks, IReadOnlyList<string> Obstacles)
+{
+    /// <summary>Why the daemon cannot be made to reload at all, which is one of the obstacles; null where it can.</summary>
+    public string? Refusal { get; init; }
+}

@@ -22,7 +22,8 @@ internal sealed class ReservationPlanner
 
     public ReservationPlanner(ReservationRequest request, NetworkRequest network, NetworkState current)
     {
-        (this.request, this.current, wanted) = (request, current, request.WantsAddresses ? AutoAddresses.Settle(network.Wanted, current, free = new(current)) : network.Wanted);
+        (this.request, this.current, wanted) = (request, current, request.WantsAddresses
+            ? AutoAddresses.Settle(network.Wanted, current, free = new(current), replaces: request.OnConflict == OnConflict.Replace || request.Purge) : network.Wanted);
         domain = current.Served.Domain;
         sides = Array.ConvertAll(current.Sides, definition => new Side(definition, wanted.Length));
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);

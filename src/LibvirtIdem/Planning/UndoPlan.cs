@@ -1,3 +1,4 @@
+using System.Text;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
@@ -6,10 +7,11 @@ namespace LibvirtIdem.Planning;
 /// <summary>What is there now of what a change touched.</summary>
 /// <param name="HasDaemon">A daemon answers for the definitions.</param>
 /// <param name="Files">Each file of the record with its path and content; null where it is missing.</param>
-/// <param name="Definitions">The persistent definition of each network that a daemon holds.</param>
-/// <param name="Daemons">The files that the daemon will write.</param>
-internal sealed record UndoState(bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files, IReadOnlyDictionary<string, byte[]?> Definitions,
-    IReadOnlyList<(Role Role, string Path)> Daemons);
+/// <param name="Networks">Each network of the record, and how it is now.</param>
+/// <param name="WrittenByDaemon">The files that the daemon will write.</param>
+internal sealed record UndoState(
+    bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files, IReadOnlyList<(NetworkRecord Record, NetworkNow Now)> Networks,
+    IReadOnlyList<(Role Role, string Path)> WrittenByDaemon);
 
 /// <summary>What undoing a change will do, or, with <see cref="Problems"/>, why it will not.</summary>
 internal sealed record UndoPlan
@@ -21,85 +23,100 @@ internal sealed record UndoPlan
     /// <summary>Of reservations.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
-    /// <summary>Of parts of networks.</summary>
+    /// <summary>Of settings of networks.</summary>
     public IReadOnlyList<PartChange> Parts { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What is attached to networks that are stopped or restarted.</summary>
+    public IReadOnlyList<GuestPort> Guests { get; init; } = [];
 
     public IReadOnlyList<DiffText> Diffs { get; init; } = [];
 
     public IReadOnlyList<(Role Role, string Path)> Files { get; init; } = [];
 
-    /// <summary>The change as it would be undone again: what an interrupted undo is put back by.</summary>
+    /// <summary>The change as it would be undone again: what an interrupted undo is rolled back by.</summary>
     public required ChangeRecord Inverse { get; init; }
 
     public static UndoPlan Make(ChangeRecord record, UndoState state)
     {
-        var problems = new List<Problem>();
-        // A daemon has rewritten, or will rewrite, what is its own; its definitions are compared instead.
-        var isDaemons = state.HasDaemon || record.Way != Way.Files;
-        foreach (var (file, path, now) in state.Files)
-            if (!file.IsAfter(now) && !(isDaemons && file.Role is Role.Status or Role.Hostsfile))
-                problems.Add(Sentences.MovedOn(path));
-        foreach (var network in record.Networks)
-            if (network.After is { } after && state.Definitions.TryGetValue(network.Name, out var now) && network.Fingerprint(now, record.IsOfNetwork) != after)
-                problems.Add(Sentences.NetworkMovedOn(network.Name));
-        var (changes, parts, diffs) = (new List<Change>(), new List<PartChange>(), new List<DiffText>());
-        foreach (var (name, path, before, now) in Definitions(record, state))
+        var rollbacks = state.Networks.Select(network => (network.Record, network.Now, Rollback: NetworkRollback.Plan(network.Record, network.Now, AttachedGuests.Detach))).ToList();
+        var (changes, parts, warnings, diffs) = (new List<Change>(), new List<PartChange>(), new List<string>(), new List<DiffText>());
+        var guests = new List<GuestPort>();
+        foreach (var (network, now, rollback) in rollbacks)
         {
-            if (record.IsOfNetwork)
-            {
-                var (was, isNow) = (PartsOf(before), PartsOf(now));
-                parts.AddRange(before is null ? [new(ChangeAction.Removed, "network", name, null)] : now is null ? [new(ChangeAction.Added, "network", null, name)]
-                    : PartChanges.Between(isNow, was, out _));
-                diffs.Add(new(path, PartChanges.Canonical(isNow), PartChanges.Canonical(was)));
+            changes.AddRange(Pair(rollback.Changes()));
+            parts.AddRange(rollback.Parts());
+            diffs.Add(Diff(record, network.Name, now, rollback));
+            if (rollback.Steps.Step is not (Step.Stop or Step.Restart or Step.Remove) || now.Ports.Count == 0)
                 continue;
-            }
-            var (old, present) = (NetworkRecord.SetOf(before), NetworkRecord.SetOf(now));
-            var touched = record.Networks.FirstOrDefault(network => network.Name == name) is { } known ? known.Touched.ToHashSet() : null;
-            var gone = present.Items.Where(entry => !old.Contains(entry) && touched?.Contains(entry) != false).ToList();
-            var come = old.Items.Where(entry => !present.Contains(entry) && touched?.Contains(entry) != false).ToList();
-            changes.AddRange(Pair(name, gone, come));
-            diffs.Add(new(path, NetworkPlanner.Canonical(present.Items), NetworkPlanner.Canonical(present.Items.Except(gone).Concat(come))));
+            guests.AddRange(now.Ports);
+            warnings.Add(rollback.Steps.Step == Step.Restart ? Sentences.GuestsReattached(network.Name, now.Ports) : Sentences.GuestsCutOff(network.Name, now.Ports));
+        }
+        foreach (var (file, path, now) in state.Files.Where(file => file.Record.Role == Role.Config && rollbacks.TrueForAll(known => known.Record.Name != file.Record.Name)))
+        {
+            changes.AddRange(Pair(NetworkRollback.Changes(file.Name, now, file.Before)));
+            diffs.Add(new(path, Canonical(now), Canonical(file.Before)));
         }
         foreach (var link in state.Files.Where(file => file.Record.Role == Role.Autostart))
             parts.Add(new(ChangeAction.Updated, "autostart", Word(link.Now is not null), Word(link.Record.Before is not null)));
         return new()
         {
             Record = record,
-            Problems = problems,
+            Problems = [.. ProblemsOf(record, state, rollbacks)],
             Changes = changes,
             Parts = parts,
+            Warnings = warnings,
+            Guests = guests,
             Diffs = [.. diffs.Where(diff => diff.Before != diff.After)],
-            Files = [.. state.Files.Select(file => (file.Record.Role, file.Path)).Concat(state.Daemons).Distinct()],
+            Files = [.. state.Files.Select(file => (file.Record.Role, file.Path)).Concat(state.WrittenByDaemon).Distinct()],
             Inverse = new(record.IsOfNetwork, record.Way,
                 [.. state.Files.Reverse().Select(file => new FileRecord(file.Record.Role, file.Record.Name, file.Now, file.Record.Before is { } before ? FileRecord.Hash(before) : null, file.Record.Mode))],
-                [.. record.Networks.Select(network => network with { Config = state.Definitions.GetValueOrDefault(network.Name) ?? network.Config, After = null })]),
+                [.. rollbacks.Select(network => network.Record.Inverse(network.Now, network.Rollback))]),
         };
     }
 
-    /// <summary>Each network's persistent definition before the change and now.</summary>
-    private static IEnumerable<(string Name, string Path, byte[]? Before, byte[]? Now)> Definitions(ChangeRecord record, UndoState state)
+    private static IEnumerable<Problem> ProblemsOf(ChangeRecord record, UndoState state, List<(NetworkRecord Record, NetworkNow Now, NetworkRollback Rollback)> networks)
     {
-        foreach (var network in record.Networks)
-            yield return (network.Name, network.Name, network.Config, state.Definitions.GetValueOrDefault(network.Name));
+        // A daemon has rewritten, or will rewrite, what is its own; definitions are compared by what they say.
         foreach (var (file, path, now) in state.Files)
-            if (file.Role == Role.Config)
-                yield return (file.Name, path, file.Before, now);
+            if (!file.IsAfter(now) && !(file.Role is Role.Config or Role.Status or Role.Hostsfile && (state.HasDaemon || record.Way != Way.Files) && networks.Exists(network => network.Record.Name == file.Name)))
+                yield return Sentences.MovedOn(path);
+        foreach (var (network, now, rollback) in networks)
+            if (rollback.Conflicts.Count > 0 || !IsAsMade(network, now))
+                yield return Sentences.NetworkMovedOn(network.Name);
     }
 
-    /// <summary>A reservation that goes and one that comes for the same client are one that changes.</summary>
-    private static IEnumerable<Change> Pair(string network, List<Reservation> gone, List<Reservation> come)
+    /// <summary>The reservations that the change made are there, and those that it removed are not.</summary>
+    private static bool IsAsMade(NetworkRecord network, NetworkNow now)
     {
-        var old = gone.GroupBy(KeyOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        foreach (var entry in come)
-            yield return old.Remove(KeyOf(entry), out var before)
-                ? new(network, ChangeAction.Updated, entry, null, before) : new(network, ChangeAction.Added, entry, null);
-        foreach (var entry in old.Values)
-            yield return new(network, ChangeAction.Removed, entry, null);
+        if ((now.Config ?? now.Live) is not { } definition)
+            return network.Config.After is null;
+        var (present, touched) = (NetworkRecord.SetOf(definition), network.Touched);
+        if (network.OldFingerprint is { } fingerprint)
+            return fingerprint == FileRecord.Hash(network.IsAfterUnknown ? definition : Encoding.UTF8.GetBytes(RecordWords.Fingerprinted(present.Items.Where(entry => touched.Contains(entry)))));
+        return network.Config.Before is null
+            || (network.Added.Except(network.Removed).All(entry => present.Contains(entry)) && !network.Removed.Except(network.Added).Any(entry => present.Contains(entry)));
     }
 
-    private static string KeyOf(Reservation entry) => $"{entry.Family} {entry.Mac?.ToString() ?? entry.Id?.ToString() ?? entry.Name.ToString()}";
+    private static DiffText Diff(ChangeRecord record, string network, NetworkNow now, NetworkRollback rollback) => record.IsOfNetwork
+        ? new(network, SettingsOf(now.Config), SettingsOf(rollback.Config)) : new(network, Canonical(now.Config), Canonical(rollback.Config));
 
-    private static List<NetworkPart> PartsOf(byte[]? definition) => definition is null ? [] : NetworkParts.Read(XmlElement.ReadNetwork(definition));
+    private static string SettingsOf(byte[]? definition) => definition is null ? "" : PartChanges.Canonical(NetworkParts.Read(XmlElement.ReadNetwork(definition)));
+
+    private static string Canonical(byte[]? definition) => NetworkPlanner.Canonical(NetworkRecord.SetOf(definition).Items);
+
+    /// <summary>A reservation that is removed and one that is added for the same client are one that changes.</summary>
+    private static IEnumerable<Change> Pair(IEnumerable<Change> changes)
+    {
+        var all = changes.ToList();
+        var old = all.Where(change => change.Action == ChangeAction.Removed).Select(change => change.Reservation)
+            .GroupBy(entry => entry.Client, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        foreach (var change in all.Where(change => change.Action == ChangeAction.Added))
+            yield return old.Remove(change.Reservation.Client, out var before) ? change with { Action = ChangeAction.Updated, Before = before } : change;
+        foreach (var change in all.Where(change => change.Action == ChangeAction.Removed && old.ContainsKey(change.Reservation.Client)))
+            yield return change;
+    }
 
     private static string Word(bool flag) => flag ? "true" : "false";
 }

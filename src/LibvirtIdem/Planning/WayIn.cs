@@ -34,6 +34,8 @@ internal readonly record struct WayIn(Way Way, bool Prepares)
         if (request.Apply == Apply.Reload)
         {
             warnings.AddRange(current.Reload.Value.Obstacles);
+            if (current.Reload.Value.Refusal is { } refusal)
+                problems.Add(Sentences.ReloadImpossible(refusal));
             return reload;
         }
         if (isLarge && current.Reload.Value.Obstacles.Count > 0)
@@ -45,7 +47,7 @@ internal readonly record struct WayIn(Way Way, bool Prepares)
             return new(Way.Api, false);
         if (current.Reload.Value.Obstacles.Count == 0)
             return reload;
-        warnings.Add(Sentences.OneByOne(changes, current.Reload.Value.Obstacles));
+        warnings.Add(current.Reload.Value.Refusal is { } impossible ? Sentences.OneByOne(changes, impossible) : Sentences.OneByOne(changes, current.Reload.Value.Obstacles));
         return new(Way.Api, false);
     }
 }

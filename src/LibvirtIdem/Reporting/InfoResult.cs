@@ -21,7 +21,7 @@ internal sealed record InfoResult : Result
 }
 
 /// <summary>The daemon that owns the networks.</summary>
-internal sealed record DaemonRow(string? Name, int? Pid);
+internal sealed record DaemonRow(string? Name, int? Pid, string State);
 
 internal sealed record NetworkRow(
     string Name, string? Uuid, bool Active, bool Autostart, bool Persistent, string Forward, string? Bridge, string? Domain, IEnumerable<SubnetRow> Subnets,
@@ -51,7 +51,7 @@ internal static class InfoReport
             Msg = Sentences.Seen(info.Networks),
             Summary = new(0, 0, 0, reservations),
             Warnings = info.Warnings,
-            Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid) : null,
+            Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid, Word(daemon.State)) : null,
             Networks = info.Networks.Select(Row),
             Seen = info,
         };
@@ -74,6 +74,8 @@ internal static class InfoReport
         DriftProblem.Dead => "dead",
         _ => "lease_limit",
     };
+
+    public static string Word(DaemonState state) => state == DaemonState.Running ? "running" : "asleep";
 
     public static string Word(Family family) => family == Family.V4 ? "ipv4" : "ipv6";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -24,7 +23,7 @@ internal sealed class InfoTable
         foreach (var network in info.Networks)
             table.Add(network);
         foreach (var warning in info.Warnings)
-            table.AddWrapped(Sentences.Warning(Plain(warning)), Ink.Yellow);
+            table.AddWrapped(Sentences.Warning(warning), Ink.Yellow);
         return table.lines;
     }
 
@@ -49,7 +48,7 @@ internal sealed class InfoTable
         for (var row = 0; row < Math.Min(network.Drift.Count, MostDrift); row++)
         {
             var drift = network.Drift[row];
-            AddWrapped(Sentences.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem), Plain(drift.Reservation?.Reservation.ToString() ?? "")), Ink.Magenta);
+            AddWrapped(Sentences.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem), drift.Reservation?.Reservation.ToString() ?? ""), Ink.Magenta);
         }
         AddMore(network.Drift.Count - MostDrift);
     }
@@ -91,7 +90,7 @@ internal sealed class InfoTable
         else if (use.Lease is { } only)
             (name, client) = (only.Name ?? "", (use.Ip.Family == Family.V6 ? only.Id?.ToString() : null) ?? only.Mac?.ToString() ?? "");
         var until = use.Lease is not { } lease ? "" : lease.Expires?.ToString("dd MMM HH:mm", CultureInfo.InvariantCulture) ?? "infinite";
-        return [use.Ip.ToString(), Plain(name), Plain(client), Sentences.StateOf(use, until)];
+        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Sentences.StateOf(use, until)];
     }
 
     private static int Widest(List<string[]> rows, int column, int most)
@@ -114,7 +113,7 @@ internal sealed class InfoTable
     private void AddWrapped(string text, Ink ink)
     {
         var line = "";
-        foreach (var word in text.Split(' '))
+        foreach (var word in TerminalText.Shown(text).Split(' '))
         {
             var longer = line.Length == 0 ? word : line + " " + word;
             if (longer.Length > Width && line.Length > 0)
@@ -128,14 +127,5 @@ internal sealed class InfoTable
             line = longer;
         }
         lines.Add(palette.Paint(line, ink));
-    }
-
-    /// <summary>What others wrote must not steer the terminal.</summary>
-    private static string Plain(string text)
-    {
-        var plain = new StringBuilder(text.Length);
-        foreach (var character in text)
-            plain.Append(char.IsControl(character) ? '?' : character);
-        return plain.ToString();
     }
 }

@@ -18,7 +18,11 @@ internal sealed record NetworkResult : Result
 }
 
 /// <summary>Values are text, as an option would give them: <c>true</c>, <c>192.168.122.1/24</c>.</summary>
-internal sealed record PartChangeRow(string Action, string What, string? Before, string? After);
+internal sealed record PartChangeRow(string Action, string What, string? Before, string? After)
+{
+    /// <summary>rolled_back: of an interrupted run.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary><c>guest</c> is a libvirt domain, where the port is one's.</summary>
 internal sealed record GuestRow(string Interface, string? Guest, string? Mac);
@@ -51,12 +55,18 @@ internal static class NetworkReport
             RestartReasons = reasons.Count > 0 ? reasons : null,
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
             Guests = judged.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
-                ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(port => new GuestRow(port.Interface, port.Guest, port.Mac))] : null,
+                ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(Row)] : null,
             Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Report.Row(diff, shown))] : null,
         };
     }
 
     private static int Count(DefinitionPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
+
+    public static GuestRow Row(GuestPort port) => new(port.Interface, port.Guest, port.Mac);
+
+    /// <summary>A reservation among the settings of a network.</summary>
+    public static PartChangeRow Row(Change change) => Row(new PartChange(change.Action, "reservation",
+        change.Action == ChangeAction.Added ? null : (change.Before ?? change.Reservation).ToString(), change.Action == ChangeAction.Removed ? null : change.Reservation.ToString()));
 
     public static PartChangeRow Row(PartChange change) =>
         new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What, change.Before, change.After);

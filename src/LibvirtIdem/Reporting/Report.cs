@@ -12,6 +12,9 @@ internal static class Report
 {
     private const int MostErrors = 100;
 
+    /// <summary>The reason of a change that an interrupted run had made.</summary>
+    private const string RolledBack = "rolled_back";
+
     /// <summary>Ansible's MAX_FILE_SIZE_FOR_DIFF, in bytes.</summary>
     private const int LargestDiffText = 104_448;
 
@@ -55,8 +58,20 @@ internal static class Report
     }
 
     /// <summary>The result with what was found before the call's own work.</summary>
-    public static Result Noticed(Result result, IReadOnlyList<string> notices) =>
-        notices.Count == 0 ? result : result with { Warnings = [.. notices, .. result.Warnings] };
+    /// <param name="result">The call's own.</param>
+    /// <param name="notices">Warnings.</param>
+    /// <param name="rolledBack">Reservations that the rollback of an interrupted run removed or brought back.</param>
+    public static Result Noticed(Result result, IReadOnlyList<string> notices, IReadOnlyList<Change> rolledBack)
+    {
+        if (notices.Count == 0)
+            return result;
+        var noticed = result with { Warnings = [.. notices, .. result.Warnings] };
+        if (rolledBack.Count == 0)
+            return noticed;
+        return noticed is NetworkResult network
+            ? network with { Changed = true, Changes = [.. rolledBack.Select(change => NetworkReport.Row(change) with { Reason = RolledBack }), .. network.Changes ?? []] }
+            : noticed with { Changed = true, Changes = [.. rolledBack.Select(change => Row(change, namesNetwork: true) with { Reason = RolledBack }), .. noticed.Changes ?? []] };
+    }
 
     /// <summary>One JSON object and a line end.</summary>
     public static void Write(Result result, bool indented, IBufferWriter<byte> output)

@@ -41,6 +41,7 @@ internal static class ReservationText
             Number(text, ",\"effects\":{\"files_written\":"u8, effects.FilesWritten);
             Number(text, ",\"dnsmasq_reloads\":"u8, effects.DnsmasqReloads);
             Number(text, ",\"daemon_reloads\":"u8, effects.DaemonReloads);
+            Number(text, ",\"daemon_starts\":"u8, effects.DaemonStarts);
             Number(text, ",\"api_updates\":"u8, effects.ApiUpdates);
             Number(text, ",\"interruptions\":"u8, effects.Interruptions);
             Number(text, ",\"leases_released\":"u8, effects.LeasesReleased).Append('}');

@@ -71,18 +71,19 @@ internal sealed record ListedRow(string? Network, string? Mac, string? Id, strin
 
 /// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(
-    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before);
+    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
+{
+    /// <summary>rolled_back: of an interrupted run.</summary>
+    public string? Reason { get; init; }
+}
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 
 /// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
-internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DaemonReloads, int ApiUpdates, int Interruptions, int LeasesReleased)
+internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
 {
     public static EffectsRow Of(Receipt receipt) =>
-        new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
-
-    public EffectsRow And(EffectsRow more) => new(FilesWritten + more.FilesWritten, DnsmasqReloads + more.DnsmasqReloads,
-        DaemonReloads + more.DaemonReloads, ApiUpdates + more.ApiUpdates, Interruptions + more.Interruptions, LeasesReleased + more.LeasesReleased);
+        new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.DaemonStarts, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
 }
 
 /// <summary>Ansible's shape; a text over its limit is left out, and the limit said instead.</summary>

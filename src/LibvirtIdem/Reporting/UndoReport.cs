@@ -14,7 +14,7 @@ internal static class UndoReport
     /// <param name="shown">A path as the caller would type it.</param>
     public static Result Done(UndoPlan plan, bool? hasDaemon, EffectsRow? effects, bool wantsDiff, Func<string, string> shown)
     {
-        var actions = plan.Record.IsOfNetwork ? plan.Parts.Select(part => part.Action).ToList() : [.. plan.Changes.Select(change => change.Action)];
+        var actions = plan.Record.IsOfNetwork ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList() : [.. plan.Changes.Select(change => change.Action)];
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();
         var applied = hasDaemon switch { null => "none", true => "api", false => "files" };
@@ -28,7 +28,9 @@ internal static class UndoReport
             Msg = Sentences.Undone(networks, added, updated, removed),
             Network = networks.Count == 1 ? networks[0] : null,
             Summary = new(added, updated, removed, 0),
-            Changes = [.. plan.Parts.Select(NetworkReport.Row)],
+            Changes = [.. plan.Parts.Select(NetworkReport.Row), .. plan.Record.IsOfNetwork ? plan.Changes.Select(NetworkReport.Row) : []],
+            Warnings = plan.Warnings,
+            Guests = plan.Guests.Count > 0 ? [.. plan.Guests.Select(NetworkReport.Row)] : null,
             Files = files,
             Applied = applied,
             Effects = cost,

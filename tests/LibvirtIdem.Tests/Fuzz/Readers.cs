@@ -147,10 +147,10 @@ public sealed class Readers(ITestOutputHelper output)
     [Fact]
     public void TheJournalIsRefusedOrRoundTripped() => Try(Records, ["libvirt-idem change 1 network Files\n", "end\n", "file Config 600 - - ", "network 0 - - yes,- default\n", "-", "2147483647", "\n"], bytes =>
     {
-        if (ChangeText.Read(bytes) is not { } record)
+        if (ChangeRecordFormat.Read(bytes) is not { } record)
             return false;
-        var written = ChangeText.Write(record);
-        Assert.Equal(written, ChangeText.Write(ChangeText.Read(written)!));
+        var written = ChangeRecordFormat.Write(record);
+        Assert.Equal(written, ChangeRecordFormat.Write(ChangeRecordFormat.Read(written)!));
         return true;
     });
 
@@ -230,11 +230,11 @@ public sealed class Readers(ITestOutputHelper output)
             }
             catch (UnreadableException)
             {
-                // A file all the same.
+                // A file like any other.
             }
-            yield return ChangeText.Write(new(number % 2 == 0, number % 3 == 0 ? Way.Api : Way.Files,
+            yield return ChangeRecordFormat.Write(new(number % 2 == 0, number % 3 == 0 ? Way.Api : Way.Files,
                 [new(Role.Config, "default", xml, FileRecord.Hash(xml), 0x180), new(Role.EtcHosts, "", null, FileRecord.Hash([]), 0x1A4), new(Role.Autostart, "my lab", [], null, 0x1A4)],
-                number % 3 == 0 ? [new("default", xml, null, true, touched)] : []));
+                number % 3 == 0 ? [new("default", new(xml, number % 2 == 0 ? null : xml), new(null, xml)) { AutostartBefore = true, Added = touched, Removed = touched, Ports = number % 4 == 0 ? null : new([new("vnet0", "web1", null)], new Dictionary<string, string>(StringComparer.Ordinal) { ["isolated"] = "1" }, [xml]) }] : []));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LibvirtIdem.Asking;
 using Xunit;
 
@@ -41,18 +42,68 @@ public sealed class AnsibleDocs
         }
     }
 
-    [Fact]
-    public void TheCollectionHasTheBinarysVersion()
+    /// <summary>What is documented as returned is what the binary's schema has, to the last key.</summary>
+    [Theory]
+    [InlineData("reservation", "reservation", "")]
+    [InlineData("network", "network", "reservations")]
+    [InlineData("network_info", "info", "network reservations changes files applied effects restart_reasons diff")]
+    [InlineData("undo", "undo", "reservations restart_required")]
+    public void ResultsDocumentedAreTheResultsOfTheBinary(string module, string command, string never)
     {
-        var props = File.ReadAllText(Path.Combine(World.Repository, "Directory.Build.props"));
-        var version = props.Split("<Version>")[1].Split("</Version>")[0];
-        Assert.Contains($"\nversion: {version}\n", File.ReadAllText(Path.Combine(World.Repository, "ansible/galaxy.yml")), StringComparison.Ordinal);
+        var schema = World.Here(World.Tool, "schema", command).Json["properties"]!["result"]!;
+        string[] ansibles = ["changed", "failed", .. never.Split(' ')];
+        var documented = Documentation("module", module)[0]["return"]!.AsObject();
+        Assert.Equal(Keys(schema).Except(ansibles, StringComparer.Ordinal).Order(StringComparer.Ordinal), documented.SelectMany(Described).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+
+        IEnumerable<string> Keys(JsonNode shape, string prefix = "", bool isTop = true)
+        {
+            if (shape["$ref"] is { } reference)
+                shape = schema["$defs"]![reference.GetValue<string>().Split('/')[^1]]!;
+            if (shape["anyOf"] is { } choices)
+                return choices.AsArray().SelectMany(choice => Keys(choice!, prefix, isTop: false)).Distinct(StringComparer.Ordinal);
+            if (shape["items"] is { } items)
+                return Keys(items, prefix, isTop: false);
+            return shape["properties"] is not { } properties ? [] : properties.AsObject()
+                .Where(property => !isTop || !ansibles.Contains(property.Key, StringComparer.Ordinal))
+                .SelectMany(property => Keys(property.Value!, $"{prefix}{property.Key}.", isTop: false).Where(key => !HasFreeShape(prefix + property.Key)).Prepend(prefix + property.Key));
+        }
+
+        static IEnumerable<string> Described(KeyValuePair<string, JsonNode?> entry) =>
+            (entry.Value!["contains"]?.AsObject().SelectMany(Described).Select(inner => $"{entry.Key}.{inner}") ?? []).Prepend(entry.Key);
+
+        // A reservation's values or a part's text: documented as either.
+        bool HasFreeShape(string key) => command == "undo" && key == "changes.before";
     }
 
+    /// <summary>One version everywhere, and in the changelog what is in the collection.</summary>
     [Fact]
-    public void AnsiblesSanityTestsPass()
+    public void TheNewestReleaseIsInTheChangelog()
     {
-        var outcome = World.Here(Path.Combine(World.Repository, "tests/ansible-sanity"), Controller.Collection);
+        var galaxy = Read("galaxy.yml");
+        var version = Regex.Match(galaxy, "^version: (?<version>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture).Groups["version"].Value;
+        var (log, notes) = (Read("changelogs/changelog.yaml"), Read("CHANGELOG.md"));
+        Assert.Contains($"\n  {version}:\n", log, StringComparison.Ordinal);
+        Assert.Contains($"\n## v{version}\n", notes, StringComparison.Ordinal);
+        foreach (var plugin in new[] { "modules", "inventory" }.SelectMany(kind => Directory.EnumerateFiles(Path.Combine(World.Repository, "ansible/plugins", kind), "*.py")))
+        {
+            var name = Path.GetFileNameWithoutExtension(plugin);
+            var description = Regex.Match(File.ReadAllText(plugin), "^short_description: (?<text>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture).Groups["text"].Value;
+            Assert.Matches($"description: {Regex.Escape(description)}\n +name: {name}\n", log);
+            Assert.Contains($"- libvirt_idem.libvirt.{name} - {description}.\n", notes, StringComparison.Ordinal);
+        }
+
+        static string Read(string file) => File.ReadAllText(Path.Combine(World.Repository, "ansible", file));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("trixie")]
+    [InlineData("sid")]
+    public void AnsiblesSanityTestsAndTheLinterPass(string suite)
+    {
+        var root = suite.Length == 0 ? "" : NewestController.NewerRoot(suite);
+        Assert.SkipUnless(root.Length == 0 || Directory.Exists(root), $"{root} is missing: scripts/ansible-roots makes it, as root, with debootstrap and a mirror");
+        var outcome = World.Here(Path.Combine(World.Repository, "tests/ansible-sanity"), Controller.Collection, World.Repository, root);
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
     }
 

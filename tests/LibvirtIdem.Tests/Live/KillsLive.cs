@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LibvirtIdem.Tests.Machine;
@@ -12,6 +13,8 @@ namespace LibvirtIdem.Tests.Live;
 public abstract partial class KillsLive(World world, ITestOutputHelper output)
 {
     private const string Traced = "sendto,read,write,renameat,renameat2,unlinkat,symlinkat,pidfd_send_signal,fsync,close";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     /// <summary>A run may take another turn than the one that was counted; then the same step is tried again.</summary>
     private const int MostAttempts = 8;
@@ -41,6 +44,60 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
         });
         Assert.True(midway > 0, "no kill came between two sides, so the sweep shows nothing");
     }
+
+    /// <summary>
+    /// Every step, killed, and then another client edits the same network: the next call, on another network, leaves that client's edits in both definitions and in dnsmasq's
+    /// file, and brings its own set to all-old or all-new.
+    /// </summary>
+    protected void KilledAtEachStepTheEditsOfOthersStay(string way)
+    {
+        var scene = Prepare("other", 40, way);
+        world.Shell($"virsh -q net-info idle >/dev/null 2>&1 || virsh -q net-define <(echo \"<network><name>idle</name><bridge name='idle'/><ip address='10.88.99.1' netmask='255.255.255.0'/></network>\")");
+        Sweep(scene, "KILL", (at, _) =>
+        {
+            var third = ThirdOf(scene);
+            Others(scene, $"add ip-dhcp-host \"<host mac='52:54:00:ff:00:99' name='theirs{third}' ip='10.89.{third}.99'/>\"");
+            Others(scene, $"modify ip-dhcp-host \"<host mac='52:54:00:ff:00:01' name='named{third}' ip='10.89.{third}.90'/>\"");
+            Others(scene, $"delete ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\"");
+            Others(scene, $"add dns-txt \"<txt name='theirs' value='1'/>\"");
+            var next = world.Reservation("network=idle", "state=absent", "name=nobody");
+            Assert.True(next.ExitCode == 0, $"{at}: {next.Output}");
+            foreach (var live in new[] { false, true })
+            {
+                var definition = world.Definition(scene.Network, live);
+                Assert.True(definition.Contains($"theirs{third}", StringComparison.Ordinal) && definition.Contains($"named{third}", StringComparison.Ordinal)
+                    && !definition.Contains("52:54:00:ff:00:02", StringComparison.Ordinal) && definition.Contains("<txt name='theirs'", StringComparison.Ordinal), $"{at}: live {live}: {definition}{next.Output}");
+            }
+            Assert.Contains($"52:54:00:ff:00:99,10.89.{third}.99,theirs{third}", world.Hostsfile(scene.Network), StringComparison.Ordinal);
+            Others(scene, "delete dns-txt \"<txt name='theirs' value='1'/>\"");
+            Others(scene, $"delete ip-dhcp-host \"<host mac='52:54:00:ff:00:99' name='theirs{third}' ip='10.89.{third}.99'/>\"");
+            Others(scene, $"delete ip-dhcp-host \"<host mac='52:54:00:ff:00:01' name='named{third}' ip='10.89.{third}.90'/>\"");
+            Others(scene, $"add ip-dhcp-host \"<host mac='52:54:00:ff:00:01' ip='10.89.{third}.90'/>\"");
+            Others(scene, $"add ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\"");
+            Assert.True(Known(scene), $"{at}: neither old nor new but\n{Situation(scene)}\nold:\n{scene.Before}\nnew:\n{scene.After}\n{next.Output}");
+        });
+    }
+
+    /// <summary>The same where the change is undone: done but for the edits of others, or refused.</summary>
+    protected void UndoneTheEditsOfOthersStay(string way)
+    {
+        var scene = Prepare("undo", 60, way);
+        Assert.Equal(0, world.Run(World.Tool, scene.Call).ExitCode);
+        var third = ThirdOf(scene);
+        Others(scene, $"add ip-dhcp-host \"<host mac='52:54:00:ff:00:99' name='theirs{third}' ip='10.89.{third}.99'/>\"");
+        Others(scene, $"delete ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\"");
+        var undone = world.Run(World.Tool, "undo");
+        Assert.True(undone.ExitCode == 0, undone.Output);
+        Others(scene, $"delete ip-dhcp-host \"<host mac='52:54:00:ff:00:99' name='theirs{third}' ip='10.89.{third}.99'/>\"");
+        Others(scene, $"add ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\"");
+        Assert.Equal(scene.Before, Situation(scene));
+    }
+
+    private static int ThirdOf(Scene scene) => int.Parse(scene.Network.AsSpan(scene.Network.IndexOfAny(Digits)), CultureInfo.InvariantCulture);
+
+    /// <summary>An edit by virsh of both definitions, or of the one there is.</summary>
+    private void Others(Scene scene, string edit) =>
+        world.Shell($"virsh -q net-update {scene.Network} {edit} --config $(virsh -q net-list --name | grep -qx {scene.Network} && echo --live)");
 
     /// <summary>Every step, asked to end: put back or finished, by that run itself.</summary>
     protected void AskedToEndAtEachStep(string way)
@@ -73,12 +130,13 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
 
     private Scene Prepare(string prefix, int first, string way)
     {
-        var name = $"{prefix}{way[..2]}";
         var third = new List<string> { "api", "quiet", "reload", "network", "restart" }.IndexOf(way) + first;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{third}");
         var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp></ip>";
         var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}</network>";
         world.Shell($"echo \"{xml}\" >/run/{name}.net && virsh -q net-define /run/{name}.net && virsh -q net-start {name}");
         world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:01' ip='10.89.{third}.90'/>\" --live --config");
+        world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\" --live --config");
         var scene = way is "network" or "restart" ? NetworkScene(name, third, way == "restart") : ReservationScene(name, third, way);
         scene.Reset();
         scene.Before = Situation(scene);
@@ -209,6 +267,19 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
 
     [Theory]
     [InlineData("api")]
+    [InlineData("network")]
+    [InlineData("restart")]
+    public void KilledAtEachStepWhatOthersEditStays(string way) => KilledAtEachStepTheEditsOfOthersStay(way);
+
+    [Theory]
+    [InlineData("api")]
+    [InlineData("reload")]
+    [InlineData("network")]
+    [InlineData("restart")]
+    public void UndoneWhatOthersEditStays(string way) => UndoneTheEditsOfOthersStay(way);
+
+    [Theory]
+    [InlineData("api")]
     [InlineData("quiet")]
     [InlineData("network")]
     [InlineData("restart")]
@@ -220,6 +291,9 @@ public sealed class KillsOfReloadsLive(World world, ITestOutputHelper output) : 
 {
     [Fact]
     public void KilledAtEachStepTheNextCallMendsTheSet() => KilledAtEachStep("reload");
+
+    [Fact]
+    public void KilledAtEachStepWhatOthersEditStays() => KilledAtEachStepTheEditsOfOthersStay("reload");
 
     [Fact]
     public void AskedToEndAtEachStepTheRunPutsBackOrFinishes() => AskedToEndAtEachStep("reload");

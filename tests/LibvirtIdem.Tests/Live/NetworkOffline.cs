@@ -27,7 +27,7 @@ public sealed class NetworkOffline(World world) : IClassFixture<World>
         // The image's files become the machine's, as if it had booted from it: nothing of an earlier start is left.
         world.Shell("cp -a /var/tmp/image/etc/libvirt/. /etc/libvirt/ && cp -a /var/tmp/image/etc/hosts /etc/hosts && cp -a /var/tmp/image/var/lib/libvirt/. /var/lib/libvirt/ && rm -rf /run/libvirt/network");
         world.StartDaemon();
-        Assert.Matches(@"image\s+active\s+yes\s+yes", world.Shell("for i in $(seq 50); do virsh net-list | grep -q image && break; sleep 0.1; done; virsh net-list --all"));
+        Assert.Matches(@"image\s+active\s+yes\s+yes", world.Shell("for i in $(seq 600); do virsh net-list | grep -q image && break; sleep 0.1; done; virsh net-list --all"));
         var uuid = world.Shell("grep -o '<uuid>.*</uuid>' /var/tmp/image/etc/libvirt/qemu/networks/image.xml");
         var mac = world.Shell("grep -o '<mac address=.*/>' /var/tmp/image/etc/libvirt/qemu/networks/image.xml");
         Assert.StartsWith("<mac address='52:54:00:", mac, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class NetworkOffline(World world) : IClassFixture<World>
         Assert.Contains("10.83.0.0/16 via 10.82.1.9", world.Shell("ip route"), StringComparison.Ordinal);
         world.Plug("image1", world.Shell("grep -o \"virbr[0-9]*\" /var/tmp/image/etc/libvirt/qemu/networks/image.xml").Trim(), "52:54:00:82:01:01");
         Assert.Equal("10.82.1.10", world.AskV4("image1"));
-        Assert.Contains("2001:db8:82:0:5054:ff:fe82:101", world.Shell("for i in $(seq 100); do ip -n image1 -6 addr show dev eth0 scope global -tentative | grep 2001 && break; sleep 0.1; done"), StringComparison.Ordinal);
+        Assert.Contains("2001:db8:82:0:5054:ff:fe82:101", world.Shell("for i in $(seq 600); do ip -n image1 -6 addr show dev eth0 scope global -tentative | grep 2001 && break; sleep 0.1; done"), StringComparison.Ordinal);
         // What was written without libvirt says the same to it.
         world.MustNetwork(change: false, [.. call[1..], "state=active"]);
     }

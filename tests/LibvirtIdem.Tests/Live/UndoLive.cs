@@ -53,7 +53,7 @@ public sealed class UndoLive(World world) : IClassFixture<World>
         Assert.Equal(hosts, world.Shell("cat /etc/hosts"));
         Assert.DoesNotContain("n1'", world.Definition(network, live: true) + world.Definition(network, live: false), StringComparison.Ordinal);
         // libvirt writes dnsmasq's file a little after it has answered.
-        world.Shell($"for i in $(seq 30); do {World.Tool} info network={network} | grep -q '\"drift\":\\[\\]' && exit; sleep 0.1; done; {World.Tool} info network={network}; exit 1");
+        world.Shell($"for i in $(seq 300); do {World.Tool} info network={network} | grep -q '\"drift\":\\[\\]' && exit; sleep 0.1; done; {World.Tool} info network={network}; exit 1");
     }
 
     [Fact]

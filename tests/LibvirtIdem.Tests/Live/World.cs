@@ -21,14 +21,18 @@ public sealed record Outcome(int ExitCode, string Output, string Error)
     public string? ErrorCode => Json["errors"]?[0]?["code"]?.GetValue<string>();
 }
 
+/// <summary>A kind of world that cannot be made on this machine, and why.</summary>
+public sealed class WorldMissingException(string reason) : Exception(reason);
+
 /// <summary>
 /// A hypervisor of its own for a class of tests: tests/world/init in new namespaces, with its own libvirtd, /etc/hosts and network. Needs root;
 /// it ends when its standard input closes, whatever becomes of the tests.
 /// </summary>
-public sealed partial class World : IAsyncLifetime
+public partial class World : IAsyncLifetime
 {
     private Process? unshare;
     private int init;
+    private string missing = "a private world of namespaces needs root; run make test as root";
 
     public static string Tool { get; } = Environment.GetEnvironmentVariable("LIBVIRT_IDEM") ?? Path.Combine(Repository, "dist", "libvirt-idem");
 
@@ -43,13 +47,27 @@ public sealed partial class World : IAsyncLifetime
         }
     }
 
+    /// <summary>What becomes process 1 of the world: a program and its arguments.</summary>
+    /// <exception cref="WorldMissingException">This world cannot be made here; its tests are skipped.</exception>
+    private protected virtual string[] Init() => [Path.Combine(Repository, "tests/world/init")];
+
     public async ValueTask InitializeAsync()
     {
         // Not skipped here: what a fixture throws is a failure of its tests.
         if (Environment.UserName != "root")
             return;
         Assert.True(File.Exists(Tool), $"{Tool} is missing; run make build first");
-        unshare = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", Path.Combine(Repository, "tests/world/init")])
+        string[] command;
+        try
+        {
+            command = Init();
+        }
+        catch (WorldMissingException reason)
+        {
+            missing = reason.Message;
+            return;
+        }
+        unshare = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -66,6 +84,7 @@ public sealed partial class World : IAsyncLifetime
         unshare.StandardInput.Close();
         await unshare.WaitForExitAsync();
         unshare.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Runs a command in the world.</summary>
@@ -73,7 +92,7 @@ public sealed partial class World : IAsyncLifetime
 
     public Outcome RunWith(string? input, string command, params string[] arguments)
     {
-        Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
+        Assert.SkipUnless(init > 0, missing);
         return SchemaCheck.Held(Start(input, "nsenter", ["-t", $"{init}", "-n", "-m", "-p", "-u", command, .. arguments]), command, arguments);
     }
 
@@ -150,7 +169,7 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>Runs <paramref name="what"/> in a guest's namespace, on a thread that ends with it. Sockets stay in the namespace they were made in.</summary>
     public T Inside<T>(string guest, Func<T> what)
     {
-        Assert.SkipUnless(init > 0, "a private world of namespaces needs root; run make test as root");
+        Assert.SkipUnless(init > 0, missing);
         T? result = default;
         Exception? thrown = null;
         var thread = new Thread(() =>

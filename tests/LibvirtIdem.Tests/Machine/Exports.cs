@@ -56,6 +56,30 @@ public sealed class Exports : IDisposable
         Assert.Equal(before, root.Census());
     }
 
+    /// <summary>What stands in the folder of definitions, and is none.</summary>
+    [Theory]
+    [InlineData("sed s/web1/copy/ default.xml >default-backup.xml", "it defines network default")]
+    [InlineData("head -c 200 default.xml >broken.xml", "broken.xml line")]
+    [InlineData("printf '' >empty.xml", "empty.xml line 1")]
+    [InlineData("echo '<domain/>' >guest.xml", "guest.xml line 1")]
+    [InlineData("mkdir folder.xml", "folder.xml is no regular file")]
+    [InlineData("mkfifo pipe.xml", "pipe.xml is no regular file")]
+    [InlineData("printf '%300s' '' >'a b.xml'; printf x >\"$(printf 'n\nl')\".xml", "is left out")]
+    public void WhatIsNoDefinitionIsLeftOutAsInInfo(string make, string warning)
+    {
+        var csv = Export("format=csv").Output;
+        var outcome = ScratchRoot.Run("bash", "-euc", $"cd {Path.GetDirectoryName(root.Config)}; {make}");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        var export = Export($"dest={Dest}", "format=csv");
+        Assert.True(export.ExitCode == 0, export.Output);
+        Assert.Equal(csv, File.ReadAllText(Dest));
+        Assert.Contains(warning, export.Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
+        var info = ScratchRoot.Run(World.Tool, "info", $"root={root.Folder}");
+        Assert.Equal(info.Json["warnings"]!.ToJsonString(), export.Json["warnings"]!.ToJsonString());
+        // Named, it is an error.
+        Assert.Equal(1, Export("network=" + Path.GetFileNameWithoutExtension(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(root.Config)!).First(file => file != root.Config))).ExitCode);
+    }
+
     [Fact]
     public void JsonFileIsReadBack()
     {

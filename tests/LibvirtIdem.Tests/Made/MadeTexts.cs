@@ -15,7 +15,7 @@ public sealed class MadeTexts
     public void CompletionsAreMadeFromHelpAndParser() => Made(Sources, CompletionSource.Files(Path.Combine(World.Repository, "tests", "LibvirtIdem.Tests", "Made")));
 
     [Fact]
-    public void ManPageIsMadeFromHelp() => Made(Path.Combine(World.Repository, "docs"), [("libvirt-idem.1", ManPage.Text(BuildVersion.Text.Split('+')[0]))]);
+    public void ManPageIsMadeFromHelp() => Made(Path.Combine(World.Repository, "docs"), [("libvirt-idem.1", ManPage.Text(BuildVersion.Number))]);
 
     [Fact]
     public void ManPageIsCleanInBothReadersOfIt()

@@ -29,7 +29,8 @@ internal sealed class ResultSchema
         var schema = Object(type);
         if (command == Command.Undo)
         {
-            // It has the shape of the command whose change is put back.
+            // It has the shape of the command whose change is undone.
+            schema["properties"]!["guests"] = new JsonObject { ["type"] = "array", ["items"] = Reference(typeof(GuestRow)) };
             schema["properties"]!["changes"] = new JsonObject
             {
                 ["type"] = "array",
@@ -101,6 +102,7 @@ internal sealed class ResultSchema
         (nameof(FileRow), "role") => Enum.GetValues<Role>().Select(Report.RoleName).Append("dest"),
         (nameof(ErrorRow), "code") => typeof(Code).GetFields().Select(code => (string)code.GetRawConstantValue()!),
         (nameof(SubnetRow), "family") => Enum.GetValues<Family>().Select(InfoReport.Word),
+        (nameof(DaemonRow), "state") => Enum.GetValues<DaemonState>().Select(InfoReport.Word),
         (nameof(DriftRow), "where") => Enum.GetValues<DriftPlace>().Select(InfoReport.Word),
         (nameof(DriftRow), "problem") => Enum.GetValues<DriftProblem>().Select(InfoReport.Word),
         (_, "applied") => Lower(Enum.GetNames<Way>()).Append("none"),
