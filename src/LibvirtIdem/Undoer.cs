@@ -28,12 +28,13 @@ internal static class Undoer
         if (request.CheckMode)
             return UndoReport.Done(plan, null, null, request.Diff, machine.Files.Shown);
 
-        journal.Write(journal.Placed(plan.Inverse));
+        var inverse = journal.Placed(plan.Inverse);
+        journal.Write(inverse);
         var rollback = Rollback.Run(record, machine, AttachedGuests.Detach);
         if (rollback.Failures.Count > 0)
         {
             // Forward again: no call asks for half of it.
-            var forward = Rollback.Run(plan.Inverse, machine);
+            var forward = Rollback.Run(inverse, machine);
             // What is left is tried once more, by the next call.
             if (forward.Failures.Count == 0)
                 journal.Discard();

@@ -176,10 +176,10 @@ internal sealed class AtomicFile : IDisposable
 
     private int Create(string name)
     {
-        // Left by a run that was killed; no other program uses such names. What stands there is not followed.
+        // Left by a run that was killed; no other program uses such names. A link there is not followed.
         _ = Posix.UnlinkAt(place.Directory, name, 0);
         var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
-        return fd >= 0 ? fd : throw files.Failed("write beside", Path);
+        return fd >= 0 ? fd : throw files.Failed("write next to", Path);
     }
 
     private void CheckUnchanged()

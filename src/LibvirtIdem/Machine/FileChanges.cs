@@ -38,10 +38,11 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
             foreach (var (edit, file) in prepared)
             {
                 // Before it is: a folder that cannot be synced fails the call when the new file is in place already.
-                Committed.Add(Record(edit));
+                var record = Record(edit);
+                Committed.Add(record);
                 try
                 {
-                    file.Commit(unsafeWrites);
+                    file.Commit(inPlaceAllowed: record.InPlace);
                 }
                 catch (ChangedUnderneathException)
                 {

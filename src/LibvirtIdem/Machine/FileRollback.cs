@@ -75,7 +75,10 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
             return;
         var now = files.Read(RecordedFiles.PathOf(files, file)!);
         if (TornFile.Is(files, file, now))
+        {
             TornFile.Restore(files, file, now);
+            Written++;
+        }
         else if (file.IsBefore(now.Bytes))
             SweepInPlace(file, now);
         else if (file.IsAfter(now.Bytes))

@@ -9,7 +9,7 @@ namespace LibvirtIdem.Machine;
 /// </summary>
 internal sealed class ImageMounts
 {
-    /// <summary>File systems that hold settings of the kernel instead of files (proc(5), sysfs(5)).</summary>
+    /// <summary>File systems that hold settings of the kernel instead of files (proc(5), sysfs(5)), wherever they are mounted.</summary>
     private static readonly string[] NotForFiles =
         ["proc", "sysfs", "devtmpfs", "securityfs", "debugfs", "tracefs", "configfs", "efivarfs", "binfmt_misc", "cgroup", "cgroup2", "bpf", "fusectl", "pstore"];
 

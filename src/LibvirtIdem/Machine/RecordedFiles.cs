@@ -10,7 +10,7 @@ internal static class RecordedFiles
     /// <summary>A change writes a file once in each of its steps; a record with more of one file is not of this tool.</summary>
     private const int MostOfOneFile = 16;
 
-    /// <summary>What a record that was read may name: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
+    /// <summary>What a record may name, which an image may have planted: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
     /// <exception cref="MachineException">It names something else; nothing of it is rolled back.</exception>
     public static void Require(RootedFiles files, ChangeRecord record, string source)
     {
@@ -25,6 +25,10 @@ internal static class RecordedFiles
                 throw new MachineException(Sentences.ForeignRecord(file.Key.Name));
             files.RequireOwnMount(path);
         }
+        // Of a network all three may be written, whichever of them the record has.
+        foreach (var network in record.Networks)
+            foreach (var path in (string[])[LibvirtPaths.Config(network.Name), LibvirtPaths.Hostsfile(network.Name), LibvirtPaths.Autostart(network.Name)])
+                files.RequireOwnMount(path);
     }
 
     public static FileRecord Record(FileEdit edit) =>
@@ -40,7 +44,7 @@ internal static class RecordedFiles
     public static byte[]? Content(RootedFiles files, FileRecord record) =>
         record.Role == Role.Autostart ? AutostartLink.IsSet(files, record.Name) ? [] : null : files.Read(PathOf(files, record)!).Bytes;
 
-    /// <summary>Null where the name cannot be one: then the record is not this tool's.</summary>
+    /// <summary>Null where the name cannot be one: then somebody else has written the record.</summary>
     public static string? PathOf(RootedFiles files, FileRecord file)
     {
         var isName = file.Role switch

@@ -99,7 +99,7 @@ internal sealed partial class RootedFiles
             throw new MachineException(Sentences.LeadsOut(Shown(path)));
     }
 
-    /// <summary>The tool's own folder must belong to it alone: what is there is acted upon.</summary>
+    /// <summary>The tool's own folder must belong to this user alone: what is in it is acted upon.</summary>
     public void RequireOwn(string directory)
     {
         RequireOwnMount(directory);

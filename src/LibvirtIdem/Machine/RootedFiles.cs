@@ -6,7 +6,7 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// Paths under a root. With a root other than / every step is resolved as if rooted there (openat2, RESOLVE_IN_ROOT), so that a
-/// link in an untrusted image cannot lead out of it; nor into a folder of the host that is mounted in it (<see cref="ImageMounts"/>).
+/// link in an image, which others made, cannot lead out of it; nor into a folder of the host that is mounted in it (<see cref="ImageMounts"/>).
 /// </summary>
 internal sealed partial class RootedFiles : IDisposable
 {

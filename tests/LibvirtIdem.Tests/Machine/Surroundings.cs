@@ -32,7 +32,7 @@ public sealed class Surroundings : IDisposable
         foreach (var call in new[] { "reservation mac=52:54:00:12:34:56 ip=192.168.122.10", "network name=default domain=lab.test", "reservation guest=web1 ip=192.168.122.10" })
         {
             var watch = Stopwatch.StartNew();
-            var outcome = BesideDaemon(how, $"$T {call} lock_timeout=1");
+            var outcome = WithDaemon(how, $"$T {call} lock_timeout=1");
             Assert.True(outcome.ExitCode == 1 && outcome.ErrorCode == "daemon_error", $"{call}: exit {outcome.ExitCode} {outcome.Output}{outcome.Error}");
             Assert.Contains(told, outcome.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
             Assert.True(watch.ElapsedMilliseconds < 8000, $"{call}: {watch.ElapsedMilliseconds} ms");
@@ -46,7 +46,7 @@ public sealed class Surroundings : IDisposable
     {
         var watch = Stopwatch.StartNew();
         // A shell ignores SIGINT for what it starts in the background.
-        var outcome = BesideDaemon("silent", $"python3 -c 'import os,signal,sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])' $T info & sleep 0.5; kill -{signal} $!; wait $!");
+        var outcome = WithDaemon("silent", $"python3 -c 'import os,signal,sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])' $T info & sleep 0.5; kill -{signal} $!; wait $!");
         Assert.True(outcome.ExitCode is 130 or 143, $"exit {outcome.ExitCode} {outcome.Output}{outcome.Error}");
         Assert.True(watch.ElapsedMilliseconds < 5000);
     }
@@ -215,7 +215,7 @@ public sealed class Surroundings : IDisposable
     }
 
     /// <summary>In a mount namespace of its own, next to a daemon of tests/world/daemon.</summary>
-    private static Outcome BesideDaemon(string how, string call)
+    private static Outcome WithDaemon(string how, string call)
     {
         Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
         return ScratchRoot.Run("unshare", "-m", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c", $$"""
