@@ -72,8 +72,12 @@ daemon:
       type: str
     pid:
       description: Its process.
-      returned: always
+      returned: while it runs
       type: int
+    state:
+      description: C(running), or C(asleep) where its socket starts it at the first connection.
+      returned: always
+      type: str
 networks:
   description: The networks.
   returned: success

@@ -216,6 +216,10 @@ changes:
   type: list
   elements: dict
   contains:
+    reason:
+      description: Why the call did not ask for it, C(rolled_back) for the change of an interrupted run.
+      returned: if the call did not ask for it
+      type: str
     action:
       description: C(added), C(updated) or C(removed).
       returned: always
@@ -352,6 +356,10 @@ effects:
       type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
+      returned: always
+      type: int
+    daemon_starts:
+      description: How many daemons that were asleep were started for it.
       returned: always
       type: int
     api_updates:

@@ -67,6 +67,10 @@ changes:
   type: list
   elements: dict
   contains:
+    reason:
+      description: Why the call did not ask for it, C(rolled_back) for the change of an interrupted run.
+      returned: if the call did not ask for it
+      type: str
     action:
       description: C(added), C(updated) or C(removed).
       returned: always
@@ -112,6 +116,24 @@ changes:
       description: A part's value after.
       returned: for a part
       type: str
+guests:
+  description: The ports of guests on the network, if the network is stopped or restarted.
+  returned: if any
+  type: list
+  elements: dict
+  contains:
+    interface:
+      description: The interface of the host.
+      returned: always
+      type: str
+    guest:
+      description: The libvirt domain.
+      returned: if it is one's
+      type: str
+    mac:
+      description: The guest's MAC address.
+      returned: if known
+      type: str
 files:
   description: The files that were written; in check mode, those that would be.
   returned: if any
@@ -150,6 +172,10 @@ effects:
       type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
+      returned: always
+      type: int
+    daemon_starts:
+      description: How many daemons that were asleep were started for it.
       returned: always
       type: int
     api_updates:

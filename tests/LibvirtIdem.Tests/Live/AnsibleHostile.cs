@@ -23,7 +23,7 @@ public abstract class HostileTargets(Controller controller)
          "changes": [{"action": "updated", "network": "default", "mac": "52:54:00:00:00:01", "id": "00:01:02", "name": "web1", "ip": "192.168.122.10",
                       "lease_time": "30m", "aliases": ["www"], "before": {"name": "web2", "ip": "192.168.122.10"}}],
          "files": [{"path": "/etc/hosts", "role": "etc_hosts", "backup_file": "/etc/hosts.1"}], "applied": "api",
-         "effects": {"files_written": 1, "dnsmasq_reloads": 1, "daemon_reloads": 0, "api_updates": 1, "interruptions": 1, "leases_released": 0},
+         "effects": {"files_written": 1, "dnsmasq_reloads": 1, "daemon_reloads": 0, "daemon_starts": 0, "api_updates": 1, "interruptions": 1, "leases_released": 0},
          "restart_required": true, "restart_reasons": ["why"], "warnings": ["w"],
          "diff": [{"before_header": "a", "after_header": "b", "before": "x\n", "after": "y\n"}],
          "errors": [{"code": "conflict", "msg": "e", "field": "ip", "value": "v", "index": 0, "row": 2, "holder": {"name": "db1", "ip": "192.168.122.11"}}]}
@@ -36,7 +36,7 @@ public abstract class HostileTargets(Controller controller)
         """;
 
     private const string Info = """
-        {"changed": false, "failed": false, "msg": "m", "summary": {"added": 0, "updated": 0, "removed": 0, "unchanged": 1}, "warnings": ["w"], "daemon": {"name": "libvirtd", "pid": 1},
+        {"changed": false, "failed": false, "msg": "m", "summary": {"added": 0, "updated": 0, "removed": 0, "unchanged": 1}, "warnings": ["w"], "daemon": {"name": "libvirtd", "pid": 1, "state": "running"},
          "networks": [{"name": "lab", "uuid": "21887735-2a06-49ba-98a5-c4045de573b8", "active": true, "autostart": true, "persistent": true, "forward": "nat", "bridge": "virbr0",
                        "domain": "lab.test", "subnets": [{"family": "ipv4", "address": "10.0.0.1", "prefix": 24, "ranges": [{"start": "10.0.0.2", "end": "10.0.0.9"}]}],
                        "reservations": [{"mac": "52:54:00:00:00:01", "name": "web1", "ip": "10.0.0.2", "aliases": ["www"]}],
