@@ -111,7 +111,7 @@ internal sealed record ReservationRequest
     /// <summary>With these networks assumed to be there. Which addresses <c>ip=auto</c> would find in them is not known, so those items are left out.</summary>
     public ReservationRequest Assuming(IReadOnlyList<string> names) => this with
     {
-        Networks = [.. Networks.Select(network => !names.Contains(network.Name) ? network
+        Networks = [.. Networks.Select(network => !names.Contains(network.Name, StringComparer.Ordinal) ? network
             : network with { IsAssumed = true, Wanted = Array.FindAll(network.Wanted, wanted => !wanted.WantsAddress) })],
     };
 
