@@ -54,6 +54,16 @@ public abstract class RolePlays(Controller controller)
     }
 
     [Fact]
+    public void TheIntegrationTargetsPassOnARunningLibvirt()
+    {
+        Install();
+        World.RunWith("- hosts: here\n  gather_facts: false\n  roles: [reservation, network, undo, role_hypervisor]\n", "sh", "-c", "cat >/run/plays/targets.yml");
+        var played = controller.Ansible("env", "ANSIBLE_COLLECTIONS_PATH=/run/fresh", $"ANSIBLE_ROLES_PATH={Controller.Collection}/tests/integration/targets", "ansible-playbook", "targets.yml", "-e", "live=true");
+        Assert.True(played.ExitCode == 0, played.Output + played.Error);
+        Assert.DoesNotMatch("(?m)^it", World.Shell("virsh net-list --all --name"));
+    }
+
+    [Fact]
     public void WhatIsWrongInTheDataIsSaidBeforeTheFirstTask()
     {
         Install();
