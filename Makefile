@@ -8,10 +8,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build dist demo test torture bench collection lint fix texts install clean
+.PHONY: help build dist demo test test-hosts torture bench collection lint fix texts install clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: dist/libvirt-idem ## publish the binary to dist/libvirt-idem
 
@@ -59,6 +59,13 @@ test: build ## install what the tests need (as root) and run all of them
 	@[ "$$(id -u)" -ne 0 ] || scripts/ansible-roots trixie sid
 	@scripts/collection
 	@scripts/test
+
+# Roots and daemons are made once, which takes about half an hour, and kept in ${XDG_CACHE_HOME:-/var/cache}/libvirt-idem-test.
+test-hosts: build ## as root: the tour of Debian 11, 13 and sid and of the modular daemons; what cannot be had is skipped
+	@scripts/packages hosts
+	@for suite in bullseye trixie sid; do nice -n 15 tests/hosts/root $$suite || [ $$? -eq 3 ] || exit; done
+	@nice -n 15 tests/hosts/modular || [ $$? -eq 3 ]
+	@scripts/test --explicit only --filter-namespace LibvirtIdem.Tests.Hosts
 
 # One of them, and a tenth of it: make torture ONLY='*Races' SHARE=0.1
 SHARE ?= 1

@@ -9,6 +9,8 @@ namespace LibvirtIdem.Asking;
 /// <summary>Words or JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
 internal static class OptionsReader
 {
+    private const int MostKeysOfSerializer = 16;
+
     public static Options? Read(Call.Run call, out Problem? problem)
     {
         problem = null;
@@ -35,7 +37,10 @@ internal static class OptionsReader
         try
         {
             CheckText(reader, json, known: null);
-            return JsonSerializer.Deserialize(ref reader, OptionsJson.Default.JsonElement);
+            // What follows the list does not count.
+            var end = reader;
+            _ = end.Read() && end.TrySkip();
+            return Parse(json.AsSpan(0, (int)end.BytesConsumed));
         }
         catch (JsonException) when (mayBeBroken)
         {
@@ -86,8 +91,33 @@ internal static class OptionsReader
         if (reader.Read() && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
             throw BrokenAt(json[..(int)reader.BytesConsumed]);
         CheckText(reader, json, known);
-        var keys = JsonSerializer.Deserialize(json, OptionsJson.Default.JsonElement);
+        var keys = Parse(json);
         return keys.ValueKind == JsonValueKind.Object ? keys : throw BrokenAt([]);
+    }
+
+    /// <summary>
+    /// A key that is given twice in one object is refused. The serializer's own check takes another path for objects of more than 16 keys, which ends a statically
+    /// linked program (.NET 10.0), so those are checked here.
+    /// </summary>
+    private static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        if (!HasLargeObject(json))
+            return JsonSerializer.Deserialize(json, OptionsJson.Default.JsonElement);
+        return RepeatedKey(json) is null ? JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = OptionsJson.MaxDepth }) : throw BrokenAt([]);
+    }
+
+    private static bool HasLargeObject(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new() { MaxDepth = OptionsJson.MaxDepth });
+        Span<int> keys = stackalloc int[OptionsJson.MaxDepth + 1];
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                keys[reader.CurrentDepth] = 0;
+            else if (reader.TokenType == JsonTokenType.PropertyName && ++keys[reader.CurrentDepth - 1] > MostKeysOfSerializer)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Text that is no UTF-8, or has half a surrogate pair, would be noticed only where it is asked for. What is given for a key that is no option is not.</summary>

@@ -17,7 +17,7 @@ internal static class DnsmasqSyntax
     /// <summary>What is wrong with the options; null where nothing is, where the plan changes none, or where there is no dnsmasq to ask.</summary>
     public static Problem? Check(DefinitionPlan plan, TargetMachine machine)
     {
-        if (plan.Steps.Define is not { } xml || plan.Changes.All(change => change.What != "dnsmasq_option" || change.After is null))
+        if (plan.Steps is not { Define: { } xml, Step: Step.Start or Step.Restart } || plan.Changes.All(change => change.What != "dnsmasq_option" || change.After is null))
             return null;
         var options = XmlElement.ReadNetwork(xml).DnsmasqOptions?.Children.ConvertAll(option => option["value"] ?? "") ?? [];
         // What libvirt writes before them: some options may be given once only.

@@ -63,7 +63,12 @@ internal static class StateReader
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == Apply.Quiet);
         if (network.IsAssumed)
-            state = state with { Config = AssumedNetwork.For(network) };
+            state = AssumedNetwork.For(network) is var assumed ? state with
+            {
+                Config = assumed,
+                ConfigFile = new(new FileSnapshot(LibvirtPaths.Config(name), assumed.Xml, null) { Shown = files.Shown(LibvirtPaths.Config(name)) }),
+                Hostsfile = state.Hostsfile with { Bytes = state.Hostsfile.Bytes ?? [] },
+            } : state;
         Problem? unreadable = null;
         return state with
         {

@@ -98,7 +98,8 @@ public sealed class CaseTests : IDisposable
 
         var result = JsonNode.Parse(call(Arguments(name, checkMode: false)))!;
         Contains(expected, result, "result");
-        foreach (var key in new[] { "changed", "failed", "changes", "summary", "errors" })
+        // An unknown network is an error of the call alone: check mode assumes that it is created first.
+        foreach (var key in expected["errors"]?[0]?["code"]?.GetValue<string>() == "network_not_found" ? [] : new[] { "changed", "failed", "changes", "summary", "errors" })
             Assert.Equal(predicted[key]?.ToJsonString(), result[key]?.ToJsonString());
         if (Environment.GetEnvironmentVariable("UPDATE") == "1" && result["changed"]!.GetValue<bool>())
             ScratchRoot.Run("bash", "-c", $"rm -rf {after} && cp -a {root} {after} && rm -rf {after}/var/lib/libvirt-idem && find {after} -type d -empty -delete");

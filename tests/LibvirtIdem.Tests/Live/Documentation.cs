@@ -11,7 +11,7 @@ namespace LibvirtIdem.Tests.Live;
 /// </summary>
 public sealed partial class Documentation
 {
-    private static readonly string[] Known = ["make", "scripts/test", "git", "cp", "sed", "ansible-galaxy", "apt", "dnf"];
+    private static readonly string[] Known = ["make", "scripts/test", "git", "cp", "sed", "ansible-galaxy", "apt", "dnf", "tar"];
 
     public static TheoryData<string> Pages => [.. Files()];
 

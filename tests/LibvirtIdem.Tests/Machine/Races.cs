@@ -67,7 +67,7 @@ public sealed class Races(ITestOutputHelper output) : IDisposable
             Assert.Equal((0, 0), (hosts.Lost, config.Lost));
         }
         output.WriteLine($"{edits} edits beside {calls} calls, none lost; {told} calls said that somebody was faster; {gone} were overwritten by the editor");
-        Assert.True(edits > calls, $"only {edits} edits");
+        Assert.True(edits > calls / 4, $"only {edits} edits");
         Assert.True(told + gone < calls / 10, $"{told} calls failed, {gone} were overwritten");
         // Nobody writes any more: what is asked for comes, whatever went before.
         Assert.True(root.Reservation("mac=52:54:00:00:03:01", "ip=192.168.122.250", "name=last").Changed);
