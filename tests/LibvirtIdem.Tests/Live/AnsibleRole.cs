@@ -48,7 +48,8 @@ public abstract class RolePlays(Controller controller)
         Assert.Matches("hv +: ok=3 +changed=0 ", Run("role.yml", "--diff"));
         // Less data is less on the host, where purge says so; a network that is absent goes with its guests.
         World.Shell("sed -i -e 's/, {name: role1b.*}]/]/' -e 's/name: role2, state: active/name: role2, state: absent/' /run/plays/role.yml");
-        Assert.Matches("hv +: ok=3 +changed=2 ", Run("role.yml"));
+        var less = Run("role.yml");
+        Assert.True(Regex.IsMatch(less, "hv +: ok=3 +changed=2 "), less);
         Assert.DoesNotContain("role1b", World.Shell("cat /etc/hosts; virsh net-dumpxml role1"), StringComparison.Ordinal);
         Assert.DoesNotContain("role2", World.Shell("virsh net-list --all"), StringComparison.Ordinal);
     }
@@ -91,11 +92,12 @@ public abstract class RolePlays(Controller controller)
         var predicted = Run([.. words, "--check", "--diff"]);
         var done = Run([.. words, "--diff"]);
         Assert.Equal(10, Regex.Count(done, @"example\.net +: ok=\d +changed=[12] +unreachable=0 +failed=0"));
-        Assert.Equal(Recap(predicted), Recap(done));
+        // Where a host has no guests, the reservations' task makes the empty hostsfile; check mode takes that for done by libvirt.
+        Assert.Equal(Recap(predicted), Recap(done), StringComparer.Ordinal);
         Assert.Contains("+10.20.1.10 web1 www", done.Replace('\t', ' '), StringComparison.Ordinal);
         Assert.Equal(10, Regex.Count(Run(words), @"example\.net +: ok=\d +changed=0 +unreachable=0 +failed=0"));
 
-        static string Recap(string played) => played[played.IndexOf("PLAY RECAP", StringComparison.Ordinal)..];
+        static IEnumerable<string> Recap(string played) => Regex.Matches(played, @"^hv0[12]\.example\.net .*$", RegexOptions.Multiline).Select(line => line.Value);
     }
 
     private void Install() => World.Shell($"""
@@ -108,7 +110,9 @@ public abstract class RolePlays(Controller controller)
         return outcome.Output + outcome.Error;
     }
 
-    /// <summary>Task by task, the lines of its diff that something would change; without times and what only libvirt chooses (the uuid).</summary>
+    /// <summary>Task by task, the lines of its diff that something would change, each once; without times and what only libvirt chooses (the uuid).
+    /// Once: before the network exists it is not known whether it will run, so the diff of the running definition is not shown.</summary>
     private static IEnumerable<string> Changes(string played) =>
-        played.Split('\n').Where(line => Regex.IsMatch(line, @"^(TASK|changed|ok|[-+] *[^-+ ])") && !line.Contains("uuid", StringComparison.Ordinal));
+        played.Split('\n').Where(line => Regex.IsMatch(line, @"^(TASK|changed|ok|[-+] *[^-+ ])") && !line.Contains("uuid", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }
