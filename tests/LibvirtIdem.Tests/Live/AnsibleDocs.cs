@@ -107,6 +107,33 @@ public sealed class AnsibleDocs
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
     }
 
+    /// <summary>As anyone would run them; AnsibleRole runs the same on a libvirtd.</summary>
+    [Fact]
+    public void TheIntegrationTargetsPassOnAnImage()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "a private mount namespace needs root");
+        var outcome = World.Here(Path.Combine(World.Repository, "tests/ansible-integration"), Controller.Collection);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.DoesNotContain("fatal: [testhost]: UNREACHABLE", outcome.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The role takes each option of the modules that is data: in its specification and in its tasks.</summary>
+    [Fact]
+    public void TheRoleTakesTheOptionsOfTheModules()
+    {
+        var documentation = Documentation("module", "network", "reservation").Select(each => each["doc"]!["options"]!.AsObject().Select(option => option.Key)).ToArray();
+        string[] notPerNetwork = ["root", "apply", "backup", "unsafe_writes", "lock_timeout", "remote_src", "name", "network"];
+        string[] notOfGuests = ["state", "mac", "id", "ip", "guest", "lease_time", "aliases", "reservations", "csv"];
+        var (specification, tasks) = (Role("meta/argument_specs.yml"), Role("tasks/main.yml"));
+        foreach (var option in documentation[0].Concat(documentation[1].Except(notOfGuests, StringComparer.Ordinal)).Except(notPerNetwork, StringComparer.Ordinal))
+        {
+            Assert.Contains($"\n          {option}:\n", specification, StringComparison.Ordinal);
+            Assert.Contains($"\n    {option}: \"{{{{ item.{option} | default(omit) }}}}\"\n", tasks, StringComparison.Ordinal);
+        }
+
+        static string Role(string file) => File.ReadAllText(Path.Combine(World.Repository, "ansible/roles/hypervisor", file));
+    }
+
     private static JsonNode[] Documentation(string kind, params string[] names)
     {
         var full = names.Select(name => $"libvirt_idem.libvirt.{name}").ToArray();
