@@ -1,3 +1,4 @@
+using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -19,6 +20,25 @@ internal static partial class Sentences
 
     public static string OddHostsfileLines(string path, int first, int count) =>
         $"{path} has {Counted(count, "line")} that libvirt does not write{(count == 1 ? $", line {first}" : $", the first of them line {first}")}; libvirt drops {(count == 1 ? "it" : "them")} at its next write";
+
+    public static string StaleStatus(string path, string network) =>
+        $"{path} is left over from an earlier run: its bridge does not exist, so network {network} is not active";
+
+    public static string SettingsDiffer(string network, IReadOnlyList<PartChange> changes)
+    {
+        var text = "";
+        for (var each = 0; each < changes.Count && each < MostNamed; each++)
+            text += (each == 0 ? "" : ", ") + SettingDiffers(changes[each]);
+        return $"the running network {network} differs from its persistent definition, which its next start takes: {text}{(changes.Count > MostNamed ? $" and {changes.Count - MostNamed} more" : "")}; "
+            + (changes.Any(change => !NetworkPart.IsLiveChange(change.What)) ? $"libvirt-idem network name={network} restart=if_needed restarts it" : "libvirt-idem network with that option brings it in at once");
+    }
+
+    private static string SettingDiffers(PartChange change) => Word(change.What) + change switch
+    {
+        { Before: null } => $" {Shortened(change.After!)} (not live)",
+        { After: null } => $" {Shortened(change.Before)} (not defined)",
+        _ => $" {Shortened(change.Before)} (defined: {Shortened(change.After)})",
+    };
 
     public static string Headline(NetworkInfo network) =>
         $"{network.Name}: {(network.Forward == "none" ? "isolated" : network.Forward)}{(network.Bridge is null ? "" : $", bridge {network.Bridge}")}, "

@@ -181,5 +181,5 @@ internal static partial class Sentences
         $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";
 
     public static string NoDnsmasq(string network) =>
-        $"network {network} has a live definition, but its dnsmasq does not run, so nothing is served until libvirt starts it again";
+        $"no dnsmasq runs for network {network}, so its guests get neither addresses nor names; a reload of the libvirt daemon starts it (systemctl reload libvirtd, or virtnetworkd)";
 }

@@ -33,11 +33,13 @@ internal static partial class Help
           root=/                look at a mounted image or chroot
 
         drift is a list of where and problem:
-          live config           missing: only the other definition has it; differs: the running network has it so
+          live config           missing: only the other definition has it; differs: the running network has it so (without
+                                a reservation: other settings, which a warning names)
           hostsfile             missing; extra: no definition has the line, libvirt drops it at its next write; differs
           etc_hosts             missing; extra: no reservation has the address; differs: the line lacks its name
-          dnsmasq_conf          missing: its dnsmasq was started without DHCP for it; lease_limit: fewer leases than addresses
-          any of them           dead: dnsmasq passes over it (a second line of an address, a first one of a MAC, a bad id);
+          dnsmasq_conf          missing: its dnsmasq was started without DHCP for it; lease_limit: fewer leases than addresses;
+                                dead: no dnsmasq runs
+          live config hostsfile dead: dnsmasq passes over it (a second line of an address, a first one of a MAC, a bad id);
                                 of the hostsfile as a whole: the user that dnsmasq runs as cannot read it
 
         libvirt-idem info

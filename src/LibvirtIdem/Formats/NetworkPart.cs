@@ -22,7 +22,10 @@ internal sealed record NetworkPart(string What, string Key, string Value)
     public const string DnsTxt = "dns_txt";
 
     /// <summary>What virNetworkUpdate changes in a running network.</summary>
-    public bool MayChangeLive => What is Range or DnsHost or DnsSrv or DnsTxt;
+    public bool MayChangeLive => IsLiveChange(What);
+
+    /// <inheritdoc cref="MayChangeLive"/>
+    public static bool IsLiveChange(string what) => what is Range or DnsHost or DnsSrv or DnsTxt;
 
     /// <summary>The element below <c>&lt;network&gt;</c> that says it, where that is one with settings, not a list of records.</summary>
     public string Element => What switch

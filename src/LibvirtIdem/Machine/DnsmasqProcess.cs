@@ -35,6 +35,17 @@ internal static class DnsmasqProcess
     /// <summary>Its pid; null where it does not run.</summary>
     public static int? Find(RootedFiles files, string network) => PidIn(files, network) is { } pid && IsOurs(files, pid, network) ? pid : null;
 
+    /// <summary>Whether it runs, be it without its pid file.</summary>
+    public static bool Runs(RootedFiles files, string network)
+    {
+        if (PidIn(files, network) is { } pid && IsOurs(files, pid, network))
+            return true;
+        foreach (var name in files.List("/proc"))
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var other) && IsOurs(files, other, network))
+                return true;
+        return false;
+    }
+
     private static int? PidIn(RootedFiles files, string network) =>
         files.Read(LibvirtPaths.Pid(network)).Bytes is { } text
         && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid >= 2 ? pid : null;

@@ -29,7 +29,7 @@ internal static class InfoReader
             try
             {
                 if (Read(name, machine, daemon is not null) is { } state)
-                    networks.Add(new(name, state, daemon is null ? AutostartLink.IsSet(files, name) : autostarted.Contains(name)));
+                    networks.Add(Seen(name, state, files, daemon is not null, daemon is null ? AutostartLink.IsSet(files, name) : autostarted.Contains(name)));
                 else if (request.Network is not null)
                     throw new MachineException(Sentences.NoNetwork(name, names));
             }
@@ -48,6 +48,12 @@ internal static class InfoReader
             Warnings = warnings,
         };
     }
+
+    private static SeenNetwork Seen(string name, NetworkState state, RootedFiles files, bool hasDaemon, bool autostarts) => new(name, state, autostarts)
+    {
+        HasDnsmasq = !files.IsWholeSystem || state.Live is not { HasOwnBridge: true, Bridge: { } bridge } || !StateReader.HasInterface(files, bridge) || DnsmasqProcess.Runs(files, name),
+        StaleStatus = !hasDaemon && files.IsWholeSystem && state.Live is null && state.StatusFile.Value is { Exists: true } stale ? stale.Shown : null,
+    };
 
     /// <summary>Sorted; which of them start with the daemon comes along where it is asked for them.</summary>
     private static IReadOnlyCollection<string> Names(TargetMachine machine, bool hasDaemon, HashSet<string> autostarted)

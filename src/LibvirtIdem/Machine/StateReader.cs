@@ -203,7 +203,10 @@ internal static class StateReader
 
     /// <summary>A status file outlives its bridge when a machine goes down hard. A chroot has no interfaces to ask.</summary>
     private static bool IsUp(NetworkDefinition live, RootedFiles files) =>
-        live.Bridge is null || !files.Exists(NetworkInterfaces) || files.Exists($"{NetworkInterfaces}/{live.Bridge}");
+        live.Bridge is null || !files.Exists(NetworkInterfaces) || HasInterface(files, live.Bridge);
+
+    /// <summary>Whether this machine has it; false where no interface can be seen, as in a chroot without /sys.</summary>
+    public static bool HasInterface(RootedFiles files, string name) => files.Exists($"{NetworkInterfaces}/{name}");
 
     /// <summary>Names of the networks of which there are files.</summary>
     public static IReadOnlyCollection<string> KnownNetworks(RootedFiles files) =>

@@ -22,24 +22,26 @@ internal sealed class DriftFinder
         (config, live) = (Entries(state.Config), Entries(state.Live));
     }
 
-    /// <param name="network">Its name.</param>
-    /// <param name="state">How it was read.</param>
+    /// <param name="seen">The network as it was read.</param>
     /// <param name="hosts">/etc/hosts, as the network sees it; null where it cannot be read.</param>
     /// <param name="ownNames">The machine's, which no guest may take there.</param>
     /// <param name="warnings">Gets what a drift entry is too short for.</param>
-    public static List<DriftEntry> Find(string network, NetworkState state, EtcHosts? hosts, List<Text> ownNames, List<string> warnings)
+    public static List<DriftEntry> Find(SeenNetwork seen, EtcHosts? hosts, List<Text> ownNames, List<string> warnings)
     {
-        var finder = new DriftFinder(network, state);
+        var finder = new DriftFinder(seen.Name, seen.State);
         finder.CompareSides();
+        finder.CompareSettings(warnings);
         finder.TellDead(finder.config, DriftPlace.Config);
         finder.TellDead(finder.live, DriftPlace.Live);
         // What lies there of a network that never ran, or nothing, says nothing: libvirt writes it when the network starts.
-        if (state.Live is not null || state.Hostsfile.Bytes is { Length: > 0 })
+        if (seen.State.Live is not null || seen.State.Hostsfile.Bytes is { Length: > 0 })
             finder.CompareHostsfile(warnings);
         if (hosts is not null)
             finder.CompareEtcHosts(hosts, ownNames);
-        if (state is { DnsmasqConf: { } conf, Live: { } running })
+        if (seen.State is { DnsmasqConf: { } conf, Live: { } running })
             finder.JudgeConf(conf, running, warnings);
+        if (!seen.HasDnsmasq && seen.State.Live is { } unserved && SettingsDrift.NeedsDnsmasq(unserved))
+            finder.TellOfAll(DriftPlace.DnsmasqConf, DriftProblem.Dead, Sentences.NoDnsmasq(seen.Name), warnings);
         return finder.found;
     }
 
@@ -56,6 +58,12 @@ internal sealed class DriftFinder
     {
         if (state is { Config: not null, Live: not null })
             Compare(config, live, [], (DriftPlace.Live, DriftProblem.Missing), (DriftPlace.Config, DriftProblem.Missing), DriftPlace.Live);
+    }
+
+    private void CompareSettings(List<string> warnings)
+    {
+        if (state is { Config: { } persistent, Live: { } running } && SettingsDrift.Between(running, persistent) is { Count: > 0 } changes)
+            TellOfAll(DriftPlace.Live, DriftProblem.Differs, Sentences.SettingsDiffer(network, changes), warnings);
     }
 
     private void CompareHostsfile(List<string> warnings)
@@ -77,10 +85,8 @@ internal sealed class DriftFinder
         var isDead = DeadEntries.Of(lines);
         Tell(lines, isDead, DriftPlace.Hostsfile);
         Compare(state.Live is null ? config : live, lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
-        if (odd == 0)
-            return;
-        found.Add(new(DriftPlace.Hostsfile, DriftProblem.Extra, null));
-        warnings.Add(Sentences.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd));
+        if (odd > 0)
+            TellOfAll(DriftPlace.Hostsfile, DriftProblem.Extra, Sentences.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd), warnings);
     }
 
     /// <summary>Pairs what stands in one place with what should, and tells of what is left on either side.</summary>
@@ -183,10 +189,15 @@ internal sealed class DriftFinder
             if (!conf.Serves(entry.Family))
                 Add((DriftPlace.DnsmasqConf, DriftProblem.Missing), entry);
         warnings.AddRange(RestartJudge.Reasons(conf, network, live));
-        if (RestartJudge.LeaseLimit(conf.LeaseMax, running, live) is not { } limit)
-            return;
-        found.Add(new(DriftPlace.DnsmasqConf, DriftProblem.LeaseLimit, null));
-        warnings.Add(limit);
+        if (RestartJudge.LeaseLimit(conf.LeaseMax, running, live) is { } limit)
+            TellOfAll(DriftPlace.DnsmasqConf, DriftProblem.LeaseLimit, limit, warnings);
+    }
+
+    /// <summary>Something that is not about one reservation: a warning has the details.</summary>
+    private void TellOfAll(DriftPlace where, DriftProblem problem, string warning, List<string> warnings)
+    {
+        found.Add(new(where, problem, null));
+        warnings.Add(warning);
     }
 
     private void Add((DriftPlace Where, DriftProblem Problem) drift, in Reservation reservation) =>

@@ -38,6 +38,8 @@ internal static class InfoPlanner
         var lines = hosts is null ? null : new HostsLines([.. hosts.Own]);
         if (state.Ahead is not null)
             warnings.Add(Sentences.StatusAhead(seen.Name));
+        if (seen.StaleStatus is { } stale)
+            warnings.Add(Sentences.StaleStatus(stale, seen.Name));
         if (state.UnreadableLeases is { } problem)
             warnings.Add(problem.Msg);
         var reservations = new List<ListedReservation>(definition.Reservations.Count);
@@ -56,7 +58,7 @@ internal static class InfoPlanner
             Subnets = Subnets(state.Served),
             Reservations = reservations,
             Leases = state.Leases,
-            Drift = DriftFinder.Find(seen.Name, state, hosts, hosts is null ? [] : OwnNames.Of(hosts, hostName), warnings),
+            Drift = DriftFinder.Find(seen, hosts, hosts is null ? [] : OwnNames.Of(hosts, hostName), warnings),
             NextFree = NextFree(state),
         };
     }

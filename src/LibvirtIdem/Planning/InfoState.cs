@@ -19,4 +19,11 @@ internal sealed record InfoState
 }
 
 /// <summary>One network as it was read, with its leases and its dnsmasq's conf where it runs.</summary>
-internal sealed record SeenNetwork(string Name, NetworkState State, bool Autostarts);
+internal sealed record SeenNetwork(string Name, NetworkState State, bool Autostarts)
+{
+    /// <summary>False where no dnsmasq process has the network's conf.</summary>
+    public bool HasDnsmasq { get; init; } = true;
+
+    /// <summary>The path of a status file that is left over: its bridge does not exist.</summary>
+    public string? StaleStatus { get; init; }
+}

@@ -21,7 +21,7 @@ public sealed class UnreadableLeasesLive(World world) : IClassFixture<World>
         world.Shell($"mv /run/leases {Leases}");
         world.Plug("leases1", "leases", "52:54:00:87:01:09");
         var leased = world.AskV4("leases1");
-        world.Shell($"until grep -q {leased} {Leases}; do sleep 0.05; done; cp {Leases} /run/leases");
+        world.Shell($"timeout 20 bash -c 'until grep -q {leased} {Leases}; do sleep 0.05; done'; cp {Leases} /run/leases");
 
         // After each SIGHUP dnsmasq has libvirt write the file: not while it is stopped, and its helper is done.
         world.Shell("kill -STOP $(cat /run/libvirt/network/leases.pid); sleep 1");
@@ -46,7 +46,7 @@ public sealed class UnreadableLeasesLive(World world) : IClassFixture<World>
         }
         world.Shell("kill -CONT $(cat /run/libvirt/network/leases.pid)");
         // What the message says to do helps.
-        world.Shell($"rm {Leases} && kill -HUP $(cat /run/libvirt/network/leases.pid) && until grep -q {leased} {Leases}; do sleep 0.05; done");
+        world.Shell($"rm {Leases} && kill -HUP $(cat /run/libvirt/network/leases.pid) && timeout 20 bash -c 'until grep -q {leased} {Leases}; do sleep 0.05; done'");
         Assert.Equal("active_lease", world.Reservation("network=leases", "mac=52:54:00:87:03:01", $"ip={leased}", "on_active_lease=fail").ErrorCode);
     }
 
