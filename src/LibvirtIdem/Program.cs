@@ -1,6 +1,8 @@
 using System.Buffers;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Commands;
 using LibvirtIdem.Machine;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Reporting;
 
@@ -22,22 +24,22 @@ internal static class Program
             return CommandLine.Parse(args, StandardStreams.ReadFile, StandardStreams.ReadInput) switch
             {
                 Call.Text { Content: var text } => StandardStreams.Print(text) ? 0 : Failed,
-                Call.Wrong { Problem: var wrong } => Print(Report.Refused(null, [wrong]), StandardStreams.ErrorIsTerminal),
+                Call.Wrong { Problem: var wrong } => Print(ReservationReport.Refused(null, [wrong]), StandardStreams.ErrorIsTerminal),
                 Call.Run call => Answer(call),
                 var other => throw new NotSupportedException(other.ToString()),
             };
         }
         catch (MachineException failure)
         {
-            return Print(Report.Refused(null, [failure.Problem]), StandardStreams.ErrorIsTerminal);
+            return Print(ReservationReport.Refused(null, [failure.Problem]), StandardStreams.ErrorIsTerminal);
         }
         catch (OutOfMemoryException)
         {
-            return Print(Report.Refused(null, [Sentences.NoMemory()]), StandardStreams.ErrorIsTerminal);
+            return Print(ReservationReport.Refused(null, [Message.NoMemory()]), StandardStreams.ErrorIsTerminal);
         }
         catch (Exception bug)
         {
-            Write(Report.Bug(bug));
+            Write(ReservationReport.Bug(bug));
             return Bug;
         }
     }
@@ -48,17 +50,17 @@ internal static class Program
         // Over ssh Ansible runs modules on a terminal, where lines for a person would land in the middle of the JSON.
         var isWatched = StandardStreams.ErrorIsTerminal && options?.AreFromAnsible != true;
         if (options is null)
-            return Print(Report.Refused(null, [unreadable!]), isWatched);
+            return Print(ReservationReport.Refused(null, [unreadable!]), isWatched);
         IReadOnlyList<Problem> problems;
         var result = call.Command switch
         {
-            Command.Network => NetworkCheck.Check(options, out problems) is { } wish ? NetworkReconciler.Run(wish, isWatched) : null,
-            Command.Export => ExportCheck.Check(options, out problems) is { } request ? Exporter.Run(request) : null,
-            Command.Info => InfoCheck.Check(options, out problems) is { } request ? Inspector.Run(request) : null,
-            Command.Undo => UndoCheck.Check(options, out problems) is { } request ? Undoer.Run(request with { ShowsProgress = isWatched }) : null,
-            _ => ReservationCheck.Check(options, call.CsvFile, ReadCsv, out problems) is { } request ? Reconciler.Run(request with { ShowsProgress = isWatched }) : null,
+            Command.Network => NetworkRequestParser.Parse(options, out problems) is { } wish ? NetworkCommand.Run(wish, isWatched) : null,
+            Command.Export => ExportRequestParser.Parse(options, out problems) is { } request ? ExportCommand.Run(request) : null,
+            Command.Info => InfoRequestParser.Parse(options, out problems) is { } request ? InfoCommand.Run(request) : null,
+            Command.Undo => UndoRequestParser.Parse(options, out problems) is { } request ? UndoCommand.Run(request with { ShowsProgress = isWatched }) : null,
+            _ => ReservationRequestParser.Parse(options, call.CsvFile, ReadCsv, out problems) is { } request ? ReservationCommand.Run(request with { ShowsProgress = isWatched }) : null,
         };
-        return Print(result ?? Report.Refused(null, problems), isWatched);
+        return Print(result ?? ReservationReport.Refused(null, problems), isWatched);
     }
 
     private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);
@@ -69,7 +71,7 @@ internal static class Program
     {
         if (isWatched)
             foreach (var line in result.Text is null ? [result.Msg] : result.Warnings.Append(result.Msg))
-                StandardStreams.Say(TerminalText.Shown(line));
+                StandardStreams.WriteError(TerminalText.Shown(line));
         if (result.Text is { } instead)
             return StandardStreams.Print(StandardStreams.OutputIsTerminal ? TerminalText.Lines(instead) : instead) ? 0 : Failed;
         // The change stays; that nobody can read what it was is a failure all the same.
@@ -77,8 +79,8 @@ internal static class Program
             return Failed;
         if (result is InfoResult { Seen: { } seen } && isWatched)
             foreach (var line in InfoTable.Draw(seen, StandardStreams.ErrorHasColor))
-                StandardStreams.Say(line);
-        var isWrongCall = result.Errors?.Any(error => error.Code is Code.Usage or Code.UnknownOption) == true;
+                StandardStreams.WriteError(line);
+        var isWrongCall = result.Errors?.Any(error => error.Code is ErrorCode.Usage or ErrorCode.UnknownOption) == true;
         return !result.Failed ? 0 : isWrongCall ? WrongCall : Failed;
     }
 
@@ -87,11 +89,11 @@ internal static class Program
         if (StandardStreams.OutputIsTerminal)
         {
             var document = new ArrayBufferWriter<byte>();
-            Report.Write(result, indented: true, document);
+            ReservationReport.Write(result, indented: true, document);
             return StandardStreams.Print(TerminalText.Json(document.WrittenSpan));
         }
         var output = new OutputBuffer();
-        Report.Write(result, indented: false, output);
+        ReservationReport.Write(result, indented: false, output);
         output.Flush();
         return output.IsWhole;
     }

@@ -14,7 +14,7 @@ internal enum Command
 }
 
 /// <summary>The commands by their names.</summary>
-internal static class Commands
+internal static class CommandNames
 {
     /// <summary>In the order of <see cref="Command"/>.</summary>
     public static readonly string[] Names = ["reservation", "network", "import", "export", "info", "undo", "schema", "completion"];

@@ -1,4 +1,5 @@
 using System.Text;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
@@ -35,16 +36,16 @@ internal static class CommandLine
     public static Call Parse(string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput)
     {
         if (words.Length == 0)
-            return new Call.Wrong(Sentences.NoCommand());
+            return new Call.Wrong(Message.NoCommand());
         var (first, rest) = (words[0], words[1..]);
-        if (Commands.TryParse(first, out var command))
+        if (CommandNames.TryParse(first, out var command))
             return AsksForHelp(rest) ? new Call.Text(Help.Of(command).ToArray()) : Parse(command, rest, readFile, readInput);
         if (IsHelp(first) || first == "help")
             return rest is [var topic, ..] && !IsHelp(topic) ? HelpOf(topic) : new Call.Text(Help.Overview.ToArray());
         if (first == "--version")
             return new Call.Text(Help.Version);
         return rest.Length == 0 && readFile(first) is { } file ? new Call.Run(OptionsReader.CommandIn(file), first, file)
-            : new Call.Wrong(Sentences.UnknownCommand(first, Nearest.To(first, Commands.Names)));
+            : new Call.Wrong(Message.UnknownCommand(first, Suggestion.For(first, CommandNames.Names)));
     }
 
     private static bool AsksForHelp(string[] words)
@@ -57,22 +58,22 @@ internal static class CommandLine
 
     private static bool IsHelp(string word) => word is "--help" or "-h";
 
-    private static Call HelpOf(string topic) => Commands.TryParse(topic, out var command) ? new Call.Text(Help.Of(command).ToArray())
-        : new Call.Wrong(Sentences.NoSuchCommand(topic, Nearest.To(topic, Commands.Names)));
+    private static Call HelpOf(string topic) => CommandNames.TryParse(topic, out var command) ? new Call.Text(Help.Of(command).ToArray())
+        : new Call.Wrong(Message.NoSuchCommand(topic, Suggestion.For(topic, CommandNames.Names)));
 
     private static Call Parse(Command command, string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput) => command switch
     {
         Command.Schema => SchemaOf(words),
-        Command.Completion => words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray()) : new Call.Wrong(Sentences.CompletionNeedsShell()),
-        Command.Import => words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput) : new Call.Wrong(Sentences.ImportNeedsFile()),
+        Command.Completion => words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray()) : new Call.Wrong(Message.CompletionNeedsShell()),
+        Command.Import => words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput) : new Call.Wrong(Message.ImportNeedsFile()),
         _ => Arguments(command, words, null, readFile, readInput),
     };
 
     private static Call SchemaOf(string[] words) => words switch
     {
         [] => new Call.Text(Schemas.All()),
-        [var word] when Commands.TryParse(word, out var command) && Commands.TakesOptions(command) => new Call.Text(Schemas.Of(command)),
-        _ => new Call.Wrong(Sentences.NoSchema(words[^1], Commands.WithOptions)),
+        [var word] when CommandNames.TryParse(word, out var command) && CommandNames.TakesOptions(command) => new Call.Text(Schemas.Of(command)),
+        _ => new Call.Wrong(Message.NoSchema(words[^1], CommandNames.WithOptions)),
     };
 
     private static Call Arguments(Command command, string[] words, string? csv, Func<string, byte[]?> readFile, Func<byte[]> readInput)
@@ -84,11 +85,11 @@ internal static class CommandLine
             if (only.TrimStart().StartsWith('{'))
                 return new Call.Run(command, "the argument", Encoding.UTF8.GetBytes(only), csv);
             if (!only.Contains('=', StringComparison.Ordinal) || only.StartsWith('/') || only.StartsWith("./", StringComparison.Ordinal))
-                return readFile(only) is { } file ? new Call.Run(command, only, file, csv) : new Call.Wrong(Sentences.NotArguments(only));
+                return readFile(only) is { } file ? new Call.Run(command, only, file, csv) : new Call.Wrong(Message.NotArguments(only));
         }
         foreach (var word in words)
             if (word.IndexOf('=', StringComparison.Ordinal) <= 0)
-                return new Call.Wrong(Sentences.NotArguments(word));
+                return new Call.Wrong(Message.NotArguments(word));
         return new Call.Run(command, "the arguments", null, words, csv);
     }
 }

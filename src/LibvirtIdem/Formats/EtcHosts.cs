@@ -4,10 +4,10 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>One address with its names, parted by one space each, the first of them the canonical one (hosts(5)).</summary>
-internal readonly record struct HostsEntry(IpAddress Ip, Text Names);
+internal readonly record struct HostsEntry(IpAddress Ip, Utf8Slice Names);
 
 /// <summary>A name that stands on a line of somebody else's. Offset of its first byte.</summary>
-internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Text Name, int Start);
+internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Utf8Slice Name, int Start);
 
 /// <summary>
 /// /etc/hosts, or a template of it: a managed block per network, and bytes that are not ours. Reads lines as glibc 2.36 does: blanks are
@@ -22,7 +22,7 @@ internal sealed class EtcHosts
     private readonly byte[] network;
     private readonly byte[] lineEnd;
     private readonly List<(int Number, int Start, int End)> foreignLines = [];
-    private readonly List<Text> otherOwnLines = [];
+    private readonly List<Utf8Slice> otherOwnLines = [];
     private (int Start, int End)? block;
 
     private EtcHosts(byte[] text, string network)
@@ -64,7 +64,7 @@ internal sealed class EtcHosts
     }
 
     /// <summary>Takes the first of an entry's names off; false where there is none left.</summary>
-    public static bool NextName(ref Text names, out Text name)
+    public static bool NextName(ref Utf8Slice names, out Utf8Slice name)
     {
         var space = names.Span.IndexOf((byte)' ');
         name = space < 0 ? names : names[..space];
@@ -72,9 +72,9 @@ internal sealed class EtcHosts
         return !name.IsNullOrEmpty;
     }
 
-    public static List<Text> Words(Text names)
+    public static List<Utf8Slice> Words(Utf8Slice names)
     {
-        var words = new List<Text>();
+        var words = new List<Utf8Slice>();
         while (NextName(ref names, out var name))
             words.Add(name);
         return words;
@@ -83,7 +83,7 @@ internal sealed class EtcHosts
     /// <summary>The block as it would be written, one entry a line.</summary>
     public static string Canonical(IEnumerable<HostsEntry> sorted)
     {
-        var lines = new Utf8Text();
+        var lines = new Utf8Builder();
         foreach (var entry in sorted)
             lines.Append(entry.Ip).Append(' ').Append(entry.Names).Append('\n');
         return lines.ToText().ToString();
@@ -102,7 +102,7 @@ internal sealed class EtcHosts
 
     private void Scan()
     {
-        Text open = default;
+        Utf8Slice open = default;
         var (openLine, openStart, number) = (0, 0, 0);
         for (var start = 0; start < text.Length;)
         {
@@ -159,7 +159,7 @@ internal sealed class EtcHosts
                 otherOwnLines.Add(new(text, start, end - start));
             return;
         }
-        var names = new Utf8Text().Append(text.AsSpan(namesStart, wordEnd - namesStart));
+        var names = new Utf8Builder().Append(text.AsSpan(namesStart, wordEnd - namesStart));
         while (NextWord(wordEnd, end, out wordStart, out wordEnd))
             names.Append(' ').Append(text.AsSpan(wordStart, wordEnd - wordStart));
         Own.Add(new(ip, names.ToText()));
@@ -167,7 +167,7 @@ internal sealed class EtcHosts
 
     private TextEdit WriteBlock(List<HostsEntry> sorted)
     {
-        var body = new Utf8Text(sorted.Count * 32 + 256).Append(BeginMark).Append(network).Append(lineEnd);
+        var body = new Utf8Builder(sorted.Count * 32 + 256).Append(BeginMark).Append(network).Append(lineEnd);
         foreach (var line in otherOwnLines)
             body.Append(line).Append(lineEnd);
         foreach (var entry in sorted)
@@ -177,7 +177,7 @@ internal sealed class EtcHosts
         if (block is { } old)
             return new(old.Start, old.End - old.Start, (endsOpen && old.End == text.Length ? body : body.Append(lineEnd)).ToText());
         // A file without a final line end keeps that: RemoveBlock can then give back the very bytes.
-        return new(text.Length, 0, endsOpen ? new Utf8Text().Append(lineEnd).Append(body.Written).ToText() : body.Append(lineEnd).ToText());
+        return new(text.Length, 0, endsOpen ? new Utf8Builder().Append(lineEnd).Append(body.Written).ToText() : body.Append(lineEnd).ToText());
     }
 
     private TextEdit RemoveBlock((int Start, int End) old)
@@ -217,9 +217,9 @@ internal sealed class EtcHosts
         yield return new(line.Start, end - line.Start, "");
     }
 
-    private bool IsNetwork(Text name) => name.Span.SequenceEqual(network);
+    private bool IsNetwork(Utf8Slice name) => name.Span.SequenceEqual(network);
 
-    private Text Marker(int start, int end, ReadOnlySpan<byte> mark) =>
+    private Utf8Slice Marker(int start, int end, ReadOnlySpan<byte> mark) =>
         end - start > mark.Length && text[start] == '#' && text.AsSpan(start, mark.Length).SequenceEqual(mark)
             ? new(text, start + mark.Length, end - start - mark.Length) : default;
 

@@ -13,20 +13,20 @@ internal class MachineException(Problem problem) : Exception(problem.Msg)
 internal sealed class TornException(Problem problem) : MachineException(problem);
 
 /// <summary>Networks that the call names are not there, or give out no addresses; each with what is wrong with it.</summary>
-internal sealed class UnusableNetworkException(IReadOnlyList<(NetworkRequest Network, Problem Problem)> unusable) : MachineException(unusable[0].Problem)
+internal sealed class UnusableNetworkException(IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> unusable) : MachineException(unusable[0].Problem)
 {
     /// <summary>The first of them.</summary>
-    public NetworkRequest Network => unusable[0].Network;
+    public NetworkReservationsRequest Network => unusable[0].Network;
 
-    public IReadOnlyList<(NetworkRequest Network, Problem Problem)> All => unusable;
+    public IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> All => unusable;
 }
 
 /// <summary>A file is no longer what was read: another process has changed it. Read again, plan again.</summary>
 /// <param name="path">As messages name it.</param>
-internal sealed class ChangedUnderneathException(string path) : Exception(Sentences.ChangedSince)
+internal sealed class ChangedUnderneathException(string path) : Exception(LibvirtIdem.Messages.Message.ChangedSince)
 {
     public string Path { get; } = path;
 }
 
-/// <summary>libvirt keeps only a part of a definition that it took; what, is in <see cref="DefinitionApplier.Dropped"/>.</summary>
+/// <summary>libvirt keeps only a part of a definition that it took; what, is in <see cref="NetworkApplier.Dropped"/>.</summary>
 internal sealed class SettingsDroppedException : Exception;

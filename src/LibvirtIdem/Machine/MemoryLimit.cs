@@ -1,3 +1,5 @@
+using LibvirtIdem.Messages;
+
 namespace LibvirtIdem.Machine;
 
 /// <summary>
@@ -23,6 +25,6 @@ internal static class MemoryLimit
             return;
         var available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Math.Max(Posix.AddressLimit() - Reserved, 0) / ReservedFactor);
         if (size * Factor > available)
-            throw new MachineException(Sentences.NoMemoryFor(size, available));
+            throw new MachineException(Message.NoMemoryFor(size, available));
     }
 }

@@ -1,7 +1,9 @@
+using LibvirtIdem.Messages;
+
 namespace LibvirtIdem.Machine;
 
 /// <summary>How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more.</summary>
-internal sealed class Patience(int lockSeconds, Interruption interruption)
+internal sealed class Patience(int lockSeconds, StopSignals interruption)
 {
     /// <summary>Where lock_timeout=0 waits for no other run: the option's default.</summary>
     private const int DefaultSeconds = 30;
@@ -18,8 +20,8 @@ internal sealed class Patience(int lockSeconds, Interruption interruption)
     public string? IsOver(long started)
     {
         var now = Environment.TickCount64;
-        if (interruption.Asked is { } signal && now - (signalled ??= now) >= AfterSignalMilliseconds)
-            return Sentences.DaemonSilentAt(signal);
-        return now - started >= Seconds * 1000L ? Sentences.DaemonSilent(Seconds) : null;
+        if (interruption.Received is { } signal && now - (signalled ??= now) >= AfterSignalMilliseconds)
+            return Message.DaemonSilentAt(signal);
+        return now - started >= Seconds * 1000L ? Message.DaemonSilent(Seconds) : null;
     }
 }

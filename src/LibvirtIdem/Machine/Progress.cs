@@ -18,7 +18,7 @@ internal sealed class Progress(bool isShown)
     /// <param name="phase">What is being done.</param>
     /// <param name="done">How much of it is.</param>
     /// <param name="total">How much there is; 0 where that cannot be counted.</param>
-    public void Tell(string phase, int done, int total)
+    public void Report(string phase, int done, int total)
     {
         if (!isShown)
             return;
@@ -42,5 +42,5 @@ internal sealed class Progress(bool isShown)
     }
 
     // To the line's beginning, and erase to its end.
-    private static void Write(string line) => StandardStreams.SayBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + TerminalText.Shown(line)));
+    private static void Write(string line) => StandardStreams.WriteErrorBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + TerminalText.Shown(line)));
 }

@@ -1,3 +1,5 @@
+using LibvirtIdem.Messages;
+
 namespace LibvirtIdem.Machine;
 
 /// <summary>Random identifiers from getrandom(2). The framework reads /dev/urandom instead, which a chroot without /dev does not have.</summary>
@@ -13,7 +15,7 @@ internal static unsafe class RandomIds
         while (Posix.GetRandom(bytes, UuidLength, 0) != UuidLength)
         {
             if (Posix.LastError != Posix.EINTR)
-                throw new MachineException(Sentences.NoRandomBytes(Errno.Text(Posix.LastError)));
+                throw new MachineException(Message.NoRandomBytes(Errno.Describe(Posix.LastError)));
         }
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);

@@ -1,3 +1,4 @@
+using LibvirtIdem.Messages;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
@@ -18,10 +19,10 @@ internal sealed class TargetMachine : IDisposable
     public TargetMachine(string root, bool showsProgress = false, int lockSeconds = 0)
     {
         Progress = new(showsProgress);
-        Patience = new(lockSeconds, Interruption);
+        Patience = new(lockSeconds, StopSignals);
         var path = FullPath(root);
         if (path == "/" && Posix.EffectiveUser() != 0)
-            throw new MachineException(Sentences.NotRoot());
+            throw new MachineException(Message.NotRoot());
         Files = new(path);
     }
 
@@ -29,23 +30,23 @@ internal sealed class TargetMachine : IDisposable
 
     public Progress Progress { get; }
 
-    public Interruption Interruption { get; } = new();
+    public StopSignals StopSignals { get; } = new();
 
     public Patience Patience { get; }
 
     /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
-    public IReadOnlyList<string> Notices { get; set; } = [];
+    public IReadOnlyList<string> Warnings { get; set; } = [];
 
     /// <summary>Reservations that the rollback of an interrupted run removed, or brought back.</summary>
     public IReadOnlyList<Change> RolledBack { get; set; } = [];
 
-    public void Notice(string? notice) => Notices = notice is null ? Notices : [.. Notices, notice];
+    public void Warn(string? notice) => Warnings = notice is null ? Warnings : [.. Warnings, notice];
 
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null, Patience);
 
     /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
-    public void ForgetNetwork(string name) => libvirt?.Forget(name);
+    public void InvalidateNetworkCache(string name) => libvirt?.InvalidateCache(name);
 
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>
     public int? DaemonPid => Daemon.Owner(Files);
@@ -68,15 +69,15 @@ internal sealed class TargetMachine : IDisposable
         }
         catch (MachineException failure)
         {
-            throw new MachineException(Sentences.DaemonDoesNotStart(name, failure.Problem.Msg));
+            throw new MachineException(Message.DaemonDoesNotStart(name, failure.Problem.Msg));
         }
         if (!Wait.Until(LongestStartMilliseconds, LookAgainMilliseconds, () => DaemonPid is not null))
-            throw new MachineException(Sentences.DaemonDoesNotStart(name, null));
+            throw new MachineException(Message.DaemonDoesNotStart(name, null));
         DaemonStarts++;
     }
 
     /// <summary>A connection to the guests' daemon has started the networks' daemon, which is the same.</summary>
-    public void NoteStarted() => DaemonStarts++;
+    public void RecordDaemonStart() => DaemonStarts++;
 
     /// <summary>A folder that the call was started in and that is removed since has no path.</summary>
     public static string FullPath(string path)
@@ -87,14 +88,14 @@ internal sealed class TargetMachine : IDisposable
         }
         catch (IOException)
         {
-            throw new MachineException(Sentences.NoWorkingFolder(path));
+            throw new MachineException(Message.NoWorkingFolder(path));
         }
     }
 
     public void Dispose()
     {
         Progress.Clear();
-        Interruption.Dispose();
+        StopSignals.Dispose();
         Files.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace LibvirtIdem.Model;
 /// </summary>
 /// <param name="Text">Lower-case octets of two digits with colons; whatever else stands in a file, as a dead one.</param>
 /// <param name="IsDead">It is never matched.</param>
-internal readonly record struct ClientId(Text Text, bool IsDead)
+internal readonly record struct ClientId(Utf8Slice Text, bool IsDead)
 {
     private static readonly SearchValues<byte> UsualCharacters = SearchValues.Create("0123456789abcdef:"u8);
 
@@ -31,10 +31,10 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
     public ClientId Revived() => new(Text, IsDead: false);
 
     /// <summary>What stands in a file, whatever it is: text that is no identifier is a dead one.</summary>
-    public static ClientId Read(Text text) => TryParse(text, out var id) ? id : new(text, IsDead: true);
+    public static ClientId Read(Utf8Slice text) => TryParse(text, out var id) ? id : new(text, IsDead: true);
 
     /// <summary>Hex octets with colons, with hyphens (as Windows writes them) or without either; alive only with colons.</summary>
-    public static bool TryParse(Text text, out ClientId id)
+    public static bool TryParse(Utf8Slice text, out ClientId id)
     {
         id = new(text, IsDead: false);
         return text.Span.Contains((byte)':') ? IsCanonical(text.Span) || TryParse(text.Span, (byte)':', out id)
@@ -42,7 +42,7 @@ internal readonly record struct ClientId(Text Text, bool IsDead)
     }
 
     /// <summary>The identifier at a place in a file, if it is written as we would; it ends where neither a digit nor a colon follows.</summary>
-    public static ClientId? ReadUsual(byte[] file, int start)
+    public static ClientId? ReadCanonical(byte[] file, int start)
     {
         var rest = file.AsSpan(start);
         var length = rest.IndexOfAnyExcept(UsualCharacters);

@@ -18,10 +18,10 @@ internal static class HostName
     private const ulong HighLetters = 0x07FF_FFFE_07FF_FFFE;
 
     /// <summary>Why <paramref name="name"/> cannot be a guest's name; null where it can.</summary>
-    public static string? Refusal(ReadOnlySpan<byte> name) => IsUsual(name) ? null : Look(name);
+    public static string? Refusal(ReadOnlySpan<byte> name) => IsPlain(name) ? null : ValidateSlow(name);
 
     /// <summary>One label that begins with a letter, as nearly all names are: seen in one pass.</summary>
-    private static bool IsUsual(ReadOnlySpan<byte> name)
+    private static bool IsPlain(ReadOnlySpan<byte> name)
     {
         // dnsmasq's words begin with an i.
         if (name.Length is 0 or > 63 || !char.IsAsciiLetter((char)name[0]) || (name[0] | 0x20) == 'i' || name[^1] == '-')
@@ -32,7 +32,7 @@ internal static class HostName
         return true;
     }
 
-    private static string? Look(ReadOnlySpan<byte> name)
+    private static string? ValidateSlow(ReadOnlySpan<byte> name)
     {
         if (name.Length is 0 or > 253)
             return "a name has 1 to 253 characters";
@@ -62,7 +62,7 @@ internal static class HostName
     /// What dnsmasq takes for the name, whatever its case: only the first label where the rest is the network's own domain or the
     /// network has none (strip_hostname in dnsmasq's option.c, lease_set_hostname in lease.c 2.90).
     /// </summary>
-    public static ReadOnlySpan<byte> Key(Text name, Text domain)
+    public static ReadOnlySpan<byte> Key(Utf8Slice name, Utf8Slice domain)
     {
         var text = name.Span;
         var dot = text.IndexOf((byte)'.');
@@ -70,13 +70,13 @@ internal static class HostName
     }
 
     /// <summary>The hash of <see cref="Key"/>. Most names have one label, whose <paramref name="hash"/> is known.</summary>
-    public static uint KeyHash(Text name, uint hash, Text domain) => name.Span.Contains((byte)'.') ? RowIndex.Hash(Key(name, domain)) : hash;
+    public static uint KeyHash(Utf8Slice name, uint hash, Utf8Slice domain) => name.Span.Contains((byte)'.') ? RowIndex.Hash(Key(name, domain)) : hash;
 
-    public static bool SameKey(Text name, Text other, Text domain) =>
-        name.Span.SequenceEqual(other.Span) || Text.SameLetters(Key(name, domain), Key(other, domain));
+    public static bool SameKey(Utf8Slice name, Utf8Slice other, Utf8Slice domain) =>
+        name.Span.SequenceEqual(other.Span) || Utf8Slice.SameLetters(Key(name, domain), Key(other, domain));
 
     /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
-    public static bool IsProtected(Text name, IReadOnlyList<Text> ownNames)
+    public static bool IsReservedName(Utf8Slice name, IReadOnlyList<Utf8Slice> ownNames)
     {
         var text = name.Span;
         if (text.Length >= 9 && Begins(text[^9..], "localhost"u8))

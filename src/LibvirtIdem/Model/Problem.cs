@@ -1,7 +1,7 @@
 namespace LibvirtIdem.Model;
 
 /// <summary>The codes of the contract's section 3, as scripts compare them.</summary>
-internal static class Code
+internal static class ErrorCode
 {
     public const string Usage = "usage";
     public const string UnknownOption = "unknown_option";
@@ -34,7 +34,7 @@ internal sealed record Problem(string Code, string Msg)
     public string? Value { get; init; }
 
     /// <summary>Of the reservation in what the caller wrote.</summary>
-    public Place At { get; init; }
+    public InputLocation At { get; init; }
 
     /// <summary>The reservation that is in the way.</summary>
     public Reservation? Holder { get; init; }

@@ -9,10 +9,10 @@ namespace LibvirtIdem.Model;
 /// </summary>
 internal readonly struct Reservation : IEquatable<Reservation>
 {
-    private readonly Text id;
+    private readonly Utf8Slice id;
     private readonly ulong macAndOne;
     private readonly ulong leaseAndOne;
-    private readonly Text name;
+    private readonly Utf8Slice name;
     private readonly bool idIsDead;
 
     public required IpAddress Ip { get; init; }
@@ -31,7 +31,7 @@ internal readonly struct Reservation : IEquatable<Reservation>
     }
 
     /// <summary>As it is spelled: libvirt compares names exactly. Null text where it has none.</summary>
-    public Text Name
+    public Utf8Slice Name
     {
         get => name;
         init

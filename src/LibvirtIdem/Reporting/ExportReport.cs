@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
@@ -34,7 +35,7 @@ internal static class ExportReport
     {
         Changed = false,
         Failed = false,
-        Msg = Sentences.Exported(export.Networks, export.Reservations.Count, dest),
+        Msg = Message.Exported(export.Networks, export.Reservations.Count, dest),
         Network = Only(export),
         Summary = new(0, 0, 0, export.Reservations.Count),
         Warnings = export.Warnings,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -48,7 +49,7 @@ internal static class InfoReport
         {
             Changed = false,
             Failed = false,
-            Msg = Sentences.Seen(info.Networks),
+            Msg = Message.Seen(info.Networks),
             Summary = new(0, 0, 0, reservations),
             Warnings = info.Warnings,
             Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid, Word(daemon.State)) : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -23,32 +24,32 @@ internal sealed class InfoTable
         foreach (var network in info.Networks)
             table.Add(network);
         foreach (var warning in info.Warnings)
-            table.AddWrapped(Sentences.Warning(warning), Ink.Yellow);
+            table.AddWrapped(Message.Warning(warning), Ink.Yellow);
         return table.lines;
     }
 
     private void Add(NetworkInfo network)
     {
         lines.Add("");
-        AddWrapped(Sentences.Headline(network), Ink.Bold);
+        AddWrapped(Message.Headline(network), Ink.Bold);
         var uses = AddressUse.Of(network);
         AddAddresses(uses);
         foreach (var subnet in network.Subnets)
         {
             lines.Add("");
-            AddWrapped(Sentences.Headline(subnet), Ink.Bold);
+            AddWrapped(Message.Headline(subnet), Ink.Bold);
             lines.AddRange(SubnetMap.Draw(subnet, uses, palette));
         }
         if (network.Subnets.Count > 0)
             lines.AddRange(SubnetMap.Legend(palette));
         if (network.NextFree is { } free)
-            lines.Add(Sentences.NextFree(free));
+            lines.Add(Message.NextFree(free));
         if (network.Drift.Count > 0)
             lines.Add("");
         for (var row = 0; row < Math.Min(network.Drift.Count, MostDrift); row++)
         {
             var drift = network.Drift[row];
-            AddWrapped(Sentences.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem), drift.Reservation?.Reservation.ToString() ?? ""), Ink.Magenta);
+            AddWrapped(Message.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem), drift.Reservation?.Reservation.ToString() ?? ""), Ink.Magenta);
         }
         AddMore(network.Drift.Count - MostDrift);
     }
@@ -61,7 +62,7 @@ internal sealed class InfoTable
         var shown = uses;
         if (uses.Count > MostRows)
             shown = [.. uses.FindAll(use => use.IsConflict), .. uses.FindAll(use => !use.IsConflict)];
-        var rows = new List<string[]> { Sentences.Columns };
+        var rows = new List<string[]> { Message.Columns };
         foreach (var use in shown[..Math.Min(shown.Count, MostRows)])
             rows.Add(Cells(use));
         // Addresses are never cut; a DUID may be, which has up to 389 characters, and then a name.
@@ -90,7 +91,7 @@ internal sealed class InfoTable
         else if (use.Lease is { } only)
             (name, client) = (only.Name ?? "", (use.Ip.Family == Family.V6 ? only.Id?.ToString() : null) ?? only.Mac?.ToString() ?? "");
         var until = use.Lease is not { } lease ? "" : lease.Expires?.ToString("dd MMM HH:mm", CultureInfo.InvariantCulture) ?? "infinite";
-        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Sentences.StateOf(use, until)];
+        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Message.StateOf(use, until)];
     }
 
     private static int Widest(List<string[]> rows, int column, int most)
@@ -107,7 +108,7 @@ internal sealed class InfoTable
     private void AddMore(int count)
     {
         if (count > 0)
-            lines.Add(Sentences.More(count));
+            lines.Add(Message.More(count));
     }
 
     private void AddWrapped(string text, Ink ink)

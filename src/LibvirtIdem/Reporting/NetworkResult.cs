@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
@@ -11,14 +12,14 @@ internal sealed record NetworkResult : Result
     public bool? RestartRequired { get; init; }
 
     [JsonPropertyOrder(3)]
-    public new IReadOnlyList<PartChangeRow>? Changes { get; init; }
+    public new IReadOnlyList<SettingChangeRow>? Changes { get; init; }
 
     [JsonPropertyOrder(3)]
     public IReadOnlyList<GuestRow>? Guests { get; init; }
 }
 
 /// <summary>Values are text, as an option would give them: <c>true</c>, <c>192.168.122.1/24</c>.</summary>
-internal sealed record PartChangeRow(string Action, string What, string? Before, string? After)
+internal sealed record SettingChangeRow(string Action, string What, string? Before, string? After)
 {
     /// <summary>rolled_back: of an interrupted run.</summary>
     public string? Reason { get; init; }
@@ -35,7 +36,7 @@ internal static class NetworkReport
     /// <param name="receipt">What came of it; null in check mode.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static NetworkResult Done(DefinitionPlan plan, DefinitionPlan judged, Receipt? receipt, bool wantsDiff, Func<string, string> shown)
+    public static NetworkResult Done(NetworkPlan plan, NetworkPlan judged, ApplyResult? receipt, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed) = (Count(plan, ChangeAction.Added), Count(plan, ChangeAction.Updated), Count(plan, ChangeAction.Removed));
         var reasons = judged.RestartReasons;
@@ -43,11 +44,11 @@ internal static class NetworkReport
         {
             Changed = !plan.IsEmpty,
             Failed = false,
-            Msg = Sentences.NetworkDone(plan.Network, added, updated, removed, plan.Unchanged, reasons.Count > 0),
+            Msg = Message.NetworkDone(plan.Network, added, updated, removed, plan.Unchanged, reasons.Count > 0),
             Network = plan.Network,
             Summary = new(added, updated, removed, plan.Unchanged),
             Changes = plan.IsEmpty || plan.Changes.Count == 0 ? null : [.. plan.Changes.Select(Row)],
-            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role),
+            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), ReservationReport.RoleName(file.Role),
                 receipt?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
             Applied = receipt is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
             Effects = receipt is null ? null : EffectsRow.Of(receipt),
@@ -56,18 +57,18 @@ internal static class NetworkReport
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
             Guests = judged.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
                 ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(Row)] : null,
-            Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Report.Row(diff, shown))] : null,
+            Diff = wantsDiff ? [.. plan.Diffs.Select(diff => ReservationReport.Row(diff, shown))] : null,
         };
     }
 
-    private static int Count(DefinitionPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
+    private static int Count(NetworkPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
 
     public static GuestRow Row(GuestPort port) => new(port.Interface, port.Guest, port.Mac);
 
     /// <summary>A reservation among the settings of a network.</summary>
-    public static PartChangeRow Row(Change change) => Row(new PartChange(change.Action, "reservation",
+    public static SettingChangeRow Row(Change change) => Row(new SettingChange(change.Action, "reservation",
         change.Action == ChangeAction.Added ? null : (change.Before ?? change.Reservation).ToString(), change.Action == ChangeAction.Removed ? null : change.Reservation.ToString()));
 
-    public static PartChangeRow Row(PartChange change) =>
+    public static SettingChangeRow Row(SettingChange change) =>
         new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What, change.Before, change.After);
 }

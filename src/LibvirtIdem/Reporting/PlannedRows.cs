@@ -14,7 +14,7 @@ internal sealed class PlannedRows(IEnumerable<Change> changes, bool namesNetwork
     public IEnumerator<ChangeRow> GetEnumerator()
     {
         foreach (var change in changes)
-            yield return Report.Row(change, namesNetworks);
+            yield return ReservationReport.Row(change, namesNetworks);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

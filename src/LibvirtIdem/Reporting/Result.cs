@@ -82,7 +82,7 @@ internal sealed record FileRow(string Path, string Role, string? BackupFile);
 /// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
 internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
 {
-    public static EffectsRow Of(Receipt receipt) =>
+    public static EffectsRow Of(ApplyResult receipt) =>
         new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.DaemonStarts, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
 }
 

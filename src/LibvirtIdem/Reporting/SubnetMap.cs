@@ -1,4 +1,5 @@
 using System.Text;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
@@ -106,9 +107,9 @@ internal sealed class SubnetMap
     private IEnumerable<string> Lines()
     {
         if (shift > 0)
-            yield return "  " + Sentences.CondensedMap(UInt128.One << shift);
+            yield return "  " + Message.CondensedMap(UInt128.One << shift);
         if (subnet.Family == Family.V6)
-            yield return "  " + Sentences.MapBegins(new(Family.V6, first));
+            yield return "  " + Message.MapBegins(new(Family.V6, first));
         for (var row = 0; row < marks.Length; row += perRow)
         {
             var offset = (UInt128)row << shift;

@@ -1,3 +1,4 @@
+using LibvirtIdem.Messages;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
@@ -5,7 +6,7 @@ namespace LibvirtIdem.Reporting;
 /// <summary>Makes the result of <c>undo</c>: that of the command whose change is put back.</summary>
 internal static class UndoReport
 {
-    public static Result Nothing() => new() { Changed = false, Failed = false, Msg = Sentences.NothingToUndo };
+    public static Result Nothing() => new() { Changed = false, Failed = false, Msg = Message.NothingToUndo };
 
     /// <param name="plan">What was or would be put back.</param>
     /// <param name="hasDaemon">Whether it went through a daemon; null in check mode.</param>
@@ -18,14 +19,14 @@ internal static class UndoReport
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();
         var applied = hasDaemon switch { null => "none", true => "api", false => "files" };
-        FileRow[] files = [.. plan.Files.Select(file => new FileRow(shown(file.Path), Report.RoleName(file.Role), null))];
+        FileRow[] files = [.. plan.Files.Select(file => new FileRow(shown(file.Path), ReservationReport.RoleName(file.Role), null))];
         var cost = effects is null ? null : effects with { FilesWritten = files.Length };
-        DiffRow[]? diff = wantsDiff ? [.. plan.Diffs.Select(text => Report.Row(text, shown))] : null;
+        DiffRow[]? diff = wantsDiff ? [.. plan.Diffs.Select(text => ReservationReport.Row(text, shown))] : null;
         var result = new NetworkResult
         {
             Changed = true,
             Failed = false,
-            Msg = Sentences.Undone(networks, added, updated, removed),
+            Msg = Message.Undone(networks, added, updated, removed),
             Network = networks.Count == 1 ? networks[0] : null,
             Summary = new(added, updated, removed, 0),
             Changes = [.. plan.Parts.Select(NetworkReport.Row), .. plan.Record.IsOfNetwork ? plan.Changes.Select(NetworkReport.Row) : []],
@@ -43,7 +44,7 @@ internal static class UndoReport
             Msg = result.Msg,
             Network = result.Network,
             Summary = result.Summary,
-            Changes = plan.Changes.Select(change => Report.Row(change, networks.Count > 1)),
+            Changes = plan.Changes.Select(change => ReservationReport.Row(change, networks.Count > 1)),
             Files = files,
             Applied = applied,
             Effects = cost,

@@ -37,7 +37,7 @@ public sealed class AnsibleFlags
     public void AreWordsToo()
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the arguments", null, ["mac=52:54:00:12:34:56", "ip=192.168.122.10", "_ansible_check_mode=yes", "_ansible_diff=off"]), out _)!;
-        var request = ReservationCheck.Check(options, null, _ => null, out _)!;
+        var request = ReservationRequestParser.Parse(options, null, _ => null, out _)!;
         Assert.True(request.CheckMode);
         Assert.False(request.Diff);
     }
@@ -52,24 +52,24 @@ public sealed class AnsibleFlags
     [InlineData("info", """{"_ansible_check_mode": "perhaps"}""")]
     public void AreRefusedByEveryCommandWhereTheyMeanNothing(string command, string json)
     {
-        Assert.True(Commands.TryParse(command, out var known));
+        Assert.True(CommandNames.TryParse(command, out var known));
         var options = OptionsReader.Read(new(known, "the case", Encoding.UTF8.GetBytes(json)), out _)!;
         IReadOnlyList<Problem> problems;
         _ = known switch
         {
-            Command.Network => NetworkCheck.Check(options, out problems) as object,
-            Command.Undo => UndoCheck.Check(options, out problems),
-            Command.Export => ExportCheck.Check(options, out problems),
-            _ => InfoCheck.Check(options, out problems),
+            Command.Network => NetworkRequestParser.Parse(options, out problems) as object,
+            Command.Undo => UndoRequestParser.Parse(options, out problems),
+            Command.Export => ExportRequestParser.Parse(options, out problems),
+            _ => InfoRequestParser.Parse(options, out problems),
         };
-        Assert.Equal(Code.InvalidValue, Assert.Single(problems).Code);
+        Assert.Equal(ErrorCode.InvalidValue, Assert.Single(problems).Code);
     }
 
     /// <summary>Null where the call is refused.</summary>
     private static Asked? Check(string json)
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the case", Encoding.UTF8.GetBytes(json)), out _);
-        return options is not null && ReservationCheck.Check(options, null, _ => null, out _) is { } request ? new(key => key.EndsWith("diff", StringComparison.Ordinal) ? request.Diff : request.CheckMode) : null;
+        return options is not null && ReservationRequestParser.Parse(options, null, _ => null, out _) is { } request ? new(key => key.EndsWith("diff", StringComparison.Ordinal) ? request.Diff : request.CheckMode) : null;
     }
 
     private sealed record Asked(Func<string, bool> isSet);

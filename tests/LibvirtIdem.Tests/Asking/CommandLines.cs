@@ -21,7 +21,7 @@ public sealed class CommandLines
     public void CommandAndArgumentsAreFound(string words, string command, string arguments, string? csv)
     {
         var run = Assert.IsType<Call.Run>(Parse(words));
-        Assert.Equal(command, Commands.Names[(int)run.Command]);
+        Assert.Equal(command, CommandNames.Names[(int)run.Command]);
         Assert.Equal(arguments, run.Json is { } json ? Encoding.UTF8.GetString(json) : string.Join(' ', run.Words));
         Assert.Equal(csv, run.CsvFile);
     }
@@ -48,7 +48,7 @@ public sealed class CommandLines
     public void WrongCallsAreToldHowToGoOn(string words, string message)
     {
         var problem = Assert.IsType<Call.Wrong>(Parse(words)).Problem;
-        Assert.Equal((Code.Usage, message), (problem.Code, problem.Msg));
+        Assert.Equal((ErrorCode.Usage, message), (problem.Code, problem.Msg));
     }
 
     private static Call Parse(string words) => CommandLine.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries),

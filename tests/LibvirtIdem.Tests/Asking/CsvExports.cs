@@ -86,7 +86,7 @@ public sealed class CsvExports
     {
         Assert.Null(Check(csv, out var problems));
         var problem = Assert.Single(problems);
-        Assert.Equal((Code.MissingField, key), (problem.Code, problem.Field));
+        Assert.Equal((ErrorCode.MissingField, key), (problem.Code, problem.Field));
         Assert.Contains($"the ignored column {column} contains nothing but", problem.Msg, StringComparison.Ordinal);
         // What the message says to do helps.
         Assert.NotNull(Check(csv.Replace(column, key, StringComparison.Ordinal).Replace("mac,mac,", "x,mac,", StringComparison.Ordinal), out _));
@@ -97,7 +97,7 @@ public sealed class CsvExports
     {
         var request = Check("address,client-id,host-name\n192.168.1.30,ff:12:34:56:78:0:1:0:1,srv1\n", out _);
         var problem = Assert.Single(request!.Problems);
-        Assert.Equal((Code.MissingField, "mac", 2), (problem.Code, problem.Field, problem.At.Row));
+        Assert.Equal((ErrorCode.MissingField, "mac", 2), (problem.Code, problem.Field, problem.At.Row));
         Assert.Contains("client-id=ff:12:34:56:78:0:1:0:1 is no MAC address", problem.Msg, StringComparison.Ordinal);
     }
 
@@ -112,6 +112,6 @@ public sealed class CsvExports
     private static ReservationRequest? Check(string csv, out IReadOnlyList<Problem> problems)
     {
         using var none = JsonDocument.Parse("{}");
-        return ReservationCheck.Check(Options.Of(none.RootElement, OptionTables.Of(Command.Import)), "guests.csv", _ => Encoding.UTF8.GetBytes(csv), out problems);
+        return ReservationRequestParser.Parse(Options.Of(none.RootElement, OptionSpecs.Of(Command.Import)), "guests.csv", _ => Encoding.UTF8.GetBytes(csv), out problems);
     }
 }

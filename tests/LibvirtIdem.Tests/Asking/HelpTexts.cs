@@ -17,20 +17,20 @@ public sealed class HelpTexts
     [MemberData(nameof(WithOptions))]
     public void EachOptionOfTheTableIsAskedFor(string command)
     {
-        Assert.True(Commands.TryParse(command, out var known));
+        Assert.True(CommandNames.TryParse(command, out var known));
         // A list of a list is no value of any kind.
-        foreach (var option in OptionTables.Of(known))
-            Assert.Contains(KnownOptions.Problems(known, new(StringComparer.Ordinal) { [option.Key] = new[] { Array.Empty<int>() } }), problem => problem.Field == option.Key && problem.Code == Code.InvalidValue);
-        Assert.Equal(OptionTables.Of(known).Length, OptionTables.Of(known).DistinctBy(option => option.Key, StringComparer.Ordinal).Count());
+        foreach (var option in OptionSpecs.Of(known))
+            Assert.Contains(KnownOptions.Problems(known, new(StringComparer.Ordinal) { [option.Key] = new[] { Array.Empty<int>() } }), problem => problem.Field == option.Key && problem.Code == ErrorCode.InvalidValue);
+        Assert.Equal(OptionSpecs.Of(known).Length, OptionSpecs.Of(known).DistinctBy(option => option.Key, StringComparer.Ordinal).Count());
     }
 
     [Fact]
     public void EachOptionOfAnItemIsAskedFor()
     {
-        foreach (var option in OptionTables.Item)
+        foreach (var option in OptionSpecs.Item)
         {
             var call = new Call.Run(Command.Reservation, "the probe", Encoding.UTF8.GetBytes($$"""{"reservations": [{"{{option.Key}}": [[]]}]}"""));
-            var request = ReservationCheck.Check(OptionsReader.Read(call, out _)!, null, _ => null, out _);
+            var request = ReservationRequestParser.Parse(OptionsReader.Read(call, out _)!, null, _ => null, out _);
             Assert.Contains(request!.Problems, problem => problem.Field == option.Key && problem.At.Index == 0);
         }
     }
@@ -38,7 +38,7 @@ public sealed class HelpTexts
     [Fact]
     public void WhatIsNotInTheTableCannotBeAskedFor()
     {
-        var options = new Options(OptionTables.Item);
+        var options = new Options(OptionSpecs.Item);
         Assert.Throws<NotSupportedException>(() => options.Find("purge", OptionKind.Flag));
         Assert.Throws<NotSupportedException>(() => options.Find("mac", OptionKind.Flag));
         Assert.Null(options.Find("mac", OptionKind.Text));
@@ -48,9 +48,9 @@ public sealed class HelpTexts
     [MemberData(nameof(WithOptions))]
     public void EveryOptionIsInHelpAndInTheReference(string command)
     {
-        Assert.True(Commands.TryParse(command, out var known));
+        Assert.True(CommandNames.TryParse(command, out var known));
         var (help, reference) = (Encoding.UTF8.GetString(Help.Of(known)), File.ReadAllText(Path.Combine(World.Repository, "docs", "reference.md")));
-        foreach (var key in OptionTables.Of(known).Select(option => option.Key).Where(key => key != "command"))
+        foreach (var key in OptionSpecs.Of(known).Select(option => option.Key).Where(key => key != "command"))
         {
             Assert.Contains($"\n  {key}=", help, StringComparison.Ordinal);
             Assert.Contains($"`{key}`", reference, StringComparison.Ordinal);
@@ -60,8 +60,8 @@ public sealed class HelpTexts
     [Fact]
     public void CommandsStandInTheOrderOfTheirNames()
     {
-        Assert.Equal(Enum.GetNames<Command>().Select(name => name.ToLowerInvariant()).ToArray(), Commands.Names);
-        foreach (var name in Commands.Names)
+        Assert.Equal(Enum.GetNames<Command>().Select(name => name.ToLowerInvariant()).ToArray(), CommandNames.Names);
+        foreach (var name in CommandNames.Names)
             Assert.Contains($"\n  {name}", Encoding.UTF8.GetString(Help.Overview), StringComparison.Ordinal);
     }
 }

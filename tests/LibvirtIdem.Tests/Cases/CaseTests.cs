@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Commands;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Reporting;
 using LibvirtIdem.Tests.Live;
@@ -35,7 +36,7 @@ public sealed class CaseTests : IDisposable
     {
         var result = CommandIn(arguments) switch { Command.Network => Network(arguments), Command.Info => Info(arguments), _ => Reservation(arguments) };
         var json = new ArrayBufferWriter<byte>();
-        Report.Write(result, indented: false, json);
+        ReservationReport.Write(result, indented: false, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
     });
 
@@ -48,7 +49,7 @@ public sealed class CaseTests : IDisposable
         var exit = Result(name)["exit"]!.GetValue<int>();
         Play(name, arguments =>
         {
-            string[] words = [Commands.Names[(int)CommandIn(arguments)], arguments];
+            string[] words = [CommandNames.Names[(int)CommandIn(arguments)], arguments];
             var outcome = IsInChroot(name) ? SchemaCheck.Held(ScratchRoot.Run(Path.Combine(World.Repository, "tests/world/inside"), [root, World.Tool, .. words]), World.Tool, words)
                 : ScratchRoot.Run(World.Tool, words);
             Assert.True(outcome.ExitCode == exit, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
@@ -65,22 +66,22 @@ public sealed class CaseTests : IDisposable
     private static Result Reservation(string arguments)
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : ReservationCheck.Check(options, null, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        return options is null ? ReservationReport.Refused(null, [unreadable!])
+            : ReservationRequestParser.Parse(options, null, StandardStreams.ReadFile, out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
     }
 
     private static Result Network(string arguments)
     {
         var options = OptionsReader.Read(new(Command.Network, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : NetworkCheck.Check(options, out var problems) is { } wish ? NetworkReconciler.Run(wish, showsProgress: false) : Report.Refused(null, problems);
+        return options is null ? ReservationReport.Refused(null, [unreadable!])
+            : NetworkRequestParser.Parse(options, out var problems) is { } wish ? NetworkCommand.Run(wish, showsProgress: false) : ReservationReport.Refused(null, problems);
     }
 
     private static Result Info(string arguments)
     {
         var options = OptionsReader.Read(new(Command.Info, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
-        return options is null ? Report.Refused(null, [unreadable!])
-            : InfoCheck.Check(options, out var problems) is { } request ? Inspector.Run(request) : Report.Refused(null, problems);
+        return options is null ? ReservationReport.Refused(null, [unreadable!])
+            : InfoRequestParser.Parse(options, out var problems) is { } request ? InfoCommand.Run(request) : ReservationReport.Refused(null, problems);
     }
 
     private void Play(string name, Func<string, string> call)

@@ -45,13 +45,13 @@ public sealed class Readers(ITestOutputHelper output)
             remove.Remove(more.Subnets[subnet.Index].EndReservation - 1);
             Assert.Equal(xml, NetworkXmlEditor.Apply(remove));
         }
-        var draft = new XmlDraft(xml);
-        _ = NetworkParts.Read(draft.Network);
-        _ = XmlEssence.Of(draft.Network);
+        var draft = new XmlEditor(xml);
+        _ = NetworkSettings.Read(draft.Network);
+        _ = CanonicalXml.Of(draft.Network);
         if (draft.Network.Children.Count > 0 && draft.Network.Child("mtu") is null)
         {
-            draft.Remove(draft.Set(draft.Add(draft.Network, new XmlMarkup("mtu")), "size", "1400"));
-            Assert.True(XmlLikeness.SameNetwork(xml, draft.Xml, reservationsCount: true));
+            draft.Remove(draft.Set(draft.Add(draft.Network, new XmlElementBuilder("mtu")), "size", "1400"));
+            Assert.True(NetworkXmlComparer.SameNetwork(xml, draft.Xml, reservationsCount: true));
         }
         return true;
     });
@@ -88,9 +88,9 @@ public sealed class Readers(ITestOutputHelper output)
     {
         _ = Hostsfile.Read(text).Count();
         var definition = NetworkXml.Read("<network><name>default</name><ip address='192.168.122.1' prefix='24'><dhcp><host mac='52:54:00:fe:fe:fe' name='fuzz' ip='192.168.122.77'/></dhcp></ip></network>"u8.ToArray());
-        var once = Hostsfile.Bring(text, new(definition), out _, out _);
+        var once = Hostsfile.Update(text, new(definition), out _, out _);
         Assert.Single(Hostsfile.Read(once), entry => entry.Equals(Added));
-        Assert.Equal(once, Hostsfile.Bring(once, new(definition), out _, out _));
+        Assert.Equal(once, Hostsfile.Update(once, new(definition), out _, out _));
         return true;
     });
 
@@ -102,24 +102,24 @@ public sealed class Readers(ITestOutputHelper output)
 
     [Fact]
     public void CsvIsRefusedOrTaken() => Try(["*.csv"], ["mac,ip,name\n", "52:54:00:00:00:01,192.168.122.9,web1\n", "\"", "\"\"", ";", "\t", "network", "state", "auto", "absent"], csv =>
-        Told(ReservationCheck.Check(new(OptionTables.Of(Command.Reservation)), "guests.csv", _ => csv, out var problems) is not null, problems));
+        Told(ReservationRequestParser.Parse(new(OptionSpecs.Of(Command.Reservation)), "guests.csv", _ => csv, out var problems) is not null, problems));
 
     [Fact]
     public void JsonIsRefusedOrTaken() => Try(["args.json"], ["\"mac\":", "\"ip\": \"192.168.122.9\",", "\"reservations\": [", "{", "}", "]", "null,", "true", "\"\\ud800\"", "\"dns_srv\": [{}]", "\"xml\": \"<network/>\"", "\"command\": \"info\"", "1e400"], json =>
     {
         var isTaken = false;
         if (Read(Command.Reservation, out var unreadable) is { } options)
-            isTaken |= Told(ReservationCheck.Check(options, null, _ => null, out var problems) is not null, problems);
+            isTaken |= Told(ReservationRequestParser.Parse(options, null, _ => null, out var problems) is not null, problems);
         else
             Told(isTaken: false, [unreadable!]);
-        if (Read(Command.Network, out _) is { } network && NetworkCheck.Check(network, out var about) is var wish)
-            isTaken |= wish is null ? Told(isTaken: false, about) : DocumentMerge.Settle(wish) is null;
+        if (Read(Command.Network, out _) is { } network && NetworkRequestParser.Parse(network, out var about) is var wish)
+            isTaken |= wish is null ? Told(isTaken: false, about) : DocumentMerge.ReadName(wish) is null;
         if (Read(Command.Export, out _) is { } export)
-            Told(ExportCheck.Check(export, out about) is not null, about);
+            Told(ExportRequestParser.Parse(export, out about) is not null, about);
         if (Read(Command.Info, out _) is { } info)
-            Told(InfoCheck.Check(info, out about) is not null, about);
+            Told(InfoRequestParser.Parse(info, out about) is not null, about);
         if (Read(Command.Undo, out _) is { } undo)
-            Told(UndoCheck.Check(undo, out about) is not null, about);
+            Told(UndoRequestParser.Parse(undo, out about) is not null, about);
         _ = CommandLine.Parse(["file"], _ => json, () => []);
         return isTaken;
 
@@ -133,10 +133,10 @@ public sealed class Readers(ITestOutputHelper output)
         {
             case Call.Run { Command: Command.Network } call:
                 return OptionsReader.Read(call, out var unreadable) is not { } options ? Told(isTaken: false, [unreadable!])
-                    : Told(NetworkCheck.Check(options, out var about) is not null, about);
+                    : Told(NetworkRequestParser.Parse(options, out var about) is not null, about);
             case Call.Run call:
                 return OptionsReader.Read(call with { Command = Command.Reservation }, out var unread) is not { } wanted ? Told(isTaken: false, [unread!])
-                    : Told(ReservationCheck.Check(wanted, call.CsvFile, _ => null, out var problems) is not null, problems);
+                    : Told(ReservationRequestParser.Parse(wanted, call.CsvFile, _ => null, out var problems) is not null, problems);
             case Call.Wrong { Problem: var problem }:
                 return Told(isTaken: false, [problem]);
             default:
@@ -161,7 +161,7 @@ public sealed class Readers(ITestOutputHelper output)
         if (isTaken)
             return true;
         var json = new ArrayBufferWriter<byte>();
-        Report.Write(Report.Refused(null, problems), indented: false, json);
+        ReservationReport.Write(ReservationReport.Refused(null, problems), indented: false, json);
         using var result = JsonDocument.Parse(json.WrittenMemory);
         Assert.True(result.RootElement.GetProperty("failed").GetBoolean());
         return false;
@@ -232,7 +232,7 @@ public sealed class Readers(ITestOutputHelper output)
             {
                 // A file like any other.
             }
-            yield return ChangeRecordFormat.Write(new(number % 2 == 0, number % 3 == 0 ? Way.Api : Way.Files,
+            yield return ChangeRecordFormat.Write(new(number % 2 == 0, number % 3 == 0 ? ApplyMethod.Api : ApplyMethod.Files,
                 [new(Role.Config, "default", xml, FileRecord.Hash(xml), 0x180), new(Role.EtcHosts, "", null, FileRecord.Hash([]), 0x1A4), new(Role.Autostart, "my lab", [], null, 0x1A4)],
                 number % 3 == 0 ? [new("default", new(xml, number % 2 == 0 ? null : xml), new(null, xml)) { AutostartBefore = true, Added = touched, Removed = touched, Ports = number % 4 == 0 ? null : new([new("vnet0", "web1", null)], new Dictionary<string, string>(StringComparer.Ordinal) { ["isolated"] = "1" }, [xml]) }] : []));
         }

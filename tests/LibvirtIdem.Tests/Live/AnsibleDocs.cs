@@ -17,12 +17,12 @@ public sealed class AnsibleDocs
     {
         var documentation = Documentation("module", "reservation", "network", "network_info").Select(each => each["doc"]!["options"]!.AsObject()).ToArray();
         var (reservation, network) = (documentation[0], documentation[1]);
-        Same(Keys(OptionTables.Of(Command.Reservation)).Except(OfTheTool, StringComparer.Ordinal), reservation);
-        Same(Keys(OptionTables.Item), reservation["reservations"]!["suboptions"]!.AsObject());
-        Same(Keys(OptionTables.Of(Command.Network)).Except(OfTheTool, StringComparer.Ordinal), network);
-        Same(Keys(OptionTables.Of(Command.Info)).Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
+        Same(Keys(OptionSpecs.Of(Command.Reservation)).Except(OfTheTool, StringComparer.Ordinal), reservation);
+        Same(Keys(OptionSpecs.Item), reservation["reservations"]!["suboptions"]!.AsObject());
+        Same(Keys(OptionSpecs.Of(Command.Network)).Except(OfTheTool, StringComparer.Ordinal), network);
+        Same(Keys(OptionSpecs.Of(Command.Info)).Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
 
-        static IEnumerable<string> Keys(Option[] table) => table.Select(option => option.Key);
+        static IEnumerable<string> Keys(OptionSpec[] table) => table.Select(option => option.Key);
 
         static void Same(IEnumerable<string> accepted, JsonObject documented) => Assert.Equal(
             accepted.Order(StringComparer.Ordinal),

@@ -41,7 +41,7 @@ public sealed partial class Documentation
         foreach (var json in Jsons(Text(page)))
         {
             var named = JsonNode.Parse(json)!.AsObject();
-            var problems = LibvirtIdem.Asking.Commands.WithOptions.Select(command => named.ContainsKey("changed") ? SchemaCheck.OfResult(command, json) : SchemaCheck.OfArguments(command, json)).ToList();
+            var problems = LibvirtIdem.Asking.CommandNames.WithOptions.Select(command => named.ContainsKey("changed") ? SchemaCheck.OfResult(command, json) : SchemaCheck.OfArguments(command, json)).ToList();
             Assert.True(problems.Exists(problem => problem is null), $"{page}: {json}\n{string.Join('\n', problems)}");
         }
     }

@@ -10,7 +10,7 @@ namespace LibvirtIdem.Tests.Machine;
 /// <summary>What <c>schema</c> prints, by the published binary.</summary>
 public sealed class SchemaCalls
 {
-    public static TheoryData<string> WithOptions => [.. Commands.WithOptions];
+    public static TheoryData<string> WithOptions => [.. CommandNames.WithOptions];
 
     /// <summary>Keys and words that are as the parser has them, too, are told apart from those that are not.</summary>
     [Theory]
@@ -52,7 +52,7 @@ public sealed class SchemaCalls
     [MemberData(nameof(WithOptions))]
     public void WordsAndKeysAreTheParsersOwn(string command)
     {
-        Assert.True(Commands.TryParse(command, out var known));
+        Assert.True(CommandNames.TryParse(command, out var known));
         var arguments = JsonNode.Parse(ScratchRoot.Run(World.Tool, "schema", command).Output)!["properties"]!["arguments"]!["properties"]!.AsObject();
         foreach (var (option, schema) in arguments)
         {

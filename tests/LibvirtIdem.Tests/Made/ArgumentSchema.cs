@@ -9,7 +9,7 @@ internal static class ArgumentSchema
     public static JsonObject Properties(Command command)
     {
         var help = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.ToDictionary(option => option.Name, StringComparer.Ordinal);
-        var properties = new JsonObject { ["command"] = new JsonObject { ["enum"] = new JsonArray(Commands.Names[(int)command], null) } };
+        var properties = new JsonObject { ["command"] = new JsonObject { ["enum"] = new JsonArray(CommandNames.Names[(int)command], null) } };
         foreach (var (name, kind) in KnownOptions.Of(command))
             properties[name] = Property(command, help[name], kind);
         return properties;
@@ -26,7 +26,7 @@ internal static class ArgumentSchema
         ["reservation"] = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(OptionTables.Item.Select(option => KeyValuePair.Create(
+            ["properties"] = new JsonObject(OptionSpecs.Item.Select(option => KeyValuePair.Create(
                 option.Key, (JsonNode?)Shape(Command.Reservation, option.Key, option.Kind, "")))),
             ["additionalProperties"] = false,
         },

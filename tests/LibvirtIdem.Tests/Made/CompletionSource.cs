@@ -7,16 +7,16 @@ internal static class CompletionSource
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish"];
 
-    /// <summary>File names in src/LibvirtIdem/Asking, and what they shall say.</summary>
+    /// <summary>File names in src/LibvirtIdem/Asking/Help/Generated, and what they shall say.</summary>
     public static IEnumerable<(string File, string Text)> Files(string templates) => Shells.Select(shell =>
     {
         var name = char.ToUpperInvariant(shell[0]) + shell[1..];
         var script = File.ReadAllText(Path.Combine(templates, "completion." + shell)).TrimEnd('\n')
-            .Replace("@COMMANDS@", Lines(Commands.Names, command => (shell == "zsh" ? "        " : "") + Item(shell, command, HelpPage.InShort(command))), StringComparison.Ordinal)
-            .Replace("@NAMES@", string.Join(' ', Commands.Names), StringComparison.Ordinal)
+            .Replace("@COMMANDS@", Lines(CommandNames.Names, command => (shell == "zsh" ? "        " : "") + Item(shell, command, HelpPage.InShort(command))), StringComparison.Ordinal)
+            .Replace("@NAMES@", string.Join(' ', CommandNames.Names), StringComparison.Ordinal)
             .Replace("@OPTIONS@", Cases(shell, Options), StringComparison.Ordinal)
             .Replace("@WORDS@", Cases(shell, WordsOf), StringComparison.Ordinal)
-            .Replace("@WITH_OPTIONS@", string.Join(' ', Commands.WithOptions), StringComparison.Ordinal);
+            .Replace("@WITH_OPTIONS@", string.Join(' ', CommandNames.WithOptions), StringComparison.Ordinal);
         var indented = string.Concat(script.Split('\n').Select(line => line.Length == 0 ? "\n" : "        " + line + "\n"));
         return ($"Completions.{name}.g.cs", $$""""
             // Made from --help and the parser; make texts writes it anew.
@@ -36,7 +36,7 @@ internal static class CompletionSource
     private static string Cases(string shell, Func<string, Command, IEnumerable<(string Pattern, IEnumerable<string> Items)>> of)
     {
         // Commands that have the same options share a branch.
-        var branches = Enum.GetValues<Command>().Where(Commands.TakesOptions).SelectMany(command => of(shell, command))
+        var branches = Enum.GetValues<Command>().Where(CommandNames.TakesOptions).SelectMany(command => of(shell, command))
             .GroupBy(branch => string.Join(shell == "bash" ? " " : "\n", branch.Items), branch => branch.Pattern, StringComparer.Ordinal);
         return string.Join('\n', branches.Select(branch => shell switch
         {
@@ -49,7 +49,7 @@ internal static class CompletionSource
     private static IEnumerable<(string Pattern, IEnumerable<string> Items)> Options(string shell, Command command)
     {
         var help = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.ToDictionary(option => option.Name, StringComparer.Ordinal);
-        yield return (Commands.Names[(int)command], KnownOptions.Of(command).Where(option => command != Command.Import || option.Name != "csv").Select(option => shell switch
+        yield return (CommandNames.Names[(int)command], KnownOptions.Of(command).Where(option => command != Command.Import || option.Name != "csv").Select(option => shell switch
         {
             "fish" => $"'{option.Name}=\\t{Short(help[option.Name].Description)}'",
             "zsh" => Item(shell, option.Name, help[option.Name].Description),
@@ -61,7 +61,7 @@ internal static class CompletionSource
     {
         foreach (var (name, kind) in KnownOptions.Of(command))
             if ((kind == OptionKind.Flag ? ["true", "false"] : KnownOptions.Words(command, name)) is { } words)
-                yield return (kind == OptionKind.Flag ? $"*.{name}" : $"{Commands.Names[(int)command]}.{name}", words);
+                yield return (kind == OptionKind.Flag ? $"*.{name}" : $"{CommandNames.Names[(int)command]}.{name}", words);
     }
 
     private static string Lines(IEnumerable<string> words, Func<string, string> line) => string.Join('\n', words.Select(line));

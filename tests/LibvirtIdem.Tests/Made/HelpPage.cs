@@ -16,7 +16,7 @@ public sealed partial class HelpPage
 {
     internal HelpPage(Command command)
     {
-        Name = Commands.Names[(int)command];
+        Name = CommandNames.Names[(int)command];
         Text = Encoding.UTF8.GetString(Help.Of(command));
         var paragraphs = Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Usage = paragraphs[0]["usage: ".Length..];

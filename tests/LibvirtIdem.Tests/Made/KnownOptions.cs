@@ -12,10 +12,10 @@ internal static class KnownOptions
     /// <summary>The options of a command and of what kind each is, in the order of --help.</summary>
     public static IEnumerable<(string Name, OptionKind Kind)> Of(Command command)
     {
-        var kinds = OptionTables.Of(command).ToDictionary(option => option.Key, option => option.Kind, StringComparer.Ordinal);
+        var kinds = OptionSpecs.Of(command).ToDictionary(option => option.Key, option => option.Kind, StringComparer.Ordinal);
         var options = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.Select(option => (option.Name, kinds[option.Name]));
         // A file takes the place of the single reservation.
-        return command != Command.Import ? options : options.Where(option => !OptionTables.Item.Any(item => item.Key == option.Name) && option.Name != "reservations");
+        return command != Command.Import ? options : options.Where(option => !OptionSpecs.Item.Any(item => item.Key == option.Name) && option.Name != "reservations");
     }
 
     /// <summary>The words that an option may be; null where it is no choice.</summary>
@@ -38,11 +38,11 @@ internal static class KnownOptions
         IReadOnlyList<Problem> problems;
         _ = command switch
         {
-            Command.Network => NetworkCheck.Check(probe, out problems),
-            Command.Export => ExportCheck.Check(probe, out problems),
-            Command.Info => InfoCheck.Check(probe, out problems),
-            Command.Undo => UndoCheck.Check(probe, out problems),
-            _ => (object?)ReservationCheck.Check(probe, null, _ => null, out problems),
+            Command.Network => NetworkRequestParser.Parse(probe, out problems),
+            Command.Export => ExportRequestParser.Parse(probe, out problems),
+            Command.Info => InfoRequestParser.Parse(probe, out problems),
+            Command.Undo => UndoRequestParser.Parse(probe, out problems),
+            _ => (object?)ReservationRequestParser.Parse(probe, null, _ => null, out problems),
         };
         return problems;
     }

@@ -6,7 +6,7 @@ namespace LibvirtIdem.Tests.Made;
 /// <summary>The texts that are made from others are as they would be made now; <c>make texts</c> (UPDATE=1) writes them.</summary>
 public sealed class MadeTexts
 {
-    private static readonly string Sources = Path.Combine(World.Repository, "src", "LibvirtIdem", "Asking");
+    private static readonly string Sources = Path.Combine(World.Repository, "src", "LibvirtIdem", "Asking", "Help", "Generated");
 
     [Fact]
     public void SchemasAreMadeFromTheTypes() => Made(Sources, SchemaSource.Files());

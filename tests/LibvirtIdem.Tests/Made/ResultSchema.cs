@@ -34,7 +34,7 @@ internal sealed class ResultSchema
             schema["properties"]!["changes"] = new JsonObject
             {
                 ["type"] = "array",
-                ["items"] = new JsonObject { ["anyOf"] = new JsonArray(Reference(typeof(ChangeRow)), Reference(typeof(PartChangeRow))) },
+                ["items"] = new JsonObject { ["anyOf"] = new JsonArray(Reference(typeof(ChangeRow)), Reference(typeof(SettingChangeRow))) },
             };
         }
         if (type == typeof(InfoResult) || type == typeof(ReservationResult))
@@ -98,14 +98,14 @@ internal sealed class ResultSchema
     /// <summary>The words that the code has for what is not free text.</summary>
     private static IEnumerable<string>? Words(Type owner, string property) => (owner.Name, property) switch
     {
-        (nameof(ChangeRow) or nameof(PartChangeRow), "action") => Lower(Enum.GetNames<ChangeAction>()),
-        (nameof(FileRow), "role") => Enum.GetValues<Role>().Select(Report.RoleName).Append("dest"),
-        (nameof(ErrorRow), "code") => typeof(Code).GetFields().Select(code => (string)code.GetRawConstantValue()!),
+        (nameof(ChangeRow) or nameof(SettingChangeRow), "action") => Lower(Enum.GetNames<ChangeAction>()),
+        (nameof(FileRow), "role") => Enum.GetValues<Role>().Select(ReservationReport.RoleName).Append("dest"),
+        (nameof(ErrorRow), "code") => typeof(ErrorCode).GetFields().Select(code => (string)code.GetRawConstantValue()!),
         (nameof(SubnetRow), "family") => Enum.GetValues<Family>().Select(InfoReport.Word),
         (nameof(DaemonRow), "state") => Enum.GetValues<DaemonState>().Select(InfoReport.Word),
         (nameof(DriftRow), "where") => Enum.GetValues<DriftPlace>().Select(InfoReport.Word),
         (nameof(DriftRow), "problem") => Enum.GetValues<DriftProblem>().Select(InfoReport.Word),
-        (_, "applied") => Lower(Enum.GetNames<Way>()).Append("none"),
+        (_, "applied") => Lower(Enum.GetNames<ApplyMethod>()).Append("none"),
         _ => null,
     };
 

@@ -66,7 +66,7 @@ internal static class SchemaCheck
     private static Dictionary<string, (JsonSchema, JsonSchema)> Load()
     {
         var all = JsonNode.Parse(World.Here(World.Tool, "schema").Output)!["properties"]!.AsObject();
-        Assert.Equal(Commands.WithOptions.ToArray(), all.Select(command => command.Key).ToArray());
+        Assert.Equal(CommandNames.WithOptions.ToArray(), all.Select(command => command.Key).ToArray());
         return all.ToDictionary(command => command.Key,
             command => (JsonSchema.FromText(command.Value!["properties"]!["arguments"]!.ToJsonString()), JsonSchema.FromText(command.Value!["properties"]!["result"]!.ToJsonString())),
             StringComparer.Ordinal);

@@ -11,13 +11,13 @@ internal static class SchemaSource
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>File names in src/LibvirtIdem/Asking, and what they shall say.</summary>
+    /// <summary>File names in src/LibvirtIdem/Asking/Help/Generated, and what they shall say.</summary>
     public static IEnumerable<(string File, string Text)> Files()
     {
         var results = new ResultSchema();
         foreach (var command in Enum.GetValues<Command>())
         {
-            if (!Commands.TakesOptions(command))
+            if (!CommandNames.TakesOptions(command))
                 continue;
             var (help, result) = (new HelpPage(command), results.Of(command));
             yield return ($"Schemas.{command}.g.cs", Source($"{command}Schema", $$"""

@@ -19,14 +19,14 @@ public sealed partial class HostNames
     public void ARefusalIsOfWhatIsNoNameOrReadOtherwise() => Name.Sample(name => Assert.Equal(IsName(name), HostName.Refusal(Encoding.UTF8.GetBytes(name)) is null), iter: Effort.Of(20_000, 2_000_000));
 
     [Fact]
-    public void ProtectedNamesAreTheMachines() => Name.Sample(name => Assert.Equal(IsProtected(name), HostName.IsProtected(name, ["own"])), iter: Effort.Of(20_000, 2_000_000));
+    public void ProtectedNamesAreTheMachines() => Name.Sample(name => Assert.Equal(IsProtected(name), HostName.IsReservedName(name, ["own"])), iter: Effort.Of(20_000, 2_000_000));
 
     [Fact]
     public void TheSameKeyHasTheSameHash() =>
         Gen.Select(Name, Name, Gen.OneOf(Label, Gen.Const("x.y")), Gen.Int[0, 3]).Sample((one, other, domain, kind) =>
         {
             other = kind switch { 0 => other, 1 => one.ToUpperInvariant(), 2 => $"{one.Split('.')[0]}.{domain}", _ => one.Split('.')[0] };
-            foreach (var network in new Text[] { default, domain })
+            foreach (var network in new Utf8Slice[] { default, domain })
             {
                 if (!HostName.SameKey(one, other, network))
                     continue;

@@ -21,11 +21,11 @@ public sealed class Plans
         {
             var request = Worlds.Request(asked);
             var before = Worlds.State(config, live, hasDaemon: false);
-            var plan = Planner.Plan(request, before);
+            var plan = ReservationPlanner.Plan(request, before);
             if (plan.IsRefused)
                 return;
             Interlocked.Increment(ref planned);
-            var again = Planner.Plan(request, Applied(before, plan));
+            var again = ReservationPlanner.Plan(request, Applied(before, plan));
             Assert.False(again.IsRefused, again.Problems.Count > 0 ? again.Problems[0].Msg : "");
             Assert.True(again.IsEmpty, string.Join(", ", again.FileEdits.Select(edit => edit.Role)));
             Assert.Equal(0, again.Summary.Added + again.Summary.Updated + again.Summary.Removed);
@@ -36,12 +36,12 @@ public sealed class Plans
     [Fact]
     public void DoNotDependOnTheOrderOfTheList() => Gen.Select(Worlds.Held, Worlds.Asked).Sample((config, asked) =>
     {
-        var one = Planner.Plan(Worlds.Request(asked), Worlds.State(config, null, hasDaemon: false));
-        var other = Planner.Plan(Worlds.Request([.. asked.Reverse()]), Worlds.State(config, null, hasDaemon: false));
+        var one = ReservationPlanner.Plan(Worlds.Request(asked), Worlds.State(config, null, hasDaemon: false));
+        var other = ReservationPlanner.Plan(Worlds.Request([.. asked.Reverse()]), Worlds.State(config, null, hasDaemon: false));
         Assert.Equal(one.IsRefused, other.IsRefused);
         Assert.Equal(After(one), After(other));
 
-        string After(Plan plan) => Worlds.Canonical((plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is { } edit
+        string After(ReservationPlan plan) => Worlds.Canonical((plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is { } edit
             ? NetworkXml.Read(edit.After) : Worlds.Definition(config)).Reservations.Select(element => element.Reservation));
     }, iter: Iterations);
 
@@ -49,7 +49,7 @@ public sealed class Plans
     public void LeaveTheBytesOfOthersAlone() => Gen.Select(Worlds.Held, Worlds.Asked).Sample((config, asked) =>
     {
         var before = Worlds.State(config, null, hasDaemon: false);
-        var plan = Planner.Plan(Worlds.Request(asked), before);
+        var plan = ReservationPlanner.Plan(Worlds.Request(asked), before);
         if (plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is not { } edit)
             return;
         var lines = Encoding.UTF8.GetString(edit.After).Split('\n').ToHashSet(StringComparer.Ordinal);
@@ -62,28 +62,28 @@ public sealed class Plans
     public void OfWhatIsTakenBackGiveEtcHostsBack() => Gen.Select(Worlds.Asked, Gen.OneOf("127.0.0.1 localhost\n", "127.0.0.1 localhost", "", "a\r\n10.9.9.9\tx # y\r\n")).Sample((asked, hosts) =>
     {
         var empty = Worlds.State([], null, hasDaemon: false, hosts);
-        var plan = Planner.Plan(Worlds.Request(asked), empty);
+        var plan = ReservationPlanner.Plan(Worlds.Request(asked), empty);
         if (plan.IsRefused || plan.IsEmpty)
             return;
         var filled = Applied(empty, plan);
-        var back = Worlds.Request([.. filled.Networks[0].Config!.Reservations.Select(element => new LibvirtIdem.Asking.Wanted
+        var back = Worlds.Request([.. filled.Networks[0].Config!.Reservations.Select(element => new LibvirtIdem.Asking.DesiredReservation
         {
             IsPresent = false, Mac = element.Reservation.Mac, Name = element.Reservation.Name, Ip = element.Reservation.Ip,
         })]);
-        Assert.Equal(hosts, Encoding.UTF8.GetString(Applied(filled, Planner.Plan(back, filled)).EtcHosts!.Bytes!));
+        Assert.Equal(hosts, Encoding.UTF8.GetString(Applied(filled, ReservationPlanner.Plan(back, filled)).EtcHosts!.Bytes!));
     }, iter: Iterations);
 
     /// <summary>libvirt's list, with the rules of virNetworkDefUpdateIPDHCPHost, takes every call and ends where the plan wants it.</summary>
     [Fact]
     public void PlayedAgainstLibvirtsRulesAreNeverRefused() => Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, asked) =>
     {
-        var plan = Planner.Plan(Worlds.Request(asked) with { Apply = Apply.Api }, Worlds.State(config, live, hasDaemon: true));
+        var plan = ReservationPlanner.Plan(Worlds.Request(asked) with { Apply = ApplyOption.Api }, Worlds.State(config, live, hasDaemon: true));
         if (plan.IsRefused)
             return;
         var list = live.ToList();
         foreach (var call in plan.Networks[0].LiveCalls)
             Play(list, call);
-        var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
+        var wanted = ReservationPlanner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
         var expected = wanted is null ? live : NetworkXml.Read(wanted.After).Reservations.Select(element => element.Reservation);
         Assert.Equal(Worlds.Canonical(expected), Worlds.Canonical(list));
     }, iter: Iterations);
@@ -94,10 +94,10 @@ public sealed class Plans
     {
         var state = Worlds.State(config, live, hasDaemon: true);
         state = state with { Networks = [state.Networks[0] with { StatusFile = Worlds.State(config, onDisk, hasDaemon: true).Networks[0].StatusFile }] };
-        var plan = Planner.Plan(Worlds.Request(asked) with { Apply = Apply.Reload }, state);
-        if (plan.IsRefused || plan.WayIn is not { Way: Way.Reload, Prepares: false })
+        var plan = ReservationPlanner.Plan(Worlds.Request(asked) with { Apply = ApplyOption.Reload }, state);
+        if (plan.IsRefused || plan.WayIn is not { Way: ApplyMethod.Reload, Prepares: false })
             return;
-        var wanted = Planner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.First(edit => edit.Role == Role.Status);
+        var wanted = ReservationPlanner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.First(edit => edit.Role == Role.Status);
         var written = plan.FileEdits.First(edit => edit.Role == Role.Status);
         Assert.Equal(Worlds.Canonical(Reservations(wanted.After)), Worlds.Canonical(Reservations(written.After)));
 
@@ -132,7 +132,7 @@ public sealed class Plans
     private static bool SharesAny(Reservation one, Reservation other) =>
         one.Ip == other.Ip || (one.Mac is not null && one.Mac == other.Mac) || (!one.Name.IsNull && one.Name.Equals(other.Name));
 
-    private static CurrentState Applied(CurrentState before, Plan plan)
+    private static ReservationState Applied(ReservationState before, ReservationPlan plan)
     {
         var (state, network) = (before, before.Networks[0]);
         foreach (var edit in plan.FileEdits)

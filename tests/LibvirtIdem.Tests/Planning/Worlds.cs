@@ -23,26 +23,26 @@ internal static class Worlds
         {
             Ip = Ip(ips[i]),
             Mac = shapes[i] == 2 ? null : new MacAddress((ulong)(0x525400000000 + macs[i])),
-            Name = shapes[i] == 1 ? default(Text) : $"n{names[i]}",
+            Name = shapes[i] == 1 ? default(Utf8Slice) : $"n{names[i]}",
         }).ToList();
 
-    public static readonly Gen<Wanted[]> Asked =
+    public static readonly Gen<DesiredReservation[]> Asked =
         (from present in Gen.Frequency((4, true), (1, false))
          from mac in Gen.Int[1, 8]
          from ip in Gen.Int[2, 9]
          from name in Gen.Int[1, 8]
          from shape in Gen.Int[0, 3]
          from lease in Gen.Bool
-         select new Wanted
+         select new DesiredReservation
          {
              IsPresent = present,
              Mac = shape == 2 ? null : new MacAddress((ulong)(0x525400000000 + mac)),
-             Name = shape is 1 or 3 ? default(Text) : $"n{name}",
+             Name = shape is 1 or 3 ? default(Utf8Slice) : $"n{name}",
              Ip = present ? Ip(ip) : null,
              LeaseTime = lease ? new LeaseTime(30, LeaseUnit.Minutes) : null,
          }).Array[1, 5];
 
-    public static CurrentState State(IReadOnlyList<Reservation> config, IReadOnlyList<Reservation>? live, bool hasDaemon, string hosts = "127.0.0.1 localhost\n")
+    public static ReservationState State(IReadOnlyList<Reservation> config, IReadOnlyList<Reservation>? live, bool hasDaemon, string hosts = "127.0.0.1 localhost\n")
     {
         var (persistent, running) = (Definition(config), live is null ? null : Definition(live));
         return new()
@@ -63,14 +63,14 @@ internal static class Worlds
         };
     }
 
-    public static ReservationRequest Request(Wanted[] wanted) => new()
+    public static ReservationRequest Request(DesiredReservation[] wanted) => new()
     {
         OnConflict = OnConflict.Replace,
         Networks =
         [
-            new("default", [.. wanted.Select((item, index) => new Wanted
+            new("default", [.. wanted.Select((item, index) => new DesiredReservation
             {
-                At = Place.Item(index), IsPresent = item.IsPresent, Mac = item.Mac, Name = item.Name, Ip = item.Ip, LeaseTime = item.LeaseTime,
+                At = InputLocation.Item(index), IsPresent = item.IsPresent, Mac = item.Mac, Name = item.Name, Ip = item.Ip, LeaseTime = item.LeaseTime,
             })]),
         ],
     };

@@ -44,8 +44,8 @@ public sealed class ReservationTexts
             LeaseTime = lease switch { 0 => null, 1 => default(LeaseTime), 2 => new(30, LeaseUnit.Minutes), _ => new(7, LeaseUnit.Hours) },
         };
 
-    private static readonly Gen<IReadOnlyList<Text>?> Aliases =
-        Words.Array[0, 3].Select(words => words.Length == 3 ? null : (IReadOnlyList<Text>)[.. words.Select(word => (Text)word)]);
+    private static readonly Gen<IReadOnlyList<Utf8Slice>?> Aliases =
+        Words.Array[0, 3].Select(words => words.Length == 3 ? null : (IReadOnlyList<Utf8Slice>)[.. words.Select(word => (Utf8Slice)word)]);
 
     private static readonly Gen<Change> Changes =
         from action in Gen.Enum<ChangeAction>()
@@ -120,13 +120,13 @@ public sealed class ReservationTexts
     private static string Generated(Result result)
     {
         var output = new ArrayBufferWriter<byte>();
-        Report.Generate(result, indented: false, output);
+        ReservationReport.Generate(result, indented: false, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static string? Written(Result result)
     {
         var output = new ArrayBufferWriter<byte>();
-        return ReservationText.Write(result, output) ? Encoding.UTF8.GetString(output.WrittenSpan) : null;
+        return ReservationResultWriter.Write(result, output) ? Encoding.UTF8.GetString(output.WrittenSpan) : null;
     }
 }

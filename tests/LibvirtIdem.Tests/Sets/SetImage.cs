@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Commands;
 using LibvirtIdem.Machine;
 using LibvirtIdem.Reporting;
 using LibvirtIdem.Tests.Live;
@@ -56,9 +57,9 @@ internal sealed class SetImage : IDisposable
     public static JsonNode Play(string arguments)
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the call", Encoding.UTF8.GetBytes(arguments)), out _)!;
-        var result = ReservationCheck.Check(options, null, StandardStreams.ReadFile, out var problems) is { } request ? Reconciler.Run(request) : Report.Refused(null, problems);
+        var result = ReservationRequestParser.Parse(options, null, StandardStreams.ReadFile, out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
         var json = new ArrayBufferWriter<byte>();
-        Report.Write(result, indented: false, json);
+        ReservationReport.Write(result, indented: false, json);
         return JsonNode.Parse(json.WrittenSpan)!;
     }
 

@@ -1,0 +1,156 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+internal enum OnConflict { Fail, Replace }
+
+internal enum OnActiveLease { Warn, Fail, Ignore, Release }
+
+internal enum ApplyOption { Auto, Api, Reload, Quiet, Files }
+
+/// <summary>What is asked of one reservation. Null means "not given", so what is there stays. Packed: a call may have a million.</summary>
+internal readonly struct DesiredReservation
+{
+    private readonly Reservation given;
+    private readonly bool hasIp;
+
+    /// <summary>What is given of it; an address only where <paramref name="hasIp"/>.</summary>
+    public DesiredReservation(in Reservation given, bool hasIp) => (this.given, this.hasIp) = (given, hasIp);
+
+    /// <summary>In the caller's list or file.</summary>
+    public InputLocation At { get; init; }
+
+    public required bool IsPresent { get; init; }
+
+    public MacAddress? Mac
+    {
+        get => given.Mac;
+        init => given = given with { Mac = value };
+    }
+
+    public ClientId? Id
+    {
+        get => given.Id;
+        init => given = given with { Id = value };
+    }
+
+    /// <summary>Empty clears the name.</summary>
+    public Utf8Slice Name
+    {
+        get => given.Name;
+        init => given = given with { Name = value };
+    }
+
+    /// <inheritdoc cref="Reservation.NameHash"/>
+    public uint NameHash => given.NameHash;
+
+    public IpAddress? Ip
+    {
+        get => hasIp ? given.Ip : null;
+        init => (hasIp, given) = (value is not null, given with { Ip = value ?? default });
+    }
+
+    public LeaseTime? LeaseTime
+    {
+        get => given.LeaseTime;
+        init => given = given with { LeaseTime = value };
+    }
+
+    public bool ClearsLeaseTime { get; init; }
+
+    /// <summary><c>ip=auto</c>: <see cref="Ip"/> is null until the plan has found one.</summary>
+    public bool WantsAddress { get; init; }
+
+    /// <summary>Empty clears them.</summary>
+    public IReadOnlyList<Utf8Slice>? Aliases { get; init; }
+}
+
+/// <summary>The item of that number is for a libvirt domain: its MAC is meant, and its name where the item gives none.</summary>
+internal readonly record struct GuestLookup(int Item, string Name);
+
+/// <summary>What is asked of one network. <paramref name="IsNamedByRows"/>: each of its rows names it, in a column of its own.</summary>
+internal sealed record NetworkReservationsRequest(string Name, DesiredReservation[] Wanted, bool IsNamedByRows = false)
+{
+    /// <summary>There is no such network (yet), and check mode predicts as if there were one whose subnets hold every address that is asked for.</summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>In the order of the items. What reads the machine fills in what they stand for.</summary>
+    public IReadOnlyList<GuestLookup> Guests { get; init; } = [];
+}
+
+/// <summary>A call of <c>reservation</c> or <c>import</c>, checked as far as it can be without looking at the machine.</summary>
+internal sealed record ReservationRequest
+{
+    /// <summary>One, or as many as the file's column <c>network</c> names.</summary>
+    public required IReadOnlyList<NetworkReservationsRequest> Networks { get; init; }
+
+    /// <summary>Rows and items that make no sense in themselves. The others are looked at all the same, so that everything is told at once.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>What was noticed while the call was read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The network of the call; null where there are several.</summary>
+    public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
+
+    /// <summary>Without networks that cannot be worked on: each row of such a network has its problem, and the other networks are checked too.</summary>
+    public ReservationRequest Without(IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> unusable)
+    {
+        var names = unusable.Select(network => network.Network.Name).ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            Networks = [.. Networks.Where(network => !names.Contains(network.Name))],
+            Problems =
+            [
+                .. unusable.Where(network => !network.Network.IsNamedByRows).Select(network => network.Problem), .. Problems,
+                .. unusable.Where(network => network.Network.IsNamedByRows).SelectMany(network => network.Network.Wanted.Select(row => network.Problem with { At = row.At })),
+            ],
+        };
+    }
+
+    /// <summary>With these networks assumed to be there. Which addresses <c>ip=auto</c> would find in them is not known, so those items are left out.</summary>
+    public ReservationRequest Assuming(IReadOnlyList<string> names) => this with
+    {
+        Networks = [.. Networks.Select(network => !names.Contains(network.Name, StringComparer.Ordinal) ? network
+            : network with { IsAssumed = true, Wanted = Array.FindAll(network.Wanted, wanted => !wanted.WantsAddress) })],
+    };
+
+    /// <summary>Also remove what the call does not name.</summary>
+    public bool Purge { get; init; }
+
+    /// <summary>More removals than this are refused.</summary>
+    public int? MaxRemovals { get; init; }
+
+    public OnConflict OnConflict { get; init; }
+
+    public OnActiveLease OnActiveLease { get; init; }
+
+    public bool EtcHosts { get; init; } = true;
+
+    public bool HostsTemplate { get; init; }
+
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    public ApplyOption Apply { get; init; }
+
+    public bool Force { get; init; }
+
+    public string Root { get; init; } = "/";
+
+    public bool CheckMode { get; init; }
+
+    public bool Diff { get; init; }
+
+    public bool Backup { get; init; }
+
+    public bool UnsafeWrites { get; init; }
+
+    /// <summary>One of the reservations at least asks for an address to be found.</summary>
+    public bool WantsAddresses { get; init; }
+
+    /// <summary>A person watches.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>How long to wait for another run.</summary>
+    public int LockSeconds { get; init; } = 30;
+}

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Asking;
+
+/// <summary>From options to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
+internal sealed class ReservationRequestParser : RequestParser
+{
+    /// <summary>About single identifiers: a file of wrong ones says so with its first.</summary>
+    private const int MostWarnings = 10;
+
+    private readonly string? csvFile;
+    private readonly Func<string, byte[]?> readCsv;
+    private readonly List<Problem> itemProblems = [];
+    private readonly List<string> warnings = [];
+    private bool wantsAddresses;
+
+    private ReservationRequestParser(Options options, string? csvFile, Func<string, byte[]?> readCsv) : base(options) =>
+        (this.csvFile, this.readCsv) = (csvFile, readCsv);
+
+    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <param name="options">As they came in.</param>
+    /// <param name="csvFile">The file that <c>import</c> was given beside them.</param>
+    /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>
+    /// <param name="problems">What is wrong with the call.</param>
+    public static ReservationRequest? Parse(
+        Options options, string? csvFile, Func<string, byte[]?> readCsv, out IReadOnlyList<Problem> problems)
+    {
+        var check = new ReservationRequestParser(options, csvFile, readCsv);
+        var request = check.Parse();
+        problems = check.Problems;
+        return problems.Count == 0 ? request : null;
+    }
+
+    private ReservationRequest Parse()
+    {
+        CheckKeys();
+        CheckCommand(Command.Reservation);
+        var purge = Flag("purge");
+        var maxRemovals = MaxRemovals();
+        var etcHosts = Flag("etc_hosts", fallback: true);
+        var networks = Networks(purge, etcHosts);
+        if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
+            Problems.Add(Message.PurgeOfEverything());
+        WarnOfIds(networks);
+        return new()
+        {
+            Networks = networks,
+            Problems = itemProblems,
+            Warnings = warnings,
+            Purge = purge,
+            MaxRemovals = maxRemovals,
+            OnConflict = Choice("on_conflict", ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
+            OnActiveLease = Choice("on_active_lease", ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore), ("release", OnActiveLease.Release)),
+            EtcHosts = etcHosts,
+            HostsTemplate = Flag("hosts_template"),
+            Domains = Domains(),
+            Apply = RequestedApply(),
+            Force = Flag("force"),
+            Root = Root(),
+            CheckMode = CheckMode(),
+            Diff = Diff(),
+            Backup = Flag("backup"),
+            UnsafeWrites = Flag("unsafe_writes"),
+            LockSeconds = LockSeconds(),
+            WantsAddresses = wantsAddresses,
+        };
+    }
+
+    /// <summary>Identifiers that no DHCPv6 client sends, as far as that can be told.</summary>
+    private void WarnOfIds(List<NetworkReservationsRequest> networks)
+    {
+        foreach (var network in networks)
+            foreach (ref readonly var wanted in network.Wanted.AsSpan())
+                if (wanted is { IsPresent: true, Id: { HasKnownType: false } id } && warnings.Count < MostWarnings)
+                    warnings.Add(Message.NoDuid(id));
+    }
+
+    private List<NetworkReservationsRequest> Networks(bool purge, bool etcHosts)
+    {
+        var network = Text("network") ?? "default";
+        if (NetworkName.Refusal(network) is { } why)
+            Problems.Add(Message.BadNetworkName(network, why));
+        if (csvFile is not null && Options.Has("csv"))
+            Problems.Add(Message.GivenTwice("csv"));
+        var single = GivenKeys();
+        if ((csvFile ?? Text("csv")) is { } path)
+        {
+            foreach (var key in single)
+                Problems.Add(Message.CsvAndSingle(key));
+            if (Options.Has("reservations"))
+                Problems.Add(Message.CsvAndSingle("reservations"));
+            return Problems.Count > 0 ? [] : Rows(path, network, etcHosts);
+        }
+        if (Options.Has("reservations"))
+        {
+            foreach (var key in single)
+                Problems.Add(Message.ListAndSingle(key));
+            return [Items(network, Items("reservations"), etcHosts)];
+        }
+        var isNamed = single is not ([] or ["state"]);
+        if (!isNamed && !purge)
+            Problems.Add(Message.NothingNamed());
+        var check = new ReservationItemParser(etcHosts, Problems);
+        var fields = Fields(Options, default, Problems);
+        var wanted = isNamed ? check.Parse(fields, default) : null;
+        wantsAddresses = check.SawAuto;
+        return [new(network, wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
+    }
+
+    private List<NetworkReservationsRequest> Rows(string path, string network, bool etcHosts)
+    {
+        if (readCsv(path) is not { } bytes)
+        {
+            Problems.Add(Message.NoCsv(path));
+            return [];
+        }
+        var check = new ReservationItemParser(etcHosts, itemProblems);
+        var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
+        if (file.Read() is { } problem)
+            Problems.Add(problem);
+        wantsAddresses = check.SawAuto;
+        return file.Networks;
+    }
+
+    private NetworkReservationsRequest Items(string network, JsonElement? items, bool etcHosts)
+    {
+        if (items is not { } list)
+            return new(network, []);
+        var check = new ReservationItemParser(etcHosts, itemProblems);
+        var wanted = new List<DesiredReservation>(list.GetArrayLength());
+        var guests = new List<GuestLookup>();
+        var index = 0;
+        foreach (var keys in list.EnumerateArray())
+        {
+            var at = InputLocation.Item(index++);
+            var options = Options.Of(keys, OptionSpecs.Item);
+            CheckKeys(options, at);
+            var before = itemProblems.Count;
+            var fields = Fields(options, at, itemProblems);
+            if (itemProblems.Count > before || check.Parse(fields, at) is not { } item)
+                continue;
+            if (!fields.Guest.IsNull)
+                guests.Add(new(wanted.Count, fields.Guest.ToString()));
+            wanted.Add(item);
+        }
+        wantsAddresses = check.SawAuto;
+        return new(network, [.. wanted]) { Guests = guests };
+    }
+
+    private static ItemFields Fields(Options options, InputLocation at, List<Problem> problems)
+    {
+        return new()
+        {
+            State = Of("state"),
+            Mac = Of("mac"),
+            Id = Of("id"),
+            Name = Of("name"),
+            Ip = Of("ip"),
+            Guest = Of("guest"),
+            LeaseTime = Of("lease_time"),
+            Aliases = Aliases(),
+        };
+
+        Utf8Slice Of(string key)
+        {
+            var given = options.Find(key, OptionKind.Text);
+            if (given is { Text: null })
+                problems.Add(given.InvalidValue(at));
+            return given?.Text;
+        }
+
+        List<Utf8Slice>? Aliases()
+        {
+            if (options.Find("aliases", OptionKind.Words) is not { } given)
+                return null;
+            if (given.AsWords() is { } words)
+                return words.ConvertAll(alias => (Utf8Slice)alias);
+            problems.Add(given.InvalidValue(at));
+            return null;
+        }
+    }
+
+    private int? MaxRemovals()
+    {
+        var most = Number("max_removals");
+        if (most < 0)
+            Problems.Add(Message.WrongValue("max_removals", most.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
+        return most;
+    }
+
+    private List<string> Domains()
+    {
+        var domains = Words("domains") ?? [];
+        foreach (var domain in domains)
+            if (HostName.Refusal(((Utf8Slice)domain).Span) is { } why)
+                Problems.Add(Message.BadName("domains", domain, why, default));
+        return domains;
+    }
+
+    /// <summary>What the call itself says of a reservation.</summary>
+    private List<string> GivenKeys()
+    {
+        var keys = new List<string>();
+        foreach (var (key, _) in OptionSpecs.Item)
+            if (Options.Has(key))
+                keys.Add(key);
+        return keys;
+    }
+}

@@ -1,0 +1,112 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Machine;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Planning;
+using LibvirtIdem.Reporting;
+
+namespace LibvirtIdem.Commands;
+
+/// <summary>The spine of <c>network</c>: read, plan, apply, verify; as for reservations, verifying is reading and planning again.</summary>
+internal static class NetworkCommand
+{
+    /// <summary>How long it plans again because another process was faster.</summary>
+    private const int LongestRaceMilliseconds = 30_000;
+
+    private const int SettlingMilliseconds = 5000;
+
+    /// <summary>A short reload by another client may come and go unseen.</summary>
+    private const int MostAttempts = 2;
+
+    /// <summary>Then dnsmasq's files are written.</summary>
+    private const int AfterReloadMilliseconds = 1000;
+
+    private const int LookAgainMilliseconds = 20;
+
+    public static Result Run(NetworkRequest wish, bool showsProgress) =>
+        DocumentMerge.ReadName(wish) is { } problem ? ReservationReport.Refused(wish.Name, [problem])
+        : ChangingCommand.Run(new(wish.Root, showsProgress, wish.CheckMode, wish.LockSeconds), machine => Run(wish, machine), wish.Name);
+
+    private static Result Run(NetworkRequest wish, TargetMachine machine)
+    {
+        var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine));
+        if (DnsmasqSyntax.Check(plan, machine) is { } refused)
+            return ReservationReport.Refused(wish.Name, [refused], plan.Warnings);
+        if (plan.IsRefused || plan.IsEmpty || wish.CheckMode)
+            return Report(plan, wish, machine, plan, wish.CheckMode ? null : ApplyResult.Nothing);
+
+        // Only now the lock: a call that finds nothing to do leaves no trace at all.
+        using var turn = RunLock.Acquire(machine, wish.LockSeconds);
+        var transaction = new Transaction(machine, wish.UnsafeWrites);
+        try
+        {
+            return Converge(wish, machine, transaction);
+        }
+        catch (Exception failure)
+        {
+            throw transaction.RollBack(failure);
+        }
+    }
+
+    /// <summary>Applies plans until the network is as it was asked for.</summary>
+    private static Result Converge(NetworkRequest wish, TargetMachine machine, Transaction transaction)
+    {
+        var (applier, deadline, attempts) = (new NetworkApplier(wish, machine, transaction), new Deadline(LongestRaceMilliseconds), 0);
+        NetworkState? first = null;
+        for (; ; )
+        {
+            var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, applier.Dropped));
+            if (plan.IsRefused)
+                return ReservationReport.Refused(wish.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
+            if (plan.IsEmpty)
+                return Done(plan);
+            if (plan.NeedsDaemon)
+            {
+                machine.Wake();
+                continue;
+            }
+            first ??= plan.Before;
+            machine.StopSignals.ThrowIfReceived();
+            try
+            {
+                applier.Apply(plan);
+                var wasOverrun = plan.Before.HasDaemon && DaemonReload.AwaitEarlier(machine);
+                if (Verify(wish, machine, applier.Dropped, wasOverrun ? AfterReloadMilliseconds : SettlingMilliseconds) is { } verified)
+                    return Done(verified);
+                var failures = transaction.RollBack();
+                // A reload by another client took back what libvirt had acknowledged: the same again.
+                if ((!wasOverrun && (plan is not { Before.HasDaemon: true, Steps.Step: Step.None } || attempts++ >= MostAttempts)) || failures.Count > 0 || deadline.IsOver)
+                    return ReservationReport.Refused(wish.Name, [Message.NetworkNotConverged(wish.Name, failures)]);
+                first = null;
+            }
+            catch (SettingsDroppedException)
+            {
+                // The definition is in as far as this libvirt keeps it: the rest of the plan is made again without what it does not.
+            }
+            catch (ChangedUnderneathException changed)
+            {
+                if (transaction.RollBack() is { Count: > 0 } failures || deadline.IsOver)
+                    return ReservationReport.Refused(wish.Name, [Message.ChangedUnderneath(changed.Path)]);
+                first = null;
+            }
+        }
+
+        Result Done(NetworkPlan judged)
+        {
+            transaction.Commit();
+            // What was there at first, and what is asked but for what libvirt does not keep.
+            var whole = first is null ? judged : NetworkPlanner.Plan(wish, first with { Dropped = applier.Dropped });
+            return Report(whole, wish, machine, judged, transaction.Applied ?? ApplyResult.Nothing);
+        }
+    }
+
+    /// <summary>Null when the time is over and the network is still not as it was planned.</summary>
+    private static NetworkPlan? Verify(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped, int patience)
+    {
+        machine.InvalidateNetworkCache(wish.Name);
+        return Wait.Until(patience, LookAgainMilliseconds, () =>
+            NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
+    }
+
+    private static Result Report(NetworkPlan plan, NetworkRequest wish, TargetMachine machine, NetworkPlan judged, ApplyResult? receipt) =>
+        plan.IsRefused ? ReservationReport.Refused(wish.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt is null ? null : receipt with { DaemonStarts = machine.DaemonStarts }, wish.Diff, machine.Files.Shown);
+}

@@ -1,0 +1,222 @@
+using System.Text;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Formats;
+
+/// <summary>
+/// NAME.hostsfile, which dnsmasq reads at each SIGHUP. libvirt only ever writes it, from the live definition: IPv4 first, then IPv6,
+/// in the order of the XML (hostsfileAdd, util/virdnsmasq.c 9.0). A line that the definition does not have is lost at libvirt's next write.
+/// </summary>
+internal static class Hostsfile
+{
+    /// <summary>Of a line beside its values: id:,,[]</summary>
+    private const int Punctuation = 8;
+
+    /// <summary>The file as libvirt would write it.</summary>
+    /// <param name="reservations">In the order of the XML.</param>
+    /// <param name="before">What each line begins with: nothing here, an option's name in dnsmasq's conf.</param>
+    public static byte[] Render(IEnumerable<Reservation> reservations, ReadOnlySpan<byte> before = default)
+    {
+        // What has to grow is there twice.
+        var size = 0;
+        foreach (var reservation in reservations)
+            size += reservation.LongestText + Punctuation + before.Length;
+        var text = new Utf8Builder(size);
+        for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
+        {
+            foreach (var reservation in reservations)
+            {
+                hasV6 |= reservation.Family == Family.V6;
+                if (reservation.Family == family)
+                    Append(text.Append(before), reservation);
+            }
+            if (family == Family.V6 || !hasV6)
+                return text.Written.ToArray();
+        }
+    }
+
+    /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
+    private static bool IsRendered(ReadOnlySpan<byte> text, ResultingReservations reservations)
+    {
+        var line = new Utf8Builder();
+        for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
+        {
+            foreach (ref readonly var reservation in reservations)
+            {
+                hasV6 |= reservation.Family == Family.V6;
+                if (reservation.Family != family)
+                    continue;
+                line.Clear();
+                Append(line, reservation);
+                if (!text.StartsWith(line.Written))
+                    return false;
+                text = text[line.Written.Length..];
+            }
+            if (family == Family.V6 || !hasV6)
+                return text.IsEmpty;
+        }
+    }
+
+    private static void Append(Utf8Builder text, in Reservation reservation)
+    {
+        if (reservation is { Family: Family.V4, Mac: { } client, LeaseTime: null })
+        {
+            AppendCanonical(text, client, reservation);
+            return;
+        }
+        if (reservation.Family == Family.V6)
+        {
+            if (reservation.Id is { } id)
+                text.Append("id:"u8).Append(id.Text).Append(reservation.Name.IsNull ? ""u8 : ","u8);
+            text.Append(reservation.Name).Append(",["u8).Append(reservation.Ip).Append("]"u8);
+        }
+        else if (reservation.Mac is { } mac)
+        {
+            text.Append(mac).Append(","u8).Append(reservation.Ip).Append(reservation.Name.IsNull ? ""u8 : ","u8).Append(reservation.Name);
+        }
+        else
+        {
+            text.Append(reservation.Name).Append(","u8).Append(reservation.Ip);
+        }
+        if (reservation.LeaseTime is { } lease)
+            text.Append(","u8).Append(lease.ToString());
+        text.Append("\n"u8);
+    }
+
+    /// <summary>The same for nearly all lines: with the room for it taken once.</summary>
+    private static void AppendCanonical(Utf8Builder text, MacAddress mac, in Reservation reservation)
+    {
+        var name = reservation.Name.Span;
+        var line = text.Room(MacAddress.TextLength + IpAddress.LongestText + name.Length + 3);
+        mac.Format(line);
+        line[MacAddress.TextLength] = (byte)',';
+        var length = MacAddress.TextLength + 1;
+        length += reservation.Ip.Format(line[length..]);
+        if (!reservation.Name.IsNull)
+        {
+            line[length++] = (byte)',';
+            name.CopyTo(line[length..]);
+            length += name.Length;
+        }
+        line[length++] = (byte)'\n';
+        text.Advance(length);
+    }
+
+    /// <summary>
+    /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does already.
+    /// Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
+    /// first line of an address and the last of a MAC (measured with 2.90).
+    /// </summary>
+    /// <param name="current">The file as it is; null where there is none.</param>
+    /// <param name="edits">What is there, and what happens to it.</param>
+    /// <param name="foreign">Lines that no definition has.</param>
+    /// <param name="wasInStep">Whether the file said what was there before the edits.</param>
+    public static byte[] Update(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
+    {
+        (foreign, wasInStep) = ([], false);
+        if (current is null)
+            return Render(edits.After);
+        if (IsRendered(current, new(edits)))
+            return current;
+        var before = edits.Definition.Reservations.Select(element => element.Reservation);
+        wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
+        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After], before, out foreign);
+    }
+
+    private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)
+    {
+        var missing = wanted.Select(Key).ToHashSet(StringComparer.Ordinal);
+        var claims = new ClaimedValues(wanted.Concat(before));
+        var keep = new List<string>();
+        var isRight = true;
+        foreach (var line in Encoding.UTF8.GetString(current).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parsed = TryParse(line);
+            if (parsed is { } known && missing.Remove(Key(known)))
+                continue;
+            if (parsed is { } claimed && claims.Has(claimed))
+                isRight = false;
+            else
+                keep.Add(line);
+        }
+        foreign = keep;
+        if (isRight && missing.Count == 0)
+            return current;
+        var tail = string.Concat(keep.Select(line => line + "\n"));
+        return [.. Render(wanted), .. Encoding.UTF8.GetBytes(tail)];
+    }
+
+    /// <summary>All lines that say what a reservation would.</summary>
+    public static IEnumerable<Reservation> Read(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Select(TryParse).OfType<Reservation>();
+
+    /// <summary>Every line that dnsmasq would read, with its number from 1; null for one in a shape that libvirt does not write.</summary>
+    public static IEnumerable<(int Number, Reservation? Reservation)> Lines(byte[] text)
+    {
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(text).Split('\n'))
+        {
+            number++;
+            if (line.AsSpan().Trim() is { Length: > 0 } words && words[0] != '#')
+                yield return (number, TryParse(line));
+        }
+    }
+
+    /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>
+    private static Reservation? TryParse(string line)
+    {
+        MacAddress? mac = null;
+        ClientId? id = null;
+        IpAddress? ip = null;
+        LeaseTime? lease = null;
+        string? name = null;
+        foreach (var field in line.Split(','))
+        {
+            var bare = field.StartsWith('[') && field.EndsWith(']') ? field[1..^1] : field;
+            if (mac is null && field.Length > 6 && field.Contains(':', StringComparison.Ordinal) && MacAddress.TryParse(field, out var parsedMac))
+                mac = parsedMac;
+            else if (id is null && field.StartsWith("id:", StringComparison.Ordinal))
+                id = ClientId.Read(field[3..]);
+            else if (ip is null && IpAddress.TryParse(bare, out var parsedIp))
+                ip = parsedIp;
+            else if (ip is not null && lease is null && LeaseTime.TryParse(field, out var parsedLease))
+                lease = parsedLease;
+            // Whatever is left: libvirt lets names pass that the tool would not make, and they must be known again.
+            else if (name is null && field.Length > 0)
+                name = field;
+            else
+                return null;
+        }
+        return ip is { } address && (mac is not null || id is not null || name is not null)
+            ? new Reservation { Ip = address, Mac = mac, Id = id, Name = name, LeaseTime = lease }
+            : null;
+    }
+
+    private static string Key(Reservation reservation) =>
+        $"{reservation.Mac} {(reservation.Family == Family.V6 ? reservation.Id?.Text : null)} {reservation.Id?.IsDead} {reservation.Name.ToString().ToLowerInvariant()} "
+        + $"{reservation.Ip} {reservation.LeaseTime?.Seconds}";
+
+    /// <summary>The addresses, clients and names that are spoken for.</summary>
+    private sealed class ClaimedValues
+    {
+        private readonly HashSet<string> values = new(StringComparer.Ordinal);
+
+        public ClaimedValues(IEnumerable<Reservation> reservations)
+        {
+            foreach (var reservation in reservations)
+                values.UnionWith(ValuesOf(reservation));
+        }
+
+        public bool Has(Reservation reservation) => ValuesOf(reservation).Any(values.Contains);
+
+        private static IEnumerable<string> ValuesOf(Reservation reservation)
+        {
+            yield return reservation.Ip.ToString();
+            if (reservation.Mac is { } mac)
+                yield return mac.ToString();
+            if (reservation is { Family: Family.V6, Id: { } id })
+                yield return "id:" + id.Text;
+            if (!reservation.Name.IsNull)
+                yield return (reservation.Family == Family.V4 ? "4 " : "6 ") + reservation.Name.ToString().ToLowerInvariant();
+        }
+    }
+}

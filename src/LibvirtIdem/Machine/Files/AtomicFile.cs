@@ -1,0 +1,281 @@
+using System.Globalization;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// The one way a file is written: a hidden file beside it with the same mode, owner and attributes, synced; then a look whether
+/// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
+/// without it <see cref="Dispose"/> leaves no trace.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    /// <summary>What the name of a hidden file that is not in place yet ends in: so the next run finds what a killed one left.</summary>
+    private const string Unfinished = ".libvirt-idem.new";
+
+    /// <summary>And that of the old content of a file that is written in place.</summary>
+    private const string Overwritten = ".libvirt-idem.old";
+
+    private readonly RootedFiles files;
+    private readonly FileSnapshot before;
+    private readonly byte[] content;
+    private readonly ResolvedPath place;
+    private readonly bool hasTurn;
+    private string? temporary;
+
+    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true, bool hasTurn = true)
+    {
+        (this.files, this.before, this.content, this.hasTurn) = (files, before, content, hasTurn);
+        place = files.Resolve(before.Path, followsLink);
+    }
+
+    public string Path => before.Path;
+
+    /// <param name="files">Where.</param>
+    /// <param name="before">The file as it was read; where it was missing it is made with <paramref name="newMode"/>.</param>
+    /// <param name="content">What it shall hold.</param>
+    /// <param name="newMode">Permission bits of a new file.</param>
+    /// <param name="followsLink">Whether a link at the path's end leads to the file; else it is the link's name that is replaced.</param>
+    /// <param name="hasTurn">No other run writes the same file: else the hidden file gets a name of its own.</param>
+    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true, bool hasTurn = true)
+    {
+        var file = new AtomicFile(files, before, content, followsLink, hasTurn);
+        try
+        {
+            file.WriteTemporary(newMode);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the new content in place.</summary>
+    /// <param name="inPlaceAllowed">Where rename is refused because the file is a mount point: write into it instead. The record of the change says so by then.</param>
+    /// <exception cref="ChangedUnderneathException">Somebody else wrote the file since it was read.</exception>
+    public void Commit(bool inPlaceAllowed)
+    {
+        CheckUnchanged();
+        if (PutInPlace() < 0)
+        {
+            if (Posix.LastError != Posix.EBUSY)
+                throw files.Failed("replace", Path);
+            if (!inPlaceAllowed)
+                throw new MachineException(Message.MountPoint(files.Shown(Path)));
+            WriteInPlace();
+            return;
+        }
+        temporary = null;
+        Sync(files, place, Path);
+    }
+
+    public void Dispose()
+    {
+        if (temporary is not null)
+            _ = Posix.UnlinkAt(place.Directory, temporary, 0);
+        temporary = null;
+        place.Dispose();
+    }
+
+    /// <summary>A copy beside the file, its mode and owner kept; libvirt loads what ends in .xml, so this never does.</summary>
+    public static string Backup(RootedFiles files, FileSnapshot source, DateTimeOffset now)
+    {
+        var stamp = now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture);
+        for (var attempt = 0; ; attempt++)
+        {
+            var path = $"{source.Path}.{stamp}{(attempt == 0 ? "" : $".{attempt}")}~";
+            if (files.Exists(path))
+                continue;
+            using var copy = new AtomicFile(files, new(path, null, null), source.Bytes!, followsLink: false);
+            copy.WriteTemporary(0x180, likeness: source.Path);
+            copy.Commit(inPlaceAllowed: false);
+            return path;
+        }
+    }
+
+    /// <summary>Takes a file away, for good.</summary>
+    public static void Delete(RootedFiles files, string path, bool followsLink = true)
+    {
+        using var made = files.Resolve(path, followsLink);
+        if (Posix.UnlinkAt(made.Directory, made.Name, 0) < 0 && Posix.LastError != Posix.ENOENT)
+            throw files.Failed("remove", path);
+        Sync(files, made, path);
+    }
+
+    /// <summary>Gives a file of the tool's own another name, for good.</summary>
+    public static void Move(RootedFiles files, string from, string to)
+    {
+        using var source = files.Resolve(from, followsLast: false);
+        using var target = files.Resolve(to, followsLast: false);
+        if (Posix.Renameat2(source.Directory, source.Name, target.Directory, target.Name) < 0)
+            throw files.Failed("rename", from);
+        Sync(files, target, to);
+        Sync(files, source, from);
+    }
+
+    /// <summary>Takes away what a killed run left next to the file, and next to what a link there leads to.</summary>
+    public static void Sweep(RootedFiles files, string path)
+    {
+        SweepTarget(files, path);
+        SweepFolder(files, System.IO.Path.GetDirectoryName(path)!);
+    }
+
+    public static void SweepTarget(RootedFiles files, string path)
+    {
+        if (!files.Exists(System.IO.Path.GetDirectoryName(path)!))
+            return;
+        using var target = files.Resolve(path);
+        _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name), 0);
+        _ = Posix.UnlinkAt(target.Directory, Hidden(target.Name, Overwritten), 0);
+    }
+
+    /// <summary>A copy that was asked for lies next to the link, and has a name of its own.</summary>
+    public static void SweepFolder(RootedFiles files, string directory)
+    {
+        foreach (var name in files.List(directory))
+            if (name.StartsWith('.') && (name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Overwritten, StringComparison.Ordinal)))
+                Delete(files, $"{directory}/{name}", followsLink: false);
+    }
+
+    /// <summary>A run was killed while it wrote the file, or is at it.</summary>
+    public static bool IsUnfinished(RootedFiles files, string path) =>
+        files.Exists($"{System.IO.Path.GetDirectoryName(path)}/{Hidden(System.IO.Path.GetFileName(path))}");
+
+    /// <summary>What a run that wrote in place left next to the file: its old and its new content. Null where one of them is missing.</summary>
+    public static (byte[] Old, byte[] New)? Torn(RootedFiles files, string path)
+    {
+        using var target = files.Resolve(path);
+        return Read(Overwritten) is { } old && Read(Unfinished) is { } next ? (old, next) : null;
+
+        byte[]? Read(string ending) => files.ReadAt(target, Hidden(target.Name, ending), path);
+    }
+
+    private static string Hidden(string name, string ending = Unfinished) => $".{name}{ending}";
+
+    private void WriteTemporary(uint newMode, string? likeness = null)
+    {
+        var fd = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
+        try
+        {
+            WriteAll(fd, content);
+            var like = likeness ?? (before.Exists ? Path : null);
+            if (like is not null)
+                FileMetadata.Copy(files, like, fd);
+            else if (Posix.ChangeMode(fd, newMode) < 0)
+                throw files.Failed("set the mode of", Path);
+            if (Posix.Fsync(fd) < 0)
+                throw files.Failed("sync", Path);
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+
+    private int Create(string name)
+    {
+        // Left by a run that was killed; no other program uses such names. A link there is not followed.
+        _ = Posix.UnlinkAt(place.Directory, name, 0);
+        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
+        return fd >= 0 ? fd : throw files.Failed("write next to", Path);
+    }
+
+    private void CheckUnchanged()
+    {
+        var isThere = Posix.Statx(place.Directory, place.Name, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0;
+        if (!isThere && Posix.LastError != Posix.ENOENT)
+            throw files.Failed("look at", Path);
+        FileIdentity? now = isThere ? RootedFiles.IdentityOf(status) : null;
+        if (now != before.Identity)
+            throw new ChangedUnderneathException(files.Shown(Path));
+    }
+
+    /// <summary>
+    /// A rename would take along whatever came there since the look, if only a moment ago: so the two files change places, and what comes out is
+    /// looked at. A kill in the middle leaves the old one under the hidden name. Below zero, with the reason, where the file stays.
+    /// </summary>
+    private int PutInPlace()
+    {
+        if (Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name, before.Identity is null ? Posix.NoReplace : Posix.Exchange) < 0)
+        {
+            return Posix.LastError switch
+            {
+                // Not every file system can do it; nor for a file of another project quota than its folder's.
+                Posix.EINVAL or Posix.EXDEV => Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name),
+                Posix.EEXIST or Posix.ENOENT => throw new ChangedUnderneathException(files.Shown(Path)),
+                _ => -1,
+            };
+        }
+        if (before.Identity is not { } read)
+            return 0;
+        // The change of places itself is all that may have touched it.
+        if (Posix.Statx(place.Directory, temporary!, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) < 0
+            || RootedFiles.IdentityOf(status) with { ChangeSeconds = read.ChangeSeconds, ChangeNanoseconds = read.ChangeNanoseconds } != read)
+        {
+            _ = Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name, Posix.Exchange);
+            throw new ChangedUnderneathException(files.Shown(Path));
+        }
+        return Posix.UnlinkAt(place.Directory, temporary!, 0) == 0 ? 0 : throw files.Failed("remove the old content of", Path);
+    }
+
+    /// <summary>Both contents lie next to the file until it is whole, so that the next run knows a mixture of them.</summary>
+    private void WriteInPlace()
+    {
+        var copy = Hidden(place.Name, Overwritten);
+        try
+        {
+            var fd = Create(copy);
+            try
+            {
+                WriteAll(fd, before.Bytes!);
+                if (Posix.Fsync(fd) < 0)
+                    throw files.Failed("sync the old content of", Path);
+            }
+            finally
+            {
+                _ = Posix.Close(fd);
+            }
+            Sync(files, place, Path);
+            InPlaceFile.Write(files, place, before, content);
+        }
+        catch (TornException)
+        {
+            temporary = null;
+            throw;
+        }
+        catch
+        {
+            _ = Posix.UnlinkAt(place.Directory, copy, 0);
+            throw;
+        }
+        _ = Posix.UnlinkAt(place.Directory, copy, 0);
+    }
+
+    private unsafe void WriteAll(int fd, byte[] bytes)
+    {
+        for (var done = 0; done < bytes.Length;)
+        {
+            nint written;
+            fixed (byte* start = &bytes[done])
+                written = Posix.Write(fd, start, (nuint)(bytes.Length - done));
+            if (written < 0 && Posix.LastError != Posix.EINTR)
+                throw files.Failed("write", Path);
+            done += (int)Math.Max(written, 0);
+        }
+    }
+
+    /// <summary>What a directory says is safe against a power cut only once it is synced.</summary>
+    private static void Sync(RootedFiles files, ResolvedPath written, string path)
+    {
+        var fd = Posix.OpenAt(written.Directory, ".", Posix.ReadOnly | Posix.Directory | Posix.CloseOnExec, 0);
+        if (fd < 0)
+            throw files.Failed("open the folder of", path);
+        var synced = Posix.Fsync(fd);
+        _ = Posix.Close(fd);
+        if (synced < 0)
+            throw files.Failed("sync the folder of", path);
+    }
+}

@@ -1,0 +1,61 @@
+using LibvirtIdem.Messages;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>
+/// Which daemon owns the networks: libvirtd or virtnetworkd, whichever holds the lock on driver.pid for as long as it lives
+/// (networkStateInitialize, virPidFileAcquire 9.0). The pid in the file outlives a kill -9; the lock does not.
+/// </summary>
+internal static class Daemon
+{
+    /// <summary>Tells it to read its files again. False where the process is no such daemon, or not the owner any more.</summary>
+    public static bool Reload(RootedFiles files)
+    {
+        if (Owner(files) is not (> 0 and var pid) || Posix.PidfdOpen(pid) is not (>= 0 and var process))
+            return false;
+        try
+        {
+            // The lock is asked again once the descriptor is there: a pid that was given on in between no longer matters.
+            return ReloadRefusal(pid) is null
+                && Owner(files) == pid && Posix.PidfdSendSignal(process, Posix.SigHup) == 0;
+        }
+        finally
+        {
+            _ = Posix.Close(process);
+        }
+    }
+
+    /// <summary>
+    /// Why the daemon is sent no SIGHUP; null where it may be. A program of another name (nixpkgs starts .libvirtd-wrapped) is not known to take it as
+    /// a reload, and one that does not would end.
+    /// </summary>
+    public static string? ReloadRefusal(int? owner) => owner is not (> 0 and var pid) ? Message.NoReload()
+        : Name(pid) is "libvirtd" or "virtnetworkd" ? null : Message.UnknownDaemonName(Name(pid));
+
+    /// <summary>A reload is under way: libvirt gives it a thread of its own, of this name since 6.1 (daemonReloadHandler, remote_daemon.c 9.0).</summary>
+    public static bool IsReloading(RootedFiles files) =>
+        Owner(files) is > 0 and var pid && files.List($"/proc/{pid}/task").Exists(thread => StandardStreams.ReadFile($"/proc/{pid}/task/{thread}/comm").AsSpan().StartsWith("daemon-reload"u8));
+
+    /// <summary>The name of its program; null where it cannot be seen from here.</summary>
+    public static string? Name(int pid) =>
+        pid <= 0 ? null : Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal);
+
+    /// <summary>The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.</summary>
+    public static int? Owner(RootedFiles files)
+    {
+        if (!files.IsWholeSystem)
+            return null;
+        var fd = files.TryOpen(LibvirtPaths.DriverPid, Posix.ReadOnly | Posix.NonBlocking | Posix.NoTerminal);
+        if (fd < 0)
+            return null;
+        try
+        {
+            var holder = Posix.LockHolder(fd);
+            return holder == 0 ? null : holder;
+        }
+        finally
+        {
+            _ = Posix.Close(fd);
+        }
+    }
+}

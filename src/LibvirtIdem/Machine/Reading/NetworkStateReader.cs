@@ -1,0 +1,77 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Machine;
+
+/// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
+internal static class NetworkStateReader
+{
+    public static NetworkState Read(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped = null)
+    {
+        var (files, daemon) = (machine.Files, machine.DaemonPid);
+        var canWake = daemon is null && machine.SleepingDaemon is not null;
+        if (daemon is null && !canWake && wish.Apply is ApplyOption.Api or ApplyOption.Quiet)
+            throw new MachineException(Message.NoDaemon(wish.Apply));
+        if (daemon is { } pid && wish.Apply == ApplyOption.Files)
+            throw new MachineException(Message.DaemonInTheWay(pid));
+        var network = ReservationStateReader.ReadDefinitions(wish.Name, machine, daemon is not null);
+        network = network with
+        {
+            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(wish.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+        };
+        return new()
+        {
+            HasDaemon = daemon is not null,
+            CanWake = canWake && wish.Apply is not (ApplyOption.Files or ApplyOption.Quiet),
+            IsWholeSystem = files.IsWholeSystem,
+            Network = network,
+            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),
+            Neighbours = new(() => Neighbours(wish.Name, machine, daemon is not null)),
+            HostIpv6 = new(() => HostNetwork.Ipv6(files)),
+            KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
+            Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
+            HostsFiles = wish.State == DesiredState.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
+            LibvirtVersion = daemon is not null && wish.Document is not null ? machine.Libvirt.Version() : null,
+            Dropped = dropped,
+            FreshUuid = RandomIds.Uuid(),
+            FreshMac = FreshMac(),
+        };
+    }
+
+    /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
+    private static MacAddress FreshMac()
+    {
+        var random = RandomIds.Uuid().ToByteArray();
+        return new(0x5254_00UL << 24 | (ulong)random[^1] << 16 | (ulong)random[^2] << 8 | random[^3]);
+    }
+
+    private static Neighbours Neighbours(string network, TargetMachine machine, bool hasDaemon)
+    {
+        var others = new List<NetworkDefinition>();
+        var names = hasDaemon ? machine.Libvirt.Networks().Select(listing => listing.Name) : ReservationStateReader.KnownNetworks(machine.Files);
+        foreach (var name in names.Where(name => name != network))
+        {
+            try
+            {
+                others.AddRange(ReservationStateReader.ReadDefinitions(name, machine, hasDaemon).Sides);
+            }
+            catch (MachineException)
+            {
+                // Another network's broken file is not this call's to tell of; libvirt does not load it either.
+            }
+        }
+        return new(others, HostNetwork.Routes(machine.Files), HostNetwork.Interfaces(machine.Files));
+    }
+
+    private static List<(Role, FileSnapshot)> HostsFiles(RootedFiles files)
+    {
+        List<(Role, FileSnapshot)> found = [(Role.EtcHosts, files.Read(LibvirtPaths.EtcHosts))];
+        foreach (var name in CloudInit.TemplateNames(files.Read(LibvirtPaths.OsRelease).Bytes ?? []))
+            if (files.Read($"{LibvirtPaths.CloudTemplates}/{name}") is { Exists: true } template)
+                found.Add((Role.HostsTemplate, template));
+        return found;
+    }
+}

@@ -1,0 +1,256 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+using LibvirtIdem.Planning;
+
+namespace LibvirtIdem.Messages;
+
+/// <summary>What is said of a network itself: its definition, its state, its host.</summary>
+internal static partial class Message
+{
+    private const int MostNamed = 5;
+
+    // The call.
+
+    public static Problem NetworkNeedsName() =>
+        new(ErrorCode.MissingField, "name is missing: say which network, such as name=default") { Field = "name" };
+
+    public static Problem NetworkNameRefused(string name, string why) =>
+        new(ErrorCode.InvalidValue, $"name={Shortened(name)} cannot be a network's name: {why}") { Field = "name", Value = Shortened(name) };
+
+    public static Problem OtherNameInXml(string inXml, string name) =>
+        new(ErrorCode.InvalidValue, $"the document in xml defines network {Shortened(inXml)}, and name says {name}; give one of them") { Field = "name", Value = name };
+
+    public static Problem NoDocument(string text) =>
+        new(ErrorCode.InvalidValue, $"xml={Shortened(text)} is no document; give the XML itself, from <network> to </network>, such as xml=\"$(cat FILE)\"") { Field = "xml", Value = Shortened(text) };
+
+    public static Problem BadDocument(int line, string why) =>
+        new(ErrorCode.ParseError, $"xml, line {line}: {why}; nothing was written") { Field = "xml" };
+
+    public static Problem XmlAndOption(string key) =>
+        new(ErrorCode.Usage, $"{key} is given beside xml; put it into the document") { Field = key };
+
+    public static Problem AbsentAndOption(string key) =>
+        new(ErrorCode.Usage, $"{key} is given with state=absent, which leaves nothing to set; leave it out") { Field = key };
+
+    public static Problem NoReloadOfNetworks() =>
+        new(ErrorCode.NotSupported, "apply=reload is for reservations: a reload of libvirt leaves dnsmasq's conf and the bridge as they are; leave apply out, or restart=if_needed")
+        { Field = "apply", Value = "reload" };
+
+    public static Problem NeedsForward(string key, string value, string modes, string mode) =>
+        new(ErrorCode.InvalidValue, $"{key}={value} goes with forward={modes}, and forward is {mode}; change one of them") { Field = key, Value = value };
+
+    public static Problem BadDomain(string key, string name, string why) =>
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} cannot be a domain: {why}") { Field = key, Value = Shortened(name) };
+
+    public static Problem NoBridgeAddress(string key, Subnet subnet, string purpose) =>
+        new(ErrorCode.ReservedAddress, $"{key}={subnet}: {subnet.Address} is {purpose}; give the address that the bridge has in the subnet") { Field = key, Value = subnet.ToString() };
+
+    public static Problem SubnetTwice(string key, Subnet subnet) =>
+        new(ErrorCode.Conflict, $"{key}={subnet} overlaps another subnet of the same network; leave one of them out") { Field = key, Value = subnet.ToString() };
+
+    public static Problem RangeTooLarge(string range) =>
+        new(ErrorCode.InvalidValue, $"dhcp_ranges={range} is larger than libvirt allows: start and end differ in the last 16 bits only; give several") { Field = "dhcp_ranges", Value = range };
+
+    public static Problem RangeTwice(string range) =>
+        new(ErrorCode.Conflict, $"dhcp_ranges={range} overlaps another range of the call; leave one of them out") { Field = "dhcp_ranges", Value = range };
+
+    public static Problem RecordLacks(string option, string key, InputLocation at) =>
+        new(ErrorCode.MissingField, $"{option}: {key} is missing; add it to the entry") { Field = option, At = at };
+
+    public static Problem RecordTwice(string option, string key, InputLocation at) =>
+        new(ErrorCode.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
+
+    public static Problem BadRecordName(string key, string name, string why, InputLocation at) =>
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} cannot be the name of a DNS record: {why}") { Field = key.Split(':')[0], Value = Shortened(name), At = at };
+
+    public static Problem NotAsItIs(string key, string value, string why, InputLocation at) =>
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(value)} would not reach dnsmasq as it is: {why}; give another value") { Field = key.Split(':')[0], Value = Shortened(value), At = at };
+
+    public static Problem TxtNeedsQuotes(string name, string value) =>
+        new(ErrorCode.InvalidValue, $"the TXT record {Shortened(name)} would not reach dnsmasq as it is: in a document its value is in dnsmasq's form; write {Shortened(TxtValue.Quote(value))}")
+        { Value = Shortened(value) };
+
+    public static Problem BootpNeedsFile(string server) =>
+        new(ErrorCode.MissingField, $"bootp_server={Shortened(server)} says where a file is, but not which; give bootp_file too") { Field = "bootp_file" };
+
+    // What is there.
+
+    public static Problem NothingToMake(string name, IReadOnlyCollection<string> known)
+    {
+        var nearest = Suggestion.For(name, known);
+        return new(ErrorCode.NetworkNotFound, $"there is no network {name}{(nearest is null ? "" : $" (did you mean {nearest}?)")}; to make it, say what it is: ipv4 or ipv6 (192.168.122.1/24), or forward=none")
+        { Field = "name", Value = name };
+    }
+
+    /// <param name="name">The network's.</param>
+    /// <param name="known">Those that there are.</param>
+    /// <param name="autos">Items whose address is to be found.</param>
+    public static string NetworkAssumed(string name, IReadOnlyCollection<string> known, int autos) =>
+        $"network {name} does not exist{(Suggestion.For(name, known) is { } nearest ? $" (did you mean {nearest}?)" : "")}: check mode assumes that it is created first, and cannot check whether the addresses lie in its subnets"
+        + (autos == 0 ? "" : $"; {autos} reservation{(autos == 1 ? "" : "s")} with ip=auto would be added too, at addresses that are not known yet");
+
+    public static Problem NotInMode(string name, string option, string mode) =>
+        new(ErrorCode.NotSupported, $"{option} needs a bridge of libvirt's own, and network {name} has forward mode {mode}; leave {option} out") { Field = option };
+
+    public static Problem NoWayFromMode(string name, string from, string to) =>
+        new(ErrorCode.NotSupported, $"network {name} has forward mode {from}, from which no option leads to {to}; give the whole definition as xml") { Field = "forward", Value = to };
+
+    public static Problem ForwardNeedsSubnet(string mode) =>
+        new(ErrorCode.MissingField, $"forward={mode} needs a subnet to forward; give ipv4 or ipv6 (192.168.122.1/24), or forward=none") { Field = "ipv4" };
+
+    public static Problem RangeOutside(DhcpRange range, NetworkDefinition network) =>
+        new(ErrorCode.OutOfSubnet, $"the range {range.Start}-{range.End} lies in no subnet of network {network.Name}; it has {Subnets(network)}{(network.Subnets.Length == 0 ? "" : "; give dhcp_ranges that lie in one")}")
+        { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
+
+    public static Problem RangeReserved(DhcpRange range, IpAddress ip, string purpose, Subnet subnet) =>
+        new(ErrorCode.ReservedAddress, $"the range {range.Start}-{range.End} has {ip} in it, {purpose} of {subnet}; leave it out") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
+
+    public static string RangeOverBridge(DhcpRange range, Subnet subnet) =>
+        $"the range {range.Start}-{range.End} contains {subnet.Address}, the bridge's own address in {subnet}; dnsmasq does not give that address out";
+
+    public static Problem TwoDhcpSubnets(string name, SubnetElement[] subnets) =>
+        new(ErrorCode.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets.Select(subnet => subnet.Subnet.ToString()))}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
+        { Field = "dhcp_ranges" };
+
+    public static Problem ReservationsLost(string name, IReadOnlyList<Reservation> lost) =>
+        new(ErrorCode.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({Some(lost)}), "
+            + $"which do not fit into the network as asked; force=true drops them. To move them: libvirt-idem export network={name} format=csv dest=FILE, change the network with force=true, "
+            + "correct the addresses in FILE, libvirt-idem import FILE")
+        { Field = "force", Value = "false", Holder = lost[0] };
+
+    public static Problem TooWideForDhcp(Subnet subnet) =>
+        new(ErrorCode.NotSupported, $"dnsmasq does not start with DHCPv6 in a subnet wider than a /64, so the network would not start with ranges or reservations in {subnet}; give a /64") { Field = "ipv6", Value = subnet.ToString() };
+
+    public static Problem SlaacOffByRange(DhcpRange range, string name) =>
+        new(ErrorCode.SlaacOff, $"{range.Start}-{range.End} would be the first IPv6 range of network {name}, whose guests configure themselves (SLAAC): all of them would lose that; force=true if that is meant")
+        { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
+
+    public static Problem BootpNeedsRange(string file) =>
+        new(ErrorCode.MissingField, $"bootp_file={Shortened(file)} is told to guests that ask for an IPv4 address, and there are none to give: libvirt drops it; give dhcp_ranges too") { Field = "dhcp_ranges" };
+
+    public static Problem TftpNeedsIpv4(string root) =>
+        new(ErrorCode.MissingField, $"tftp_root={Shortened(root)} needs an IPv4 subnet; give ipv4") { Field = "ipv4" };
+
+    public static Problem LocalOnlyNeedsDomain() =>
+        new(ErrorCode.MissingField, "domain_local_only=true is about the network's domain, and it has none; give domain") { Field = "domain" };
+
+    public static Problem OptionRefused(string option, string why) =>
+        new(ErrorCode.InvalidValue, $"dnsmasq_options={Shortened(option)}: dnsmasq refuses it ({why}) and would not start; nothing was changed. Correct the option or leave it out")
+        { Field = "dnsmasq_options", Value = Shortened(option) };
+
+    public static Problem DnsIsOff(string name) =>
+        new(ErrorCode.NotSupported, $"network {name} has its DNS switched off (dns enable='no'), so it can have no DNS records; switch it on with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
+
+    public static Problem GatewayOutside(StaticRoute route, NetworkDefinition network) =>
+        new(ErrorCode.OutOfSubnet, $"the route to {route.Destination} goes by {route.Gateway}, which lies in no subnet of network {network.Name}; it has {Subnets(network)}") { Field = "routes", Value = route.Gateway.ToString() };
+
+    public static Problem BridgeTaken(string bridge, string network) =>
+        new(ErrorCode.Conflict, $"bridge={bridge} is the bridge of network {network}; choose another name") { Field = "bridge", Value = bridge };
+
+    public static Problem BridgeIsInterface(string bridge) =>
+        new(ErrorCode.Conflict, $"bridge={bridge} is a network interface of this host already; choose another name") { Field = "bridge", Value = bridge };
+
+    public static Problem SubnetOfNetwork(Subnet subnet, Subnet taken, string network) =>
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken} of network {network}; choose another subnet (force=true if the two never run together)") { Field = Field(subnet), Value = subnet.ToString() };
+
+    public static Problem SubnetOfHost(Subnet subnet, Subnet taken, string @interface) =>
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken}, to which this host has a route by {@interface}: hosts there could not be reached any more; choose another subnet, or force=true")
+        { Field = Field(subnet), Value = subnet.ToString() };
+
+    public static Problem OtherUuid(string name, string uuid, string other) =>
+        new(ErrorCode.Conflict, $"the document gives network {name} the uuid {other}, but it has {uuid}; leave the uuid out, or take the network away first") { Field = "xml", Value = other };
+
+    public static Problem TooLargeForNetwork(string name) =>
+        new(ErrorCode.NotSupported, $"network {name} has more reservations than libvirt's API carries in one message (4 MiB of XML), so its definition cannot go in there; stop the libvirt daemon, and the same call writes the file")
+        { Field = "apply" };
+
+    // Its state.
+
+    public static Problem NoDaemonToStart(string name) =>
+        new(ErrorCode.NotSupported, $"state=active needs a libvirt daemon to start network {name}, and none owns the networks here; state=present and autostart=true has it started at the next boot") { Field = "state", Value = "active" };
+
+    public static Problem NoDaemonToStop(string name) =>
+        new(ErrorCode.NotSupported, $"network {name} is running, and only a libvirt daemon can stop it; start libvirtd (or virtnetworkd) first") { Field = "state" };
+
+    public static Problem NoDaemonToRestart(string name) =>
+        new(ErrorCode.NotSupported, $"restart=if_needed needs a libvirt daemon to restart network {name}, and none owns the networks here; leave restart out") { Field = "restart", Value = "if_needed" };
+
+    public static Problem AbsentWithReservations(string name, int count) =>
+        new(ErrorCode.Conflict, $"network {name} has {count} reservation{(count == 1 ? "" : "s")}, which would go with it; force=true if that is meant (libvirt-idem export network={name} keeps a copy)") { Field = "force", Value = "false" };
+
+    public static Problem NetworkNotConverged(string name, IReadOnlyList<string> troubles) =>
+        new(ErrorCode.NotConverged, $"network {name} is not as asked after the change; "
+            + (troubles.Count == 0 ? "the change was rolled back. Another client may be changing the network or making libvirt reload; try again when that is over" : string.Join("; ", troubles)));
+
+    public static string SettingNotKept(string name, long? version, string what) =>
+        $"libvirt{(version is { } number ? $" {Version(number)}" : "")} does not keep {what} of network {name}, so it has no effect; the rest is applied";
+
+    public static Problem NothingKept(string name, long version, IEnumerable<NetworkSetting> settings) =>
+        new(ErrorCode.NotSupported, $"libvirt {Version(version)} does not keep {string.Join(", ", settings.Select(part => $"{Word(part.What)} {part.Value}"))} of network {name}; nothing was changed. Leave it out, or use a newer libvirt");
+
+    private static string Version(long number) => $"{number / 1_000_000}.{number / 1000 % 1000}.{number % 1000}";
+
+    public static string NetworkDone(string name, int added, int updated, int removed, int unchanged, bool needsRestart) =>
+        $"{name}: {added} added, {updated} updated, {removed} removed, {unchanged} unchanged{(needsRestart ? "; restart required" : "")}";
+
+    public static string RunsOtherwise(SettingChange change) => change switch
+    {
+        { Before: null } => $"the running network has no {Word(change.What)} {change.After}",
+        { After: null } => $"the running network still has {Word(change.What)} {change.Before}",
+        _ => $"the running network has {Word(change.What)} {change.Before}, not {change.After}",
+    };
+
+    public static string ReservationsWait(int count) =>
+        $"{count} reservation{(count == 1 ? "" : "s")} of the document {(count == 1 ? "is" : "are")} not in the running network as {(count == 1 ? "it is" : "they are")} in its definition (libvirt-idem reservation brings them there at once)";
+
+    public static string LiveDrift(string name, SettingChange change) => change switch
+    {
+        { Before: null } => $"the running network {name} lacked {Word(change.What)} {change.After}, which its definition has",
+        { After: null } => $"the running network {name} had {Word(change.What)} {change.Before}, which its definition has not",
+        _ => $"the running network {name} had {Word(change.What)} {change.Before}, its definition {change.After}",
+    };
+
+    public static string GuestsCutOff(string name, IReadOnlyList<GuestPort> ports) => $"network {name} stops while guests are attached: {Ports(ports)} lose their connection";
+
+    public static string GuestsReattached(string name, IReadOnlyList<GuestPort> ports) => $"network {name} is restarted while guests are attached: {Ports(ports)} are attached again";
+
+    public static string NotAttached(string name, IReadOnlyList<GuestPort> ports) =>
+        $"network {name} was restarted, and {Ports(ports)} could not be attached again: ip link set INTERFACE master BRIDGE, or restart the guest";
+
+    public static string PortForgotten(string name) =>
+        $"network {name} was restarted, and libvirt does not list one of its guests as connected until its daemon is restarted too; the guest is attached nevertheless";
+
+    // IPv6 and its host.
+
+    public static string NoSlaac(Subnet subnet) =>
+        $"{subnet}: guests configure themselves (SLAAC) in a subnet of prefix 64 only; give a /64{(subnet.Prefix > 64 ? ", or dhcp_ranges for DHCPv6" : "")}";
+
+    public static string NotGlobal(Subnet subnet) =>
+        $"{subnet} is no global prefix, and forward does not masquerade IPv6: guests reach what is routed inside only; give a prefix that is routed to this host, or nat_ipv6=true";
+
+    public static string Ipv6ForwardingOff(string name) =>
+        $"this host does not forward IPv6, so guests of network {name} reach only each other (libvirt turns it on when the network starts, until the next boot): sysctl -w net.ipv6.conf.all.forwarding=1, and keep it in /etc/sysctl.d";
+
+    public static string UplinkLosesRoutes(string @interface) =>
+        $"{@interface} takes its IPv6 routes from router advertisements, and stops to once the host forwards IPv6 (libvirt refuses to start the network then): sysctl -w net.ipv6.conf.{@interface}.accept_ra=2";
+
+    public static string HostHasNoGlobalAddress() =>
+        "this host has no global IPv6 address itself, so nothing can be routed to its guests from outside";
+
+    private static string Field(Subnet subnet) => subnet.Family == Family.V4 ? "ipv4" : "ipv6";
+
+    private static string Word(string what) => what.Replace('_', ' ');
+
+    private static string Subnets(NetworkDefinition network) =>
+        network.Subnets.Length == 0 ? "none (give ipv4 or ipv6)" : string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet.ToString()));
+
+    private static string Some(IReadOnlyList<Reservation> reservations)
+    {
+        var text = "";
+        for (var each = 0; each < reservations.Count && each < MostNamed; each++)
+            text += (each == 0 ? "" : ", ") + reservations[each];
+        return reservations.Count > MostNamed ? text + ", …" : text;
+    }
+
+    private static string Ports(IReadOnlyList<GuestPort> ports) => string.Join(", ", ports.Select(port => port.Guest is null ? port.Interface : $"{port.Interface} ({port.Guest})"));
+}

@@ -1,0 +1,68 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>What happens to one part of a network.</summary>
+internal sealed record SettingChange(ChangeAction Action, string What, string? Before, string? After);
+
+/// <summary>virNetworkUpdateSection (libvirt-network.h), as far as it is used here.</summary>
+internal enum ApiSection { Reservation = 4, Range = 5, DnsHost = 10, DnsTxt = 11, DnsSrv = 12 }
+
+/// <summary>One virNetworkUpdate of the running network. <paramref name="SubnetIndex"/> is -1 where it is about none.</summary>
+internal sealed record LiveUpdate(ApiSection Section, ApiCommand Command, int SubnetIndex, string Element)
+{
+    public static IEnumerable<LiveUpdate> ForReservations(ReservationEdits edits) =>
+        LiveCalls.Order(edits).Select(call => new LiveUpdate(ApiSection.Reservation, call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation)));
+
+    /// <summary>libvirt rebuilds the firewall for these (networkUpdate, bridge_driver.c 9.0).</summary>
+    public bool Interrupts => Section is ApiSection.Range or ApiSection.Reservation;
+
+    /// <summary>libvirt starts dnsmasq anew for these, with a new conf; for names it only sends a SIGHUP.</summary>
+    public bool RestartsDnsmasq => Section is not (ApiSection.DnsHost or ApiSection.Reservation);
+}
+
+/// <summary>Everything that a call of <c>network</c> will do, or, with <see cref="Problems"/>, why nothing will.</summary>
+internal sealed record NetworkPlan
+{
+    public required string Network { get; init; }
+
+    public required NetworkState Before { get; init; }
+
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public IReadOnlyList<SettingChange> Changes { get; init; } = [];
+
+    /// <summary>Parts that were asked for and are there already, or that stay.</summary>
+    public int Unchanged { get; init; }
+
+    /// <summary>What the daemon is told; the autostart link is set by hand where there is none.</summary>
+    public NetworkSteps Steps { get; init; } = NetworkSteps.None;
+
+    /// <summary>The persistent definition as the change makes it; null where there is none then.</summary>
+    public byte[]? ConfigAfter { get; init; }
+
+    /// <summary>The live definition as the change makes it; null where it does not run then.</summary>
+    public byte[]? LiveAfter { get; init; }
+
+    public IReadOnlyList<FileEdit> FileEdits { get; init; } = [];
+
+    /// <summary>Files that go.</summary>
+    public IReadOnlyList<(Role Role, FileSnapshot File)> Removals { get; init; } = [];
+
+    /// <summary>Files that change, whoever writes them.</summary>
+    public IReadOnlyList<(Role Role, string Path)> Files { get; init; } = [];
+
+    /// <inheritdoc cref="ReservationPlan.NeedsDaemon"/>
+    public bool NeedsDaemon { get; init; }
+
+    public IReadOnlyList<string> RestartReasons { get; init; } = [];
+
+    public IReadOnlyList<DiffText> Diffs { get; init; } = [];
+
+    public bool IsRefused => Problems.Count > 0;
+
+    public bool IsEmpty => Steps.IsEmpty && FileEdits.Count == 0 && Removals.Count == 0;
+}

@@ -1,0 +1,294 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
+internal sealed partial class NetworkPlanner
+{
+    private readonly NetworkRequest wish;
+    private readonly NetworkState state;
+    private readonly List<Problem> problems = [];
+    private readonly List<string> warnings = [];
+    private readonly List<SettingChange> changes = [];
+    private readonly List<DiffText> diffs = [];
+    private readonly List<FileEdit> edits = [];
+    private readonly List<(Role, FileSnapshot)> removals = [];
+    private readonly List<(Role, string)> files = [];
+    private NetworkPlan plan;
+
+    private NetworkPlanner(NetworkRequest wish, NetworkState state)
+    {
+        (this.wish, this.state) = (wish, state);
+        plan = new() { Network = wish.Name, Before = state };
+    }
+
+    public static NetworkPlan Plan(NetworkRequest wish, NetworkState state)
+    {
+        var planner = new NetworkPlanner(wish, state);
+        if (wish.State == DesiredState.Absent)
+            planner.PlanAbsence();
+        else
+            planner.PlanPresence();
+        // Then its files are ahead of what the API can say, and a definition could not be handed over.
+        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None))
+            planner.problems.Add(Message.TooLargeForNetwork(wish.Name));
+        if (planner.problems.Count > 0)
+            return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
+        return planner.plan with
+        {
+            // An autostart link is set without it.
+            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None },
+            Warnings = planner.warnings,
+            Changes = planner.changes,
+            Diffs = wish.Diff ? planner.diffs : [],
+            FileEdits = planner.edits,
+            Removals = planner.removals,
+            Files = planner.files,
+        };
+    }
+
+    private bool IsLive => state.Network.Live is not null;
+
+    /// <summary>A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file is enough.</summary>
+    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || wish.State == DesiredState.Active || wish.Apply == ApplyOption.Api));
+
+    private void PlanPresence()
+    {
+        if (state.Base is null && !wish.CanCreate)
+        {
+            problems.Add(Message.NothingToMake(wish.Name, state.KnownNetworks));
+            return;
+        }
+        if (Merge() is not { } after)
+            return;
+        var limits = new NetworkLimits(wish, state, after);
+        limits.Check();
+        problems.AddRange(limits.Problems);
+        warnings.AddRange(limits.Warnings);
+        if (problems.Count > 0)
+            return;
+        warnings.AddRange(Ipv6Advice.Of(after, state.HostIpv6.Value));
+        PlanDefinition(after);
+        PlanReplaced(after);
+        PlanRunning(after);
+        PlanAutostart();
+    }
+
+    /// <summary>The definition to be; null where the wish cannot be put into what is there.</summary>
+    private NetworkDefinition? Merge()
+    {
+        try
+        {
+            byte[] merged;
+            if (wish.Document is { } document)
+            {
+                merged = DocumentMerge.Apply(document, state.Base, out var lost);
+                if (state.Base?.Uuid is { } uuid && NetworkXml.Read(merged).Uuid is { } other && !SameUuid(uuid, other))
+                    problems.Add(Message.OtherUuid(wish.Name, uuid, other));
+                if (lost.Count > 0 && !wish.Force)
+                    problems.Add(Message.ReservationsLost(wish.Name, lost));
+            }
+            else
+            {
+                merged = OptionsMerge.Apply(wish, state.Base?.Xml ?? NewNetwork.Bare(wish.Name));
+            }
+            if (state.Base is null)
+                merged = NewNetwork.Complete(merged, state);
+            if (state.LibvirtVersion is { } version)
+            {
+                merged = KnownElements.Keep(merged, version, out var unknown);
+                warnings.AddRange(unknown.Select(what => Message.SettingNotKept(wish.Name, version, what)));
+            }
+            warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Message.SettingNotKept(wish.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
+            return AsIs(WithoutStranded(NetworkXml.Read(merged)));
+        }
+        catch (UnreadableException unreadable)
+        {
+            problems.Add(wish.Document is not null ? Message.BadDocument(unreadable.Line, unreadable.Message)
+                : Message.Unreadable(state.Network.ConfigFile.Value.Shown, unreadable.Line, unreadable.Message));
+            return null;
+        }
+    }
+
+    /// <summary>What is there where it differs only in what this libvirt was seen not to keep, or in nothing.</summary>
+    private NetworkDefinition AsIs(NetworkDefinition after)
+    {
+        if (state.Network.Config is not { } config || ReferenceEquals(config.Xml, after.Xml) || !after.HasReservationsOf(config) || (state.LibvirtVersion is null && state.Dropped is null))
+            return after;
+        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(config.Xml)), NetworkSettings.Read(XmlElement.ReadNetwork(after.Xml)));
+        if (removed.Count + added.Count == 0)
+            return config;
+        if (state.Dropped?.Covers(removed, added) != true)
+            return after;
+        return config;
+    }
+
+    /// <summary>With force, reservations that a moved subnet leaves outside go.</summary>
+    private NetworkDefinition WithoutStranded(NetworkDefinition after)
+    {
+        if (!wish.Force || wish.Document is not null)
+            return after;
+        var left = new ReservationEdits(after);
+        for (var entry = 0; entry < after.Reservations.Count; entry++)
+            if (after.Reservations[entry] is var element && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
+                && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
+                left.Remove(entry);
+        return left.IsEmpty ? after : NetworkXml.Read(NetworkXmlEditor.Apply(left));
+    }
+
+    private void PlanDefinition(NetworkDefinition after)
+    {
+        var before = NetworkSettings.Read(XmlElement.ReadNetwork(state.Base?.Xml ?? NewNetwork.Bare(wish.Name)));
+        var parts = NetworkSettings.Read(XmlElement.ReadNetwork(after.Xml));
+        if (state.Base is null)
+            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+        var differences = SettingChanges.Between(before, parts, out var unchanged);
+        // A network that is made gets these at random.
+        if (state.Base is null)
+            differences = differences.FindAll(change => change.What is not NetworkSetting.Uuid && (change.What != NetworkSetting.Mac || IsMacGiven()))
+                .ConvertAll(change => new SettingChange(ChangeAction.Added, change.What, null, change.After));
+        differences.RemoveAll(change => state.Dropped?.Given.Any(part => part.What == change.What && part.Value == change.After) == true);
+        changes.AddRange(differences);
+        PlanReservations(after);
+        plan = plan with { Unchanged = unchanged };
+        plan = plan with { ConfigAfter = after.Xml, LiveAfter = state.Network.Live?.Xml };
+        if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))
+            return;
+        if (state is { Base: not null, Network.Config: null })
+            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+        diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : SettingChanges.Canonical(before),
+            SettingChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkSetting.Mac) : parts)));
+        files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
+        if (IsByDaemon)
+            AddChange(steps => steps with { Define = after.Xml });
+        else
+            edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
+    }
+
+    private bool IsMacGiven() => wish.Mac is not null || (wish.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
+
+    /// <summary>Those that a document names, or that force lets go.</summary>
+    private void PlanReservations(NetworkDefinition after)
+    {
+        var (old, now) = (new ReservationSet(), new ReservationSet());
+        foreach (var element in state.Base?.Reservations ?? [])
+            old.Add(element.Reservation);
+        foreach (var element in after.Reservations)
+            now.Add(element.Reservation);
+        foreach (var reservation in now.Items)
+            if (!old.Contains(reservation))
+                changes.Add(new(ChangeAction.Added, "reservation", null, reservation.ToString()));
+        foreach (var reservation in old.Items)
+            if (!now.Contains(reservation))
+                changes.Add(new(ChangeAction.Removed, "reservation", reservation.ToString(), null));
+    }
+
+    /// <summary>What a running network can take in at once, what waits for a restart, and whether it runs at all.</summary>
+    private void PlanRunning(NetworkDefinition after)
+    {
+        if (state.Network.Live is not { } live)
+        {
+            if (wish.State == DesiredState.Active)
+                Do(Step.Start, "inactive", "active", after.Xml);
+            return;
+        }
+        if (wish.State == DesiredState.Inactive)
+        {
+            if (state.Ports.Count > 0)
+                warnings.Add(Message.GuestsCutOff(wish.Name, state.Ports));
+            Do(Step.Stop, "active", "inactive", null);
+            return;
+        }
+        var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
+        List<string> covered = [];
+        var updates = IsByDaemon && wish.Apply != ApplyOption.Quiet ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
+        var reasons = Reasons(live, running, wanted, covered, updates);
+        var missing = wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
+        var isLiveUpdated = IsByDaemon && wish.Apply != ApplyOption.Quiet;
+        if (!missing.IsEmpty && !isLiveUpdated)
+            reasons.Add(Message.ReservationsWait(missing.Count));
+        if (wish.RestartsIfNeeded && reasons.Count > 0)
+        {
+            if (!IsByDaemon)
+                problems.Add(Message.NoDaemonToRestart(wish.Name));
+            Do(Step.Restart, "active", "restarted", after.Xml);
+            return;
+        }
+        plan = plan with { RestartReasons = reasons };
+        if (!isLiveUpdated || updates.Count + missing.Count == 0)
+            return;
+        AddChange(steps => steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(missing)] });
+        plan = plan with { LiveAfter = LiveSettings.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, after.Xml, covered) };
+        files.Add((Role.Status, state.Network.StatusFile.Value.Path));
+        WarnOfLiveOnly(live, running, wanted, covered);
+    }
+
+    /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
+    private List<string> Reasons(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered, IReadOnlyList<LiveUpdate> updates)
+    {
+        var kinds = LiveSettings.KindsOf(wish);
+        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
+        gone.RemoveAll(part => !Counts(part));
+        come.RemoveAll(part => !Counts(part));
+        var reasons = new List<string>();
+        foreach (var change in SettingChanges.Between(gone, come, out _))
+            reasons.Add(Message.RunsOtherwise(change));
+        // libvirt writes the conf anew where it starts dnsmasq anew.
+        var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
+        reasons.AddRange(RestartJudge.Reasons(conf, wish.Name, live.Reservations.Select(element => element.Reservation)));
+        return reasons;
+
+        // A drift of what can change live is not this call's, unless it is about that.
+        bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
+        {
+            NetworkSetting.Uuid => false,
+            // A definition may leave these to libvirt.
+            NetworkSetting.Mac => wanted.Child("mac") is not null,
+            NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
+            // Of a pool of devices the running network lists each.
+            _ => live.HasOwnBridge || !part.What.StartsWith("forward_", StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>What only the running network lacked.</summary>
+    private void WarnOfLiveOnly(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered)
+    {
+        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
+        gone.RemoveAll(part => !covered.Contains(part.What));
+        come.RemoveAll(part => !covered.Contains(part.What));
+        foreach (var change in SettingChanges.Between(gone, come, out _))
+            if (!changes.Contains(change))
+            {
+                changes.Add(change);
+                warnings.Add(Message.LiveDrift(live.Name, change));
+            }
+    }
+
+    private void PlanAutostart()
+    {
+        if (wish.Autostart is not { } wanted || wanted == state.Autostarts)
+            return;
+        changes.Add(new(ChangeAction.Updated, "autostart", wanted ? "false" : "true", wanted ? "true" : "false"));
+        files.Add((Role.Autostart, AutostartPath));
+        AddChange(steps => steps with { SetAutostart = wanted });
+    }
+
+    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + wish.Name + ".xml";
+
+    private void Do(Step step, string before, string after, byte[]? live)
+    {
+        if (!IsByDaemon)
+            problems.Add(step == Step.Stop ? Message.NoDaemonToStop(wish.Name) : Message.NoDaemonToStart(wish.Name));
+        changes.Add(new(ChangeAction.Updated, NetworkSetting.State, before, after));
+        AddChange(steps => steps with { Step = step });
+        plan = plan with { LiveAfter = live };
+    }
+
+    private void AddChange(Func<NetworkSteps, NetworkSteps> change) => plan = plan with { Steps = change(plan.Steps) };
+
+    private static bool SameUuid(string one, string other) =>
+        string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+}

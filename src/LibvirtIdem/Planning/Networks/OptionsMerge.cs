@@ -1,0 +1,170 @@
+using System.Globalization;
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>
+/// Puts what a call gives into a definition that is there, and leaves the rest of it to the byte. A value that is there already, however it is
+/// written, is no change; so a definition that says all of the wish comes out as the same array.
+/// </summary>
+internal sealed class OptionsMerge
+{
+    private readonly NetworkRequest wish;
+    private readonly XmlEditor draft;
+
+    private OptionsMerge(NetworkRequest wish, byte[] xml) => (this.wish, draft) = (wish, new(xml));
+
+    public static byte[] Apply(NetworkRequest wish, byte[] xml)
+    {
+        var merge = new OptionsMerge(wish, xml);
+        merge.ApplyForward();
+        merge.ApplyBridge();
+        merge.ApplyDomain();
+        new SubnetMerge(wish, merge.draft).Apply();
+        merge.ApplyDns();
+        merge.ApplyRoutes();
+        merge.ApplyDnsmasqOptions();
+        return merge.draft.Xml;
+    }
+
+    private XmlElement Network => draft.Network;
+
+    private void ApplyForward()
+    {
+        var mode = Network.Child("forward") is { } present ? present["mode"] ?? "nat" : "none";
+        if (wish.Forward is { } wanted && wanted != mode)
+        {
+            if (wanted == "none")
+                draft.Remove(Network.Child("forward")!);
+            else
+                draft.Set(draft.Ensure(Network, "forward"), "mode", wanted);
+            // libvirt refuses <nat> in another mode, and a device for one that forwards anywhere (virNetworkForwardDefParseXML 9.0).
+            if (wanted != "nat" && Network.Child("forward")?.Child("nat") is { } nat)
+                draft.Remove(nat);
+            if (wanted == "open")
+                SetForwardDevice("");
+        }
+        if (wish.ForwardDev is { } device)
+            SetForwardDevice(device);
+        if (wish.NatIpv6 is { } natIpv6)
+            SetNatIpv6(natIpv6);
+    }
+
+    private void SetForwardDevice(string device)
+    {
+        if (Network.Child("forward") is not { } forward)
+            return;
+        var interfaces = forward.All("interface");
+        if (string.Join(' ', interfaces.Count > 0 ? interfaces.Select(each => each["dev"]) : [forward["dev"] ?? ""]) == device)
+            return;
+        for (var index = interfaces.Count - 1; index >= (device.Length > 0 ? 1 : 0); index--)
+            draft.Remove(interfaces[index]);
+        if (device.Length > 0 && Network.Child("forward")!.Child("interface") is { } only)
+            draft.Set(only, "dev", device);
+        draft.Set(Network.Child("forward")!, "dev", device.Length > 0 ? device : null);
+    }
+
+    private void SetNatIpv6(bool wanted)
+    {
+        if (Network.Child("forward") is not { } forward || (forward.Child("nat")?["ipv6"] == "yes") == wanted)
+            return;
+        var nat = draft.Set(draft.Ensure(forward, "nat"), "ipv6", wanted ? "yes" : null);
+        if (!wanted && nat is { Attributes.Count: 0, Children.Count: 0 })
+            draft.Remove(nat);
+    }
+
+    private void ApplyBridge()
+    {
+        if (wish.Bridge is { } name && Network.Child("bridge")?["name"] != name)
+            draft.Set(draft.Ensure(Network, "bridge"), "name", name);
+        if (wish.Stp is { } stp && (Network.Child("bridge")?["stp"] != "off") != stp)
+            draft.Set(draft.Ensure(Network, "bridge"), "stp", stp ? "on" : "off");
+        if (wish.Delay is { } delay && Number(Network.Child("bridge")?["delay"]) != delay)
+            draft.Set(draft.Ensure(Network, "bridge"), "delay", Text(delay));
+        if (wish.Zone is { } zone && (Network.Child("bridge")?["zone"] ?? "") != zone)
+            draft.Set(draft.Ensure(Network, "bridge"), "zone", zone.Length > 0 ? zone : null);
+        if (wish.Mtu is { } mtu && Number(Network.Child("mtu")?["size"]) != mtu)
+        {
+            if (mtu == 0)
+                draft.Remove(Network.Child("mtu")!);
+            else
+                draft.Set(draft.Ensure(Network, "mtu"), "size", Text(mtu));
+        }
+        if (wish.Mac is { } mac && !(MacAddress.TryParse((Network.Child("mac")?["address"]).AsSpan(), out var present) && present == mac))
+            draft.Set(draft.Ensure(Network, "mac"), "address", mac.ToString());
+    }
+
+    private void ApplyDomain()
+    {
+        if (wish.Domain is { Length: 0 } && Network.Child("domain") is { } gone)
+            draft.Remove(gone);
+        else if (wish.Domain is { Length: > 0 } name && Network.Child("domain")?["name"] != name)
+            draft.Set(draft.Ensure(Network, "domain"), "name", name);
+        if (wish.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain && (domain["localOnly"] == "yes") != localOnly)
+            draft.Set(domain, "localOnly", localOnly ? "yes" : null);
+    }
+
+    private void ApplyDns()
+    {
+        // A forwarder is known by all it says.
+        ApplyDns("forwarder", wish.DnsForwarders?.Select(forwarder => new ElementSpec(
+            NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain), NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain),
+            new("forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString())))), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
+        ApplyDns("txt", wish.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
+            new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
+        ApplyDns("srv", wish.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
+        ApplyDns("host", wish.DnsHosts?.Select(host => new ElementSpec(host.Ip.ToString(), NetworkRecords.Host(host.Ip.ToString(), host.Names),
+            new("host", ("ip", host.Ip.ToString())) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
+            NetworkRecords.HostKey, NetworkRecords.Host);
+    }
+
+    private void ApplyDns(string element, IEnumerable<ElementSpec>? wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
+    {
+        if (wanted is null)
+            return;
+        ElementListMerge.Apply(draft, () => Network.Child("dns"), () => draft.Ensure(Network, "dns"), element, [.. wanted], keyOf, valueOf);
+        if (Network.Child("dns") is { Attributes.Count: 0 } empty && draft.IsBlank(empty))
+            draft.Remove(empty);
+    }
+
+    private static ElementSpec Srv(DnsSrv srv)
+    {
+        var key = NetworkRecords.SrvKey(srv.Service, srv.Protocol, srv.Domain, srv.Target);
+        return new(key, NetworkRecords.Srv(key, Text(srv.Port), Text(srv.Priority), Text(srv.Weight)),
+            new("srv", ("service", srv.Service), ("protocol", srv.Protocol), ("domain", srv.Domain), ("target", srv.Target), ("port", Text(srv.Port)),
+                ("priority", Text(srv.Priority)), ("weight", Text(srv.Weight))));
+    }
+
+    private void ApplyRoutes()
+    {
+        if (wish.Routes is not { } routes)
+            return;
+        ElementListMerge.Apply(draft, () => Network, () => Network, "route", routes.Select(route => new ElementSpec(
+            route.Destination.ToString(), NetworkRecords.Route(route.Destination.ToString(), route.Gateway.ToString(), Text(route.Metric)),
+            new("route", ("family", route.Gateway.Family == Family.V6 ? "ipv6" : null), ("address", route.Destination.Address.ToString()),
+                ("prefix", Text(route.Destination.Prefix)), ("gateway", route.Gateway.ToString()), ("metric", Text(route.Metric))))).ToList(),
+            NetworkRecords.RouteKey, NetworkRecords.Route);
+    }
+
+    private void ApplyDnsmasqOptions()
+    {
+        if (wish.DnsmasqOptions is not { } options)
+            return;
+        if (options.Count > 0 && Network.DnsmasqPrefix is null)
+            draft.Set(Network, XmlElement.DnsmasqDeclaration.Name, XmlElement.DnsmasqDeclaration.Value);
+        if (Network.DnsmasqPrefix is not { } prefix)
+            return;
+        ElementListMerge.Apply(draft, () => Network.DnsmasqOptions,
+            () => Network.DnsmasqOptions ?? draft.AddAfter(Network, Network.Children[^1], new(prefix + ":options")),
+            prefix + ":option", options.Select(option => new ElementSpec(option, option, new(prefix + ":option", ("value", option)))).ToList(),
+            option => option["value"] ?? "", option => option["value"] ?? "");
+        if (Network.DnsmasqOptions is { } empty && draft.IsBlank(empty))
+            draft.Remove(empty);
+    }
+
+    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>The <c>&lt;ip&gt;</c> elements: addresses, ranges, TFTP and BOOTP. What else one has, reservations above all, stays in it.</summary>
+internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
+{
+    public void Apply()
+    {
+        ApplySubnets(Family.V4, wish.Ipv4);
+        ApplySubnets(Family.V6, wish.Ipv6);
+        if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
+            for (var index = 0; index < draft.Network.All("ip").Count; index++)
+                ApplyRanges(index);
+        ApplyTftp();
+        ApplyBootp();
+    }
+
+    private static Subnet? SubnetOf(XmlElement ip) => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
+
+    private void ApplySubnets(Family family, IReadOnlyList<Subnet>? wanted)
+    {
+        if (wanted is null)
+            return;
+        var missing = new List<Subnet>(wanted);
+        // By place in the document: elements are outdated by every change.
+        var strays = new List<int>();
+        var all = draft.Network.All("ip");
+        for (var index = 0; index < all.Count; index++)
+            if (SubnetOf(all[index]) is { } subnet && subnet.Family == family && !missing.Remove(subnet))
+                strays.Add(index);
+        // The same addresses in other bounds first; then one subnet in the place of another.
+        foreach (var overlapping in new[] { true, false })
+        {
+            foreach (var index in strays.ToArray())
+            {
+                var place = missing.FindIndex(subnet => !overlapping || Overlap(subnet, SubnetOf(draft.Network.All("ip")[index])!.Value));
+                if (place < 0)
+                    continue;
+                Reshape(index, missing[place]);
+                missing.RemoveAt(place);
+                strays.Remove(index);
+            }
+        }
+        foreach (var index in Enumerable.Reverse(strays))
+            draft.Remove(draft.Network.All("ip")[index]);
+        foreach (var subnet in missing)
+            draft.Add(draft.Network, Markup(subnet));
+    }
+
+    private void Reshape(int index, Subnet wanted)
+    {
+        var ip = draft.Network.All("ip")[index];
+        var old = SubnetOf(ip)!.Value;
+        if (old.Address != wanted.Address)
+            ip = draft.Set(ip, "address", wanted.Address.ToString());
+        if (old.Prefix == wanted.Prefix)
+            return;
+        if (ip["netmask"] is not null)
+            draft.Set(ip, "netmask", Netmask(wanted));
+        else
+            draft.Set(ip, "prefix", wanted.Prefix.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static XmlElementBuilder Markup(Subnet subnet) => subnet.Family == Family.V4
+        ? new("ip", ("address", subnet.Address.ToString()), ("netmask", Netmask(subnet)))
+        : new("ip", ("family", "ipv6"), ("address", subnet.Address.ToString()), ("prefix", subnet.Prefix.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Netmask(Subnet subnet) => new IpAddress(subnet.Family, subnet.MaskValue).ToString();
+
+    public static bool Overlap(Subnet one, Subnet other) => one.Family == other.Family && (one.Contains(other.First) || other.Contains(one.First));
+
+    private void ApplyRanges(int index)
+    {
+        var ip = draft.Network.All("ip")[index];
+        if (SubnetOf(ip) is not { } subnet)
+            return;
+        var present = ip.Child("dhcp")?.All("range") ?? [];
+        var keys = new List<string>();
+        foreach (var range in wish.Ranges ?? [])
+            if (subnet.Contains(range.Start))
+                keys.Add($"{range.Start}-{range.End}");
+        if (wish.Ranges is null)
+            keys = present.ConvertAll(NetworkRecords.RangeKey);
+        ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
+            keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
+        if (draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
+            draft.Remove(dhcp);
+    }
+
+    private ElementSpec Range(string key, XmlElement? present)
+    {
+        var lease = wish.ClearsLeaseTime ? null : wish.LeaseTime ?? (present is null ? null : NetworkRecords.LeaseTimeOf(present));
+        var dash = key.IndexOf('-', StringComparison.Ordinal);
+        return new(key, NetworkRecords.Range(key, lease), new("range", ("start", key[..dash]), ("end", key[(dash + 1)..])) { Children = lease is { } time ? [Lease(time)] : [] });
+    }
+
+    private static XmlElementBuilder Lease(LeaseTime time) => time.Expiry == 0 ? new("lease", ("expiry", "0"))
+        : new("lease", ("expiry", time.Expiry.ToString(CultureInfo.InvariantCulture)), ("unit", time.UnitName));
+
+    private void ApplyTftp()
+    {
+        if (wish.TftpRoot is not { } root)
+            return;
+        while (root.Length == 0 && FirstWith("tftp") is { } without)
+            draft.Remove(without.Child("tftp")!);
+        if (root.Length > 0 && (FirstWith("tftp") ?? FirstV4()) is { } ip && ip.Child("tftp")?["root"] != root)
+            draft.Set(draft.Ensure(ip, "tftp"), "root", root);
+    }
+
+    private void ApplyBootp()
+    {
+        if (wish.BootpFile is null && wish.BootpServer is null)
+            return;
+        var ip = draft.Network.All("ip").Find(candidate => candidate.Child("dhcp")?.Child("bootp") is not null) ?? FirstWith("dhcp") ?? FirstV4();
+        if (ip is null)
+            return;
+        var bootp = ip.Child("dhcp")?.Child("bootp");
+        if (wish.BootpFile is { Length: 0 })
+        {
+            if (bootp is not null)
+                draft.Remove(bootp);
+            return;
+        }
+        if (bootp is null && wish.BootpFile is null)
+            return;
+        bootp ??= draft.Ensure(draft.Ensure(ip, "dhcp"), "bootp");
+        if (wish.BootpFile is { } file && bootp["file"] != file)
+            bootp = draft.Set(bootp, "file", file);
+        if (wish.BootpServer is { } server && (bootp["server"] ?? "") != server)
+            draft.Set(bootp, "server", server.Length > 0 ? server : null);
+    }
+
+    private XmlElement? FirstWith(string child) => draft.Network.All("ip").Find(ip => SubnetOf(ip)?.Family == Family.V4 && ip.Child(child) is not null);
+
+    private XmlElement? FirstV4() => draft.Network.All("ip").Find(ip => SubnetOf(ip)?.Family == Family.V4);
+}

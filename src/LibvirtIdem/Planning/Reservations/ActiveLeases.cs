@@ -1,0 +1,82 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>
+/// Addresses that the plan gives to one client while another leases them. dnsmasq refuses the holder at its next renew; until then the
+/// new owner gets an address of the range, or, where there is none, nothing, and in a swap both stay without (measured with 2.90).
+/// </summary>
+internal static class ActiveLeases
+{
+    /// <summary>Answers the leases that are to be released once the change is in.</summary>
+    public static List<Lease> Check(ReservationRequest request, NetworkSnapshot current, EntryMatcher planner, List<Problem> problems, List<string> warnings)
+    {
+        var released = new List<Lease>();
+        if (current.UnreadableLeases is { } unreadable && GivesAddresses(request, planner))
+        {
+            if (request.OnActiveLease == OnActiveLease.Fail)
+                problems.Add(unreadable with { Field = "on_active_lease", Value = "fail" });
+            else
+                warnings.Add(unreadable.Msg);
+        }
+        if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Edits.IsEmpty: false } live || current.Leases.Count == 0)
+            return released;
+        var leases = new RowIndex(current.Leases.Count);
+        for (var row = 0; row < current.Leases.Count; row++)
+            leases.Add(RowIndex.Hash(current.Leases[row].Ip), row);
+        for (var target = 0; target < planner.Count; target++)
+        {
+            if (!planner.Wanted(target).IsPresent || !planner.IsTouched(target))
+                continue;
+            var reservation = planner.Desired(target);
+            if (LeaseOf(reservation.Ip) is not { } lease || IsHeldBy(lease, reservation) || IsServed(live, target, reservation))
+                continue;
+            var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
+            if (request.OnActiveLease == OnActiveLease.Release)
+            {
+                released.Add(lease);
+                warnings.Add(Message.ActiveLeaseReleased(reservation, lease));
+            }
+            else if (request.OnActiveLease == OnActiveLease.Fail || !hasRange)
+                problems.Add(Message.ActiveLease(reservation, lease, hasRange, planner.NextFree(reservation.Family), planner.Wanted(target).At));
+            else
+                warnings.Add(Message.ActiveLeaseWarning(reservation, lease));
+        }
+        return released;
+
+        Lease? LeaseOf(IpAddress ip)
+        {
+            for (var place = leases.First(RowIndex.Hash(ip)); place >= 0; place = leases.Next(place))
+                if (current.Leases[leases.Row(place)].Ip == ip)
+                    return current.Leases[leases.Row(place)];
+            return null;
+        }
+    }
+
+    /// <summary>One at least gets an address in the running network that it has not got there.</summary>
+    private static bool GivesAddresses(ReservationRequest request, EntryMatcher planner)
+    {
+        if (planner.Live is not { Edits.IsEmpty: false } live)
+            return false;
+        for (var target = 0; target < planner.Count; target++)
+        {
+            if (planner.Wanted(target) is not { IsPresent: true } wanted || !planner.IsTouched(target) || (request.OnActiveLease == OnActiveLease.Ignore && !wanted.WantsAddress))
+                continue;
+            var (desired, keeper) = (planner.Desired(target), live.KeptEntry(target, planner.Desired(target).Ip));
+            if (keeper < 0 || live.Entry(keeper) is var entry && (entry.Ip != desired.Ip || entry.Mac != desired.Mac || entry.Id != desired.Id))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The live side says so already: only the other side changes.</summary>
+    private static bool IsServed(DefinitionSide live, int target, in Reservation reservation) =>
+        live.KeptEntry(target, reservation.Ip) is >= 0 and var keeper && live.Entry(keeper).SameAs(reservation);
+
+    public static bool IsHeldBy(Lease lease, in Reservation reservation) =>
+        reservation.Family == Family.V4 && reservation.Mac is { } mac ? lease.Mac == mac
+        : reservation.Family == Family.V6 && reservation.Id is { } id ? lease.Id is { } other && other.SameClient(id)
+        : string.Equals(lease.Name, reservation.Name.ToString().Split('.')[0], StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,42 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>Is an address one that the network can give, on each of its sides?</summary>
+internal sealed class AddressRules(NetworkDefinition[] sides, bool force)
+{
+    private readonly bool hasV6Dhcp = Array.Exists(sides, side => side.HasDhcp(Family.V6));
+
+    /// <summary>Why not; null where it is.</summary>
+    public Problem? Refusal(in DesiredReservation wanted)
+    {
+        if (wanted is not { IsPresent: true, Ip: { } ip })
+            return null;
+        foreach (var side in sides)
+        {
+            if (side.SubnetOf(ip) is not { } subnet)
+                return Message.OutOfSubnet(wanted, ip, side);
+            if (subnet.Subnet.ReservedFor(ip) is { } purpose)
+                return Message.ReservedAddress(wanted, ip, purpose, subnet.Subnet);
+            if (DhcpBeside(subnet, side) is { } taken)
+                return Message.DhcpElsewhere(wanted, ip, subnet.Subnet, taken.Subnet);
+            if (!hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix < Subnet.LeastDhcpV6Prefix)
+                return Message.TooWideForDhcp(wanted, ip, subnet.Subnet);
+            if (!force && !hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
+                return Message.SlaacOff(wanted, ip, side.Name);
+        }
+        return null;
+    }
+
+    /// <summary>libvirt serves DHCP on one subnet of a family: another than this one, or null.</summary>
+    private static SubnetElement? DhcpBeside(SubnetElement subnet, NetworkDefinition side)
+    {
+        foreach (var other in side.Subnets)
+            if (other != subnet && other.HasDhcp && other.Subnet.Family == subnet.Subnet.Family)
+                return other;
+        return null;
+    }
+}

@@ -1,0 +1,295 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>
+/// Decides what happens to the reservations of both sides of one network. A side's entries are looked at once, each against what the call
+/// names, so the work grows with the network and the call, not with their product. A target is a number: of one item that is wanted.
+/// </summary>
+internal sealed partial class EntryMatcher
+{
+    private readonly ReservationRequest request;
+    private readonly NetworkSnapshot current;
+    private readonly DesiredReservation[] wanted;
+    private readonly Utf8Slice domain;
+    private readonly DefinitionSide[] sides;
+    private readonly List<Problem> problems = [];
+    private readonly Reservation[] desired;
+    private readonly bool[] isRefused;
+    private readonly bool[] isTouched;
+    private FreeAddresses? free;
+
+    public EntryMatcher(ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current)
+    {
+        (this.request, this.current, wanted) = (request, current, request.WantsAddresses
+            ? AutoAddresses.AssignAddresses(network.Wanted, current, free = new(current), replaces: request.OnConflict == OnConflict.Replace || request.Purge) : network.Wanted);
+        domain = current.Served.Domain;
+        sides = Array.ConvertAll(current.Sides, definition => new DefinitionSide(definition, wanted.Length));
+        (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
+        Config = Array.Find(sides, side => side.Definition == current.Config);
+        Live = Array.Find(sides, side => side.Definition == current.Live);
+        Ahead = Array.Find(sides, side => side.Definition == current.StatusFileAhead);
+    }
+
+    public DefinitionSide[] Sides => sides;
+
+    public DefinitionSide? Config { get; }
+
+    public DefinitionSide? Live { get; }
+
+    /// <inheritdoc cref="NetworkSnapshot.StatusFileAhead"/>
+    public DefinitionSide? Ahead { get; }
+
+    public int Count => wanted.Length;
+
+    public IReadOnlyList<Problem> Problems => problems;
+
+    /// <summary>Entries that go because the call wants what they hold (<c>on_conflict=replace</c>), or does not name them (<c>purge</c>).</summary>
+    public ReservationSet Displaced { get; } = new();
+
+    public ref readonly DesiredReservation Wanted(int target) => ref wanted[target];
+
+    /// <summary>What a target that shall be present becomes.</summary>
+    public ref readonly Reservation Desired(int target) => ref desired[target];
+
+    /// <summary>Some view of it changes: a definition, the hostsfile, or a line of /etc/hosts.</summary>
+    public bool IsTouched(int target) => isTouched[target];
+
+    /// <summary>Something stands in its way.</summary>
+    public bool IsRefused(int target) => isRefused[target];
+
+    public void Touch(int target) => isTouched[target] = true;
+
+    /// <summary>One that the caller could take instead; another for each that asks.</summary>
+    public IpAddress? NextFree(Family family) => (free ??= new(current)).Next(family);
+
+    /// <summary>The entry before the change, on the side that lasts longest; null where there was none.</summary>
+    public Reservation? Before(int target)
+    {
+        foreach (var side in sides)
+            if (side.KeptEntry(target, wanted[target].Ip) is >= 0 and var keeper)
+                return side.Entry(keeper);
+        return null;
+    }
+
+    /// <summary>What stands for the target on any side, each once.</summary>
+    public IReadOnlyList<Reservation> Entries(int target)
+    {
+        var entries = new ReservationSet();
+        foreach (var side in sides)
+            foreach (var entry in side.Owned.Entries(target))
+                entries.Add(side.Entry(entry));
+        return entries.Items;
+    }
+
+    public void Plan()
+    {
+        var placement = new AddressRules(Array.ConvertAll(sides, side => side.Definition), request.Force);
+        for (var target = 0; target < wanted.Length; target++)
+            if ((AddressRefusal(target) ?? placement.Refusal(wanted[target])) is { } problem)
+                Refuse(target, problem);
+        FindOwned();
+        for (var target = 0; target < wanted.Length; target++)
+            MergeDesired(target);
+        RefuseContradictions();
+        var claims = new Claims(desired, domain);
+        for (var target = 0; target < wanted.Length; target++)
+            if (wanted[target].IsPresent && !isRefused[target] && claims.Add(target) is { } twin)
+                Refuse(target, Message.TwoWantTheSame(wanted[target], desired[target], desired[twin], wanted[twin]));
+        foreach (var side in sides)
+            FindHolders(side, claims);
+        if (problems.Count > 0)
+            return;
+        foreach (var side in sides)
+        {
+            side.Edits.Expect(wanted.Length - side.Owned.Count);
+            for (var target = 0; target < wanted.Length; target++)
+                Edit(side, target);
+        }
+    }
+
+    private Problem? AddressRefusal(int target) =>
+        wanted[target] is not { WantsAddress: true, Ip: null } ? null : Message.NoAddressLeft(wanted[target], current.Served, AutoAddresses.FamilyOf(wanted[target], current.Served));
+
+    private void FindOwned()
+    {
+        var index = new IdentityIndex(wanted, domain);
+        foreach (var (first, second) in index.Duplicates)
+            Refuse(second, Message.NamedTwice(wanted[second], wanted[first]));
+        foreach (var side in sides)
+        {
+            var entries = side.Definition.Reservations.Entries;
+            for (var entry = 0; entry < entries.Length; entry++)
+                if (index.MayBeMeant(entries[entry].Reservation))
+                    foreach (var target in index.MayMean(entries[entry].Reservation))
+                        Consider(side, entry, target);
+            FindSharedEntries(side);
+        }
+    }
+
+    /// <summary>
+    /// Takes the entry for the target's own if it is. IPv4 is known by its mac, IPv6 by its id; a name-only entry that bears the name of
+    /// the request is adopted, and a request with only a name means the entry of that name, whatever client it has.
+    /// </summary>
+    private void Consider(DefinitionSide side, int number, int target)
+    {
+        ref readonly var entry = ref side.Entry(number);
+        ref readonly var wish = ref wanted[target];
+        if (!wish.IsPresent)
+        {
+            if (AbsentItem.Means(wish, entry, domain))
+                side.Owned.AddClient(target, number);
+            return;
+        }
+        if (wish.Ip is { } ip && ip.Family != entry.Family)
+            return;
+        var isSameClient = entry.Family == Family.V4
+            ? wish.Mac is { } wishedMac && entry.Mac == wishedMac
+            : wish.Id is { } wishedId && entry.Id is { } entryId && entryId.SameClient(wishedId);
+        if (isSameClient)
+            side.Owned.AddClient(target, number);
+        else if (SameName(entry, wish) && (wish is { Mac: null, Id: null } || entry.IsNameOnly))
+            side.Owned.AddName(target, number);
+    }
+
+    private bool SameName(in Reservation entry, in DesiredReservation wish) =>
+        !entry.Name.IsNull && !wish.Name.IsNullOrEmpty && HostName.SameKey(entry.Name, wish.Name, domain);
+
+    /// <summary>
+    /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name or an
+    /// address may be taken from one guest and given to another in one call, and the second call must find nothing to do.
+    /// </summary>
+    private void FindSharedEntries(DefinitionSide side)
+    {
+        for (var isPresent = true; ; isPresent = false)
+        {
+            for (var target = 0; target < wanted.Length; target++)
+            {
+                if (wanted[target].IsPresent != isPresent || !side.Owned.Any(target))
+                    continue;
+                if (!isPresent)
+                    Leave(side, target);
+                if (side.Owned.HasSeveral(target))
+                    foreach (var entry in side.Owned.Entries(target))
+                        TakeOver(side, entry, target);
+                else if (side.Owned.Any(target))
+                    TakeOver(side, side.Owned.First(target), target);
+            }
+            if (!isPresent)
+                return;
+        }
+    }
+
+    private void TakeOver(DefinitionSide side, int entry, int target)
+    {
+        if (side.OwnerOf(entry) is { } owner)
+            Refuse(target, Message.BothMean(wanted[target], wanted[owner], side.Entry(entry)));
+        else
+            side.SetOwner(entry, target);
+    }
+
+    /// <summary>Lays the request over what is there: the same result for both sides, so that drift between them ends.</summary>
+    private void MergeDesired(int target)
+    {
+        if (AmbiguousEntries(target) is { } entries)
+        {
+            Refuse(target, Message.Ambiguous(wanted[target], entries));
+            return;
+        }
+        ref readonly var wish = ref wanted[target];
+        if (!wish.IsPresent || wish.Ip is not { } ip)
+            return;
+        var before = Before(target);
+        desired[target] = new()
+        {
+            Ip = ip,
+            Mac = wish.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
+            Id = wish.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
+            Name = NameOf(wish, before?.Name ?? default),
+            LeaseTime = wish.LeaseTime ?? (wish.ClearsLeaseTime ? null : before?.LeaseTime),
+        };
+        if (desired[target] is { IsNameOnly: true, Name.IsNull: true })
+            Refuse(target, Message.NothingLeftToKnowItBy(wish));
+    }
+
+    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, and nobody else does.</summary>
+    private static Utf8Slice NameOf(in DesiredReservation wish, Utf8Slice before) =>
+        wish.Name.IsNull || (!wish.Name.IsNullOrEmpty && wish.Name.EqualsIgnoreCase(before)) ? before : wish.Name.IsNullOrEmpty ? default : wish.Name;
+
+    /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
+    private List<Reservation>? AmbiguousEntries(int target)
+    {
+        foreach (var side in sides)
+            if (side.Owned.HasSeveral(target) && !(wanted[target].IsPresent && side.Owned.IsByClient(target)) && DifferingEntries(side, target) is { } entries)
+                return entries;
+        return null;
+    }
+
+    private static List<Reservation>? DifferingEntries(DefinitionSide side, int target)
+    {
+        var entries = side.Owned.Entries(target).Select(entry => side.Definition.Reservations[entry].Reservation).ToList();
+        foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
+        {
+            var ofFamily = entries.FindAll(entry => entry.Family == family);
+            if (ofFamily.Exists(entry => !entry.SameAs(ofFamily[0])))
+                return ofFamily;
+        }
+        return null;
+    }
+
+    /// <summary>Entries of somebody else that stand in the way, or that a purge takes.</summary>
+    private void FindHolders(DefinitionSide side, Claims claims)
+    {
+        var entries = side.Definition.Reservations.Entries;
+        for (var entry = 0; entry < entries.Length; entry++)
+        {
+            ref readonly var holder = ref entries[entry].Reservation;
+            if ((!request.Purge && !claims.MayStandInTheWay(holder)) || side.OwnerOf(entry) is not null)
+                continue;
+            var claim = claims.Against(holder);
+            if (claim is null && !request.Purge)
+                continue;
+            if (claim is { } stopped && request is { OnConflict: OnConflict.Fail, Purge: false })
+            {
+                // Drift apart, the other side says the same again.
+                if (side == sides[0] || !isRefused[stopped.Target])
+                    Refuse(stopped.Target, Message.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder, stopped.Field == "ip" ? NextFree(holder.Family) : null));
+                continue;
+            }
+            // A recreated guest: its entry takes the old one's place, which the API can do in one step.
+            if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family && side.Successor(heir.Target) < 0
+                && side.Definition.SubnetOf(desired[heir.Target].Ip)?.Index == side.Definition.Reservations[entry].SubnetIndex)
+                side.SetSuccessor(heir.Target, entry);
+            else
+                side.Edits.Remove(entry);
+            Displaced.Add(holder);
+        }
+    }
+
+    private void Edit(DefinitionSide side, int target)
+    {
+        var (edits, count) = (side.Edits, side.Edits.Count);
+        var subnet = wanted[target].IsPresent ? side.Definition.SubnetOf(desired[target].Ip)!.Index : -1;
+        var keeper = subnet < 0 ? -1 : side.Successor(target) is >= 0 and var successor ? successor : side.KeptEntry(target, wanted[target].Ip);
+        if (keeper >= 0 && side.Definition.Reservations[keeper].SubnetIndex != subnet)
+            keeper = -1;
+        if (side.Owned.First(target) != keeper || side.Owned.HasSeveral(target))
+            foreach (var entry in side.Owned.Entries(target))
+                if (entry != keeper)
+                    edits.Remove(entry);
+        if (subnet >= 0 && keeper < 0)
+            edits.Add(subnet, desired[target]);
+        else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
+            // The sides may spell a name differently; an entry that is replaced has no say in it.
+            edits.Replace(keeper, side.Successor(target) < 0 && side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
+        isTouched[target] |= edits.Count > count;
+    }
+
+    private void Refuse(int target, Problem problem)
+    {
+        problems.Add(problem);
+        isRefused[target] = true;
+    }
+}

@@ -1,0 +1,95 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>A network's block of /etc/hosts as a table: one line an address. A line without names is none.</summary>
+internal sealed class HostsLines
+{
+    private readonly List<HostsEntry> lines;
+    private readonly RowIndex lineOf;
+
+    /// <param name="entries">Becomes the table: not to be used any more.</param>
+    /// <param name="about">How many there may be in the end: room for them is made at once.</param>
+    public HostsLines(List<HostsEntry> entries, int about = 0)
+    {
+        lines = entries;
+        lines.EnsureCapacity(about);
+        lineOf = new(Math.Max(entries.Count, about));
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (At(lines[line].Ip) is { } first)
+                (lines[first], lines[line]) = (Longer(first, lines[line].Names), default);
+            else
+                lineOf.Add(RowIndex.Hash(lines[line].Ip), line);
+        }
+    }
+
+    public int Count => lines.Count;
+
+    public HostsEntry this[int line]
+    {
+        get => lines[line];
+        set => lines[line] = value;
+    }
+
+    /// <summary>A new line; names for an address that has one go to its end.</summary>
+    public void Add(HostsEntry entry)
+    {
+        if (At(entry.Ip) is { } line)
+        {
+            lines[line] = Longer(line, entry.Names);
+            return;
+        }
+        lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
+        lines.Add(entry);
+    }
+
+    public int? At(IpAddress ip)
+    {
+        for (var place = lineOf.First(RowIndex.Hash(ip)); place >= 0; place = lineOf.Next(place))
+            if (lines[lineOf.Row(place)] is { Names.IsNull: false } line && line.Ip == ip)
+                return lineOf.Row(place);
+        return null;
+    }
+
+    /// <summary>Whether the address's line has the name.</summary>
+    public bool Holds(IpAddress ip, Utf8Slice name)
+    {
+        if (At(ip) is { } line && !name.IsNull)
+            for (var rest = lines[line].Names; EtcHosts.NextName(ref rest, out var other);)
+                if (other.EqualsIgnoreCase(name))
+                    return true;
+        return false;
+    }
+
+    /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
+    public IReadOnlyList<Utf8Slice>? AliasesOf(in Reservation reservation)
+    {
+        if (At(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))
+            return null;
+        var words = EtcHosts.Words(lines[line].Names);
+        for (var word = words.Count - 1; word >= 0; word--)
+            if (words[word].EqualsIgnoreCase(reservation.Name))
+                words.RemoveAt(word);
+        return words;
+    }
+
+    private HostsEntry Longer(int line, Utf8Slice names) => new(lines[line].Ip, new Utf8Builder().Append(lines[line].Names).Append(' ').Append(names).ToText());
+
+    public List<HostsEntry> Sorted()
+    {
+        var sorted = new List<HostsEntry>(lines.Count);
+        foreach (var line in lines)
+            if (!line.Names.IsNull)
+                sorted.Add(line);
+        // A file's rows come in order mostly, and telling that is much cheaper than sorting them.
+        for (var line = 1; line < sorted.Count; line++)
+            if (sorted[line].Ip.CompareTo(sorted[line - 1].Ip) < 0)
+            {
+                sorted.Sort((one, other) => one.Ip.CompareTo(other.Ip));
+                break;
+            }
+        return sorted;
+    }
+}

@@ -1,0 +1,67 @@
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>The network's lines of /etc/hosts: which go, which stay, and what further names a guest had and has.</summary>
+internal sealed partial class NetworkReservationsPlanner
+{
+    private IReadOnlyList<Utf8Slice>?[]? aliasesBefore;
+
+    /// <summary>The network's lines of one file. Asked even where the call is refused already: it may find more that is wrong.</summary>
+    public void PlanHosts(HostsPlanner hosts)
+    {
+        var gone = new ReservationSet();
+        var moved = new List<IpAddress>();
+        var isFirstFile = aliasesBefore is null;
+        aliasesBefore ??= new IReadOnlyList<Utf8Slice>?[reservations.Count];
+        for (var target = 0; target < reservations.Count; target++)
+        {
+            if (reservations.IsRefused(target))
+                continue;
+            IReadOnlyList<Utf8Slice>? aliases = null;
+            foreach (var side in reservations.Sides)
+            {
+                if (side.Owned.HasSeveral(target))
+                    foreach (var entry in side.Owned.Entries(target))
+                        Look(target, side.Entry(entry), ref aliases);
+                else if (side.Owned.Any(target))
+                    Look(target, side.Entry(side.Owned.First(target)), ref aliases);
+            }
+            if (isFirstFile)
+                aliasesBefore[target] = aliases;
+        }
+        foreach (var evicted in reservations.Displaced.Items)
+            gone.Add(evicted);
+        foreach (var reservation in gone.Items)
+            hosts.Remove(reservation.Ip);
+        hosts.WarnOfLeftovers(gone.Items);
+        foreach (var ip in moved)
+            hosts.Remove(ip);
+        AddressSet? reserved = null;
+        hosts.Put(AliasesAfter, IsReserved);
+
+        void Look(int target, in Reservation before, ref IReadOnlyList<Utf8Slice>? aliases)
+        {
+            aliases ??= hosts.AliasesOf(target, before);
+            if (!reservations.Wanted(target).IsPresent)
+                gone.Add(before);
+            else if (before.Ip != reservations.Desired(target).Ip)
+                moved.Add(before.Ip);
+        }
+
+        bool IsReserved(IpAddress ip)
+        {
+            if (reserved is null)
+            {
+                reserved = new();
+                foreach (var side in reservations.Sides)
+                    foreach (var reservation in side.Edits.After)
+                        reserved.Add(reservation.Ip);
+            }
+            return reserved.Contains(ip);
+        }
+    }
+
+    private IReadOnlyList<Utf8Slice>? AliasesAfter(int target) =>
+        aliasesBefore is null ? null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
+}

@@ -1,0 +1,117 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>From what is asked and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
+internal sealed class ReservationPlanner
+{
+    private readonly ReservationRequest request;
+    private readonly ReservationState current;
+    private readonly List<NetworkReservationsPlanner> networks = [];
+    private readonly List<Problem> problems = [];
+    private readonly List<string> warnings = [];
+    private readonly List<FileEdit> edits = [];
+    private readonly List<DiffText> diffs = [];
+
+    private ReservationPlanner(ReservationRequest request, ReservationState current)
+    {
+        (this.request, this.current) = (request, current);
+        for (var network = 0; network < request.Networks.Count; network++)
+            networks.Add(new(request, request.Networks[network], current.Networks[network], current.HasDaemon));
+        problems.AddRange(request.Problems);
+        warnings.AddRange(request.Warnings);
+    }
+
+    public static ReservationPlan Plan(ReservationRequest request, ReservationState current) => new ReservationPlanner(request, current).Plan();
+
+    private ReservationPlan Plan()
+    {
+        foreach (var network in networks)
+            problems.AddRange(network.Decide());
+        if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed && removed > most)
+            problems.Add(Message.TooManyRemovals(request.Networks, removed, most));
+        // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
+        PlanHosts(Role.EtcHosts, current.EtcHosts);
+        PlanHosts(Role.HostsTemplate, current.HostsTemplate);
+        var way = problems.Count > 0 ? default : ApplyStrategy.Choose(request, current, networks, warnings, problems);
+        if (problems.Count == 0)
+            foreach (var network in networks)
+                problems.AddRange(network.Plan(way, warnings));
+        if (problems.Count > 0)
+            return new() { Problems = [.. problems.OrderBy(problem => problem.At.Row ?? problem.At.Index ?? -1)], Warnings = warnings };
+        if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
+            warnings.Add(Message.CloudInitManages);
+        return Sum(way);
+    }
+
+    /// <summary>The networks' plans as one.</summary>
+    private ReservationPlan Sum(ApplyStrategy way)
+    {
+        var hostsChange = edits.Count > 0;
+        var files = edits.ConvertAll(edit => (edit.Role, edit.Before));
+        var (summary, liveChanges) = (default(Summary), 0);
+        foreach (var network in networks)
+        {
+            (summary, liveChanges) = (summary + network.Summary, liveChanges + network.LiveChanges);
+            edits.AddRange(network.FileEdits);
+            files.AddRange(network.Files);
+            diffs.AddRange(network.Diffs);
+        }
+        return new()
+        {
+            Warnings = warnings,
+            Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
+            Summary = summary,
+            WayIn = way,
+            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp)),
+            LiveChanges = liveChanges,
+            Networks = networks.ConvertAll(network => network.Result(hostsChange)),
+            FileEdits = edits,
+            Files = files,
+            Diffs = diffs,
+        };
+    }
+
+    private IEnumerable<Change> Changes()
+    {
+        foreach (var network in networks)
+            foreach (var change in network.Changes())
+                yield return change;
+    }
+
+    /// <summary>One file with a block for each network: each is planned on what the one before leaves.</summary>
+    private void PlanHosts(Role role, FileSnapshot? file)
+    {
+        if (file is null)
+            return;
+        var bytes = file.Bytes;
+        foreach (var network in networks)
+        {
+            HostsPlanner planner;
+            try
+            {
+                planner = new(request, network.Reservations, network.Name, file.Shown, bytes, current.HostName, network.Domain);
+            }
+            catch (UnreadableException unreadable)
+            {
+                problems.Add(Message.Unreadable(file.Shown, unreadable.Line, unreadable.Message));
+                return;
+            }
+            network.PlanHosts(planner);
+            problems.AddRange(planner.Problems);
+            foreach (var warning in planner.Warnings)
+                if (!warnings.Contains(warning))
+                    warnings.Add(warning);
+            if (problems.Count > 0 || planner.Result() is not { } after)
+                continue;
+            bytes = after;
+            if (request.Diff)
+                diffs.Add(new(file.Path, planner.TextBefore, planner.TextAfter));
+        }
+        if (problems.Count == 0 && bytes is not null && !ReferenceEquals(bytes, file.Bytes))
+            edits.Add(new(role, file, bytes, 0x1A4 /* 0644 */));
+    }
+}

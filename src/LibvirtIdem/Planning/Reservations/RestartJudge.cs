@@ -1,0 +1,47 @@
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <summary>Can the dnsmasq that runs serve what is reserved? Its conf decides; definitions and hostsfile can all agree and no guest get an answer.</summary>
+internal static class RestartJudge
+{
+    /// <summary>Why the network must be restarted before all of it is served.</summary>
+    /// <param name="conf">The conf the dnsmasq was started with; null where none runs, or where libvirt is about to write a new one.</param>
+    /// <param name="network">Its name.</param>
+    /// <param name="live">What the live side holds.</param>
+    public static IReadOnlyList<string> Reasons(DnsmasqConf? conf, string network, IEnumerable<Reservation> live)
+    {
+        if (conf is null)
+            return [];
+        var (hasV4, hasV6) = (false, false);
+        foreach (var reservation in live)
+        {
+            hasV4 |= reservation.Family == Family.V4;
+            hasV6 |= reservation.Family == Family.V6;
+        }
+        var reasons = new List<string>();
+        if (hasV4 && !conf.Serves(Family.V4))
+            reasons.Add(Message.NotServed(network, Family.V4));
+        if (hasV6 && !conf.Serves(Family.V6))
+            reasons.Add(Message.NotServed(network, Family.V6));
+        return reasons;
+    }
+
+    /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
+    public static string? LeaseLimit(int? leaseMax, NetworkDefinition live, IEnumerable<Reservation> reservations)
+    {
+        if (leaseMax is not { } most)
+            return null;
+        var inRanges = live.Ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
+        var ranges = new RangeSet(live.Ranges);
+        var addresses = new AddressSet();
+        foreach (var reservation in reservations)
+            if (ranges.Of(reservation.Ip) is null)
+                addresses.Add(reservation.Ip);
+        var outside = addresses.Count;
+        return outside == 0 || inRanges + (UInt128)outside <= (UInt128)most ? null
+            : Message.LeaseLimit(live.Name, most, inRanges, outside);
+    }
+}
