@@ -37,7 +37,7 @@ internal static class ReservationCommand
     {
         var missing = unusable.All.Where(network => network.Problem.Code == ErrorCode.NetworkNotFound).Select(network => network.Network).ToList();
         foreach (var network in missing)
-            machine.Warn(Message.NetworkAssumed(network.Name, ReservationStateReader.KnownNetworks(machine.Files), asked.Networks.First(each => each.Name == network.Name).Wanted.Count(wanted => wanted.WantsAddress)));
+            machine.Warn(Message.NetworkAssumed(network.Name, Suggestion.For(network.Name, ReservationStateReader.KnownNetworks(machine.Files)), asked.Networks.First(each => each.Name == network.Name).Wanted.Count(wanted => wanted.WantsAddress)));
         return missing.ConvertAll(network => network.Name);
     }
 

@@ -142,7 +142,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
 
     private List<string> CheckReloads() => [.. watches.SelectMany(watch => watch.Finish(applier.Touched)).Distinct(StringComparer.Ordinal)];
 
-    private Problem NotConverged() => Message.NotConverged(request.Networks, transaction.RollBack());
+    private Problem NotConverged() => Message.NotConverged(request.Networks.Select(network => network.Name), transaction.RollBack());
 
     /// <summary>
     /// Null when the time is over and what is there is still not what was planned: it is planned anew, and nothing may be left to do. Others may

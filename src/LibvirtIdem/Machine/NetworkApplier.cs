@@ -89,7 +89,7 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
             return;
         Dropped = dropped;
         if (wish.Document is null && plan.Before.Network.Config is { } before && DroppedSettings.Of(plan.Steps.Define!, before.Xml) is { } asked && asked.Given.All(dropped.Given.Contains))
-            throw new MachineException(Message.NothingKept(plan.Network, machine.Libvirt.Version(), dropped.Given));
+            throw new MachineException(Message.NothingKept(plan.Network, machine.Libvirt.Version(), dropped.Given.Select(setting => (setting.What, setting.Value))));
         // What is restarted, or reported, would be judged by a definition that is not there: the rest is planned on what is.
         transaction.Add(ApplyResult.Nothing);
         throw new SettingsDroppedException();

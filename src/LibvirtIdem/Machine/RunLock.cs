@@ -33,7 +33,7 @@ internal sealed class RunLock : IDisposable
                 _ = Posix.Close(file);
                 throw new MachineException(problem);
             }
-            progress.Report(Message.TurnAwaited, 0, 0);
+            progress.Report(Message.LockAwaited, 0, 0);
             Thread.Sleep(LookAgain);
         }
         machine.StopSignals.Begin();

@@ -1,5 +1,5 @@
 using LibvirtIdem.Messages;
-using LibvirtIdem.Planning;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 

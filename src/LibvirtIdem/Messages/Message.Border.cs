@@ -1,5 +1,4 @@
 using LibvirtIdem.Model;
-using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Messages;
 
@@ -9,32 +8,32 @@ internal static partial class Message
     public const string ChangedSince = "another process has changed it since";
 
     public static Problem RootIsTheSystem(string root) =>
-        new(ErrorCode.InvalidValue, $"root={root} is the root of the running system under another name; root=/ (the default) works on the running system") { Field = "root", Value = root };
+        new(ErrorCode.InvalidValue, $"root={root} is the root of the running system; use root=/ (the default) for the running system") { Field = "root", Value = root };
 
     public static Problem LeadsOut(string path) =>
-        new(ErrorCode.Permission, $"{path} leads to a file system that is mounted outside the image too; nothing there is read or written: unmount what is bind-mounted into the image, or remove the link or the change record that leads there");
+        new(ErrorCode.Permission, $"{path} is on a file system that is mounted outside the image too, and is neither read nor written; unmount what is bind-mounted into the image, or remove the link or change record that refers to it");
 
     public static Problem StillTorn(IReadOnlyList<string> paths, IReadOnlyList<string> troubles) =>
-        new(ErrorCode.IoError, $"an earlier run was interrupted while it wrote into {string.Join(", ", paths)} (unsafe_writes), and what it held cannot be put back: {string.Join("; ", troubles)}; nothing else was written; "
-            + "make room and call again; or put it right by hand (what it held is next to it, .NAME.libvirt-idem.old), remove that hidden file, and call again");
+        new(ErrorCode.IoError, $"an earlier run was interrupted while it wrote into {string.Join(", ", paths)} (unsafe_writes), and its previous content cannot be restored: {string.Join("; ", troubles)}; nothing else was written; "
+            + "free some space and run the call again; or restore it by hand (the previous content is next to it, in .NAME.libvirt-idem.old), remove that hidden file, and run the call again");
 
     public static string DaemonSilent(int seconds) =>
-        $"it did not answer for {seconds} s (lock_timeout), so whether it did that is not known; see whether it hangs (journalctl -u libvirtd -u virtnetworkd)";
+        $"no answer for {seconds} s (lock_timeout), so the outcome is unknown; see whether it hangs (journalctl -u libvirtd -u virtnetworkd)";
 
-    public static string DaemonSilentAt(string signal) => $"it had not answered when {signal} ended the wait, so whether it did that is not known";
+    public static string DaemonSilentAt(string signal) => $"no answer before {signal} ended the wait, so the outcome is unknown";
 
-    public const string NotLibvirt = "its answer is not in libvirt's protocol; see which program listens at its socket";
+    public const string NotLibvirt = "the answer is not in libvirt's protocol; see which program listens on the socket";
 
-    public static string RecordKept(string path) => $"the record of the interrupted change, with what the files held, is kept in {path}";
+    public static string RecordKept(string path) => $"the record of the interrupted change, with the previous content of the files, is kept in {path}";
 
     public static string HostsfileNotReadable(string network, AccessBarrier barrier) =>
         $"the dnsmasq of network {network} runs as user {barrier.User}, who cannot {(barrier.IsFolder ? "enter" : "read")} {barrier.Path}, so it serves no reservation; chmod {(barrier.IsFolder ? "o+x" : "o+r")} {barrier.Path}";
 
     public static Problem NoWorkingFolder(string path) =>
-        new(ErrorCode.IoError, $"{path} is a relative path, and the working folder does not exist any more; give an absolute path");
+        new(ErrorCode.IoError, $"{path} is a relative path, and the working directory no longer exists; give an absolute path");
 
     public static Problem NoSignals() =>
-        new(ErrorCode.IoError, "this run cannot get ready to be interrupted (SIGTERM, SIGINT), for lack of file descriptors or memory; raise the limits (ulimit -n, ulimit -v)");
+        new(ErrorCode.IoError, "signal handling (SIGTERM, SIGINT) cannot be set up, for lack of file descriptors or memory; raise the limits (ulimit -n, ulimit -v)");
 
     public static Problem NoMemory() =>
         new(ErrorCode.IoError, "there is not enough memory for this call; raise the limit (ulimit -v, MemoryMax=), or split the input");
@@ -46,5 +45,5 @@ internal static partial class Message
         new(ErrorCode.IoError, $"{path} is a symbolic link whose target is not UTF-8; replace the link");
 
     public static Problem ImageRecord(string path) =>
-        new(ErrorCode.ParseError, $"{path}, a record of a change in this image, names what an image does not have; this tool did not write it: move it away");
+        new(ErrorCode.ParseError, $"{path}, a record of a change in this image, names files that an image does not have, so libvirt-idem did not write it; move it away");
 }

@@ -9,36 +9,36 @@ internal static partial class Message
 
     public const string NoCell = "a cell of a CSV file cannot hold it";
 
-    public const string NotAnId = "it is no DUID of 3 to 130 bytes";
+    public const string NotAnId = "it is not a DUID of 3 to 130 bytes";
 
-    public const string DeadId = "its id is no DUID in hex with colons, so no client ever gets it";
+    public const string DeadId = "its id is not a DUID in hex with colons, so it matches no client";
 
-    public const string NotAGuestsMac = "it is no guest's address";
+    public const string NotAGuestsMac = "it is not a valid MAC address for a guest";
 
     public const string NotALeaseTime = "it is shorter or longer than a lease may be";
 
-    public const string NothingToKnowItBy = "nothing is left to know the guest by";
+    public const string NothingToKnowItBy = "no identifier is left";
 
-    public const string NameOfTheMachine = "its name, or an alias, is one of the machine's own";
+    public const string NameOfTheMachine = "its name, or an alias, is a name of the host itself";
 
-    public const string AddressOutside = "its address lies in no subnet of the network, or is the network's own";
+    public const string AddressOutside = "its address is in no subnet of the network, or is one of the network's own";
 
-    public const string NoClient = "it names no client that a reservation could be for";
+    public const string NoClient = "it has no MAC or DUID";
 
-    public const string SecondLease = "the same client holds another one that lasts longer";
+    public const string SecondLease = "the same client has a later lease";
 
-    public const string SecondName = "another guest calls itself so too";
+    public const string SecondName = "another guest uses the same name";
 
     public static Problem AnsibleNeedsDest() =>
         new(ErrorCode.MissingField, "dest is missing: the text would go to standard output, where Ansible expects JSON; give dest, or format=json") { Field = "dest" };
 
     public static Problem NotPersistent(string network) =>
-        new(ErrorCode.NotSupported, $"network {network} has no persistent definition; source=live exports what the running one has") { Field = "source", Value = "config" };
+        new(ErrorCode.NotSupported, $"network {network} has no persistent definition; use source=live to export the running network") { Field = "source", Value = "config" };
 
     public static Problem NotRunning(string network, string source) =>
-        new(ErrorCode.NotSupported, $"network {network} does not run, so there is nothing live in it; start it, or export source=config") { Field = "source", Value = source };
+        new(ErrorCode.NotSupported, $"network {network} is not active, so it has no live definition; start it, or use source=config") { Field = "source", Value = source };
 
-    public static string SkippedTransient(string network) => $"network {network} is left out: it has no persistent definition; source=live exports it";
+    public static string SkippedTransient(string network) => $"network {network} is left out: it has no persistent definition; use source=live to export it";
 
     public static string SkippedNetwork(string network, string why) => $"network {Shortened(network)} is left out: {why}";
 
@@ -47,7 +47,7 @@ internal static partial class Message
     public static string NotExported(string network, Lease lease, string why) => $"{network}: the lease of {lease.Ip} to {Shortened(lease.ToString())} is left out: {why}";
 
     public static string CellNotExported(string network, Reservation reservation, string field, string why) =>
-        $"{network}: the {field} of {Shortened(reservation.ToString())} is left out: {why}; an import leaves it as it is";
+        $"{network}: the {field} of {Shortened(reservation.ToString())} is left out: {why}; an import keeps the present value";
 
     public static string NameNotExported(string network, Lease lease, string why) => $"{network}: the name of the lease of {lease.Ip} to {Shortened(lease.ToString())} is left out: {why}";
 
@@ -56,6 +56,6 @@ internal static partial class Message
 
     public static Problem DestNotAFile(string path, bool isLink) =>
         new(ErrorCode.IoError, isLink ? $"dest={path} is a symbolic link, which is not followed; give the path of the file itself, or remove the link"
-            : $"dest={path} is no regular file; give the path of one, or leave dest out and redirect the output")
+            : $"dest={path} is not a regular file; give the path of one, or leave out dest and redirect the output")
         { Field = "dest", Value = path };
 }

@@ -1,6 +1,4 @@
-using LibvirtIdem.Asking;
 using LibvirtIdem.Model;
-using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Messages;
 
@@ -13,38 +11,38 @@ internal static partial class Message
     // The machine.
 
     public static Problem NotRoot() =>
-        new(ErrorCode.Permission, "libvirt's files and its daemon are root's: run as root (sudo), or give root=PATH to work on an image of your own");
+        new(ErrorCode.Permission, "root privileges are required: run with sudo, or use root=PATH to work on an image of your own");
 
     public static Problem Locked(string path, int waited, IReadOnlyList<int> pids) =>
         new(ErrorCode.Locked, $"another run holds {path}{(pids.Count == 0 ? "" : $" (pid {string.Join(", ", pids)})")}; waited {waited} s; "
             + "lock_timeout=SECONDS waits longer");
 
     public static Problem ChangedUnderneath(string path) =>
-        new(ErrorCode.ChangedUnderneath, $"{path} was changed by somebody else again and again while this run was at work; nothing of it was written; try again");
+        new(ErrorCode.ChangedUnderneath, $"{path} was changed by another process again and again for 30 s; it was not written; try again");
 
-    public static Problem NoDaemon(ApplyOption apply) =>
-        new(ErrorCode.NotSupported, $"apply={Word(apply)} needs a running libvirt daemon, and none owns the networks here; leave apply out, and the files are edited") { Field = "apply", Value = Word(apply) };
+    public static Problem NoDaemon(string apply) =>
+        new(ErrorCode.NotSupported, $"apply={apply} needs a running libvirt daemon, and none manages the networks here; leave apply out to edit the files") { Field = "apply", Value = apply };
 
     public static Problem DaemonInTheWay(int pid) =>
-        new(ErrorCode.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} owns the networks: its memory would overwrite the files; leave apply out") { Field = "apply", Value = "files" };
+        new(ErrorCode.NotSupported, $"apply=files while a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} manages the networks and would overwrite the files; leave out apply") { Field = "apply", Value = "files" };
 
-    public const string DaemonHungUp = "it hung up; its log says why (journalctl -u libvirtd -u virtnetworkd)";
+    public const string DaemonHungUp = "it closed the connection; see its log (journalctl -u libvirtd -u virtnetworkd)";
 
     public const string NoReasonGiven = "no reason given";
 
-    public const string NetworkIsGone = "there is no such network any more";
+    public const string NetworkIsGone = "the network no longer exists";
 
     public static Problem DaemonDoesNotListen(string sockets, string cause) =>
-        new(ErrorCode.DaemonError, $"a libvirt daemon runs, but does not answer at {sockets}: {cause}; is it just starting, or its unix_sock_dir set to another folder?");
+        new(ErrorCode.DaemonError, $"a libvirt daemon runs, but does not answer on {sockets}: {cause}; it may be starting, or unix_sock_dir may be set to another directory");
 
     public static Problem DaemonAsksPassword(string socket) =>
         new(ErrorCode.DaemonError, $"the libvirt daemon at {socket} asks root for a password (auth_unix_rw in its configuration); set that to none or polkit");
 
     public static Problem Daemon(string doing, string? subject, string message) =>
-        new(ErrorCode.DaemonError, $"libvirt, asked to {doing}{(subject is null ? "" : " ")}{subject}: {message}");
+        new(ErrorCode.DaemonError, $"libvirt: cannot {doing}{(subject is null ? "" : " ")}{subject}: {message}");
 
-    public static Problem NotConverged(IReadOnlyList<NetworkReservationsRequest> networks, IReadOnlyList<string> troubles) =>
-        new(ErrorCode.NotConverged, $"network {Names(networks)} is not as asked after the change; "
+    public static Problem NotConverged(IEnumerable<string> networks, IReadOnlyList<string> troubles) =>
+        new(ErrorCode.NotConverged, $"verification failed: network {string.Join(", ", networks)} does not have the requested state after the change; "
             + (troubles.Count == 0 ? "the change was rolled back. Another client may be changing the network or making libvirt reload; try again when that is over" : string.Join("; ", troubles)));
 
     public static string RollbackFailed(string what, string cause) => $"rolling back {what} failed: {cause}";
@@ -70,13 +68,13 @@ internal static partial class Message
     // The journal, and what it is good for.
 
     public const string InterruptedSeen =
-        "an earlier run was interrupted and left its change half done: the next call that is not in check mode rolls it back first, so this prediction may not hold";
+        "an earlier run was interrupted and left its change half done: the next changing call rolls it back first, so this prediction may not hold";
 
-    public const string InterruptedFinished = "an earlier run was interrupted when all of its change was in place; it counts as done";
+    public const string InterruptedFinished = "an earlier run was interrupted after its whole change was applied; the change is kept";
 
-    public static string NotKept(string reason) => $"the change is in, but undo may not know of it: {reason}";
+    public static string NotKept(string reason) => $"the change is applied, but undo may not know it: {reason}";
 
-    public static string NotForgotten(string reason) => $"the change is undone, but its record is still there, which the next call takes away: {reason}";
+    public static string NotForgotten(string reason) => $"the change is undone, but its record could not be removed: {reason}; the next call removes it";
 
     /// <param name="networks">Of the change.</param>
     /// <param name="changes">Of reservations.</param>
@@ -85,7 +83,7 @@ internal static partial class Message
     {
         var (removed, back) = (Listed(changes, ChangeAction.Removed), Listed(changes, ChangeAction.Added));
         return $"an earlier run was interrupted, and its change of network {string.Join(", ", networks)} was rolled back"
-            + (removed.Length == 0 ? "" : $"; removed again: {removed}") + (back.Length == 0 ? "" : $"; there again: {back}")
+            + (removed.Length == 0 ? "" : $"; removed: {removed}") + (back.Length == 0 ? "" : $"; restored: {back}")
             + (failures.Count == 0 ? "" : $"; not rolled back, because it was changed since or cannot be written: {string.Join("; ", failures)}");
     }
 
@@ -103,7 +101,7 @@ internal static partial class Message
         new(ErrorCode.ParseError, $"{path}, this tool's record of a change, cannot be read: another version wrote it, or it is damaged; look at the files it concerns, then move it away");
 
     public static Problem ForeignRecord(string name) =>
-        new(ErrorCode.ParseError, $"this tool's record of a change names {name}, which no file of libvirt can be called: somebody else wrote it; move it away");
+        new(ErrorCode.ParseError, $"this tool's record of a change names {name}, which is not the name of a libvirt file, so libvirt-idem did not write it; move it away");
 
     public const string NothingToUndo = "there is no change to undo";
 
@@ -111,20 +109,20 @@ internal static partial class Message
         $"{string.Join(", ", networks)}: the newest change is undone; {added} added, {updated} updated, {removed} removed";
 
     public static Problem MovedOn(string path) =>
-        new(ErrorCode.ChangedUnderneath, $"{path} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+        new(ErrorCode.ChangedUnderneath, $"{path} was modified since that change; nothing was undone. Revert the later modification first, or make the wanted change with a new call");
 
     public static Problem NetworkMovedOn(string network) =>
-        new(ErrorCode.ChangedUnderneath, $"network {network} was changed after the change that would be undone; nothing is undone: take that back first, or change what is to change by a call of its own");
+        new(ErrorCode.ChangedUnderneath, $"network {network} was modified since that change; nothing was undone. Revert the later modification first, or make the wanted change with a new call");
 
     public static Problem NotUndone(IReadOnlyList<string> troubles) =>
-        new(ErrorCode.NotConverged, $"the change could not be undone, and is in again: {string.Join("; ", troubles)}");
+        new(ErrorCode.NotConverged, $"the change could not be undone and stays applied: {string.Join("; ", troubles)}");
 
     public static Problem NotOwn(string path) =>
-        new(ErrorCode.Permission, $"{path} must be a folder of this user's own that nobody else may enter (mode 0700), since what lies in it is acted upon: see who made it, then chown and chmod it or move it away");
+        new(ErrorCode.Permission, $"{path} must be a directory owned by this user with mode 0700, because its content is acted upon; see who created it, then chown and chmod it, or move it away");
 
     // Work that takes a while.
 
-    public const string TurnAwaited = "waiting for another run of libvirt-idem";
+    public const string LockAwaited = "waiting for another run of libvirt-idem";
 
     public const string EarlierReloadUnderWay = "waiting until libvirt has finished an earlier change";
 
@@ -135,50 +133,50 @@ internal static partial class Message
     // A reload of the daemon.
 
     public static string StartsStopped(string network) =>
-        $"network {network} is stopped but set to autostart: a reload of libvirt starts it (virsh net-autostart --disable {network} if that is not meant)";
+        $"network {network} is stopped but set to autostart: a reload of libvirt would start it (virsh net-autostart --disable {network} prevents that)";
 
     public static string StartsStoppedPool(string pool) =>
-        $"storage pool {pool} is stopped but set to autostart: a reload of libvirt starts it (virsh pool-autostart --disable {pool} if that is not meant)";
+        $"storage pool {pool} is stopped but set to autostart: a reload of libvirt would start it (virsh pool-autostart --disable {pool} prevents that)";
 
     public static string WaitsOnDisk(string path) =>
-        $"{path} says something else than libvirt's memory: a reload of libvirt takes that in";
+        $"{path} differs from libvirt's running state: a reload of libvirt would load it";
 
     public static Problem NotReloaded() =>
-        new(ErrorCode.NotConverged, "libvirt does not reload: it was sent a SIGHUP and did not load its status files; see its log, or choose apply=api or apply=quiet");
+        new(ErrorCode.NotConverged, "libvirt did not reload: it was sent a SIGHUP and did not load its status files; see its log, or use apply=api or apply=quiet");
 
-    public static Problem NoRandomBytes(string cause) => new(ErrorCode.IoError, $"the kernel gives no random bytes (getrandom): {cause}");
+    public static Problem NoRandomBytes(string cause) => new(ErrorCode.IoError, $"getrandom failed: {cause}");
 
-    public static Problem OverrunByReloads() => new(ErrorCode.NotConverged, "libvirt is made to reload again and again, and each time takes back what it was told");
+    public static Problem OverrunByReloads() => new(ErrorCode.NotConverged, "libvirt is being reloaded again and again by another process, and each reload drops the changes");
 
     public static string NoReload() => "the daemon cannot be signalled from here (another pid namespace?)";
 
     public static string UnknownDaemonName(string? program) =>
-        $"the daemon's program is {program ?? "unknown"}, not libvirtd or virtnetworkd, and is sent no SIGHUP, which might end it";
+        $"the daemon's program is {program ?? "unknown"}, not libvirtd or virtnetworkd, and gets no SIGHUP, which might end it";
 
     public static Problem ReloadImpossible(string why) =>
-        new(ErrorCode.NotSupported, $"apply=reload cannot be used: {why}; choose apply=api or apply=quiet") { Field = "apply", Value = "reload" };
+        new(ErrorCode.NotSupported, $"apply=reload cannot be used: {why}; use apply=api or apply=quiet") { Field = "apply", Value = "reload" };
 
     public static string OneByOne(int changes, string refusal) =>
-        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
+        $"{changes} live changes are applied one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
 
     public static string OneByOne(int changes, IReadOnlyList<string> obstacles) =>
-        $"{changes} live changes went in one by one, each interrupting new connections for about 0.3 s; one reload would do, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet";
+        $"{changes} live changes are applied one by one, each interrupting new connections for about 0.3 s; a single reload was not possible because {string.Join("; ", obstacles)}; resolve that, or use apply=reload or apply=quiet";
 
     public static Problem TooLargeForApi(string network) =>
-        new(ErrorCode.NotSupported, $"network {network} has more reservations than libvirt's API carries in one message (4 MiB of XML); apply=reload or apply=quiet") { Field = "apply", Value = "api" };
+        new(ErrorCode.NotSupported, $"network {network} has more reservations than fit into one message of libvirt's API (4 MiB of XML); use apply=reload or apply=quiet") { Field = "apply", Value = "api" };
 
     public static Problem LargeNeedsReload(IReadOnlyList<string> obstacles) =>
-        new(ErrorCode.NotSupported, $"so many reservations get into libvirt by a reload only, but {string.Join("; ", obstacles)}: mend that, or choose apply=reload or apply=quiet") { Field = "apply", Value = "auto" };
+        new(ErrorCode.NotSupported, $"this number of reservations needs a reload of libvirt, but {string.Join("; ", obstacles)}; resolve that, or use apply=reload or apply=quiet") { Field = "apply", Value = "auto" };
 
     public static string Repaired(string network, bool live, Reservation reservation, bool wasAdded) =>
-        $"meanwhile somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network}, and this change took that back on the {(live ? "live" : "persistent")} side; it is done again";
+        $"a concurrent change by another client ({(wasAdded ? "added" : "removed")} {reservation} in network {network}) was lost in the reload on the {(live ? "live" : "persistent")} side and has been reapplied";
 
     public static string PerhapsLost(string network, bool live, Reservation reservation, bool wasAdded) =>
-        $"meanwhile somebody else {(wasAdded ? "added" : "removed")} {reservation} in network {network} ({(live ? "live" : "persistent")} side), and it is {(wasAdded ? "gone" : "there")} again: "
-        + "either they took that back, or this change did; look whether it is as it should be";
+        $"a concurrent change by another client ({(wasAdded ? "added" : "removed")} {reservation} in network {network}, {(live ? "live" : "persistent")} side) has been reverted, "
+        + "either by that client or by the reload; please verify it";
 
     public static string DaemonAppeared(int pid) =>
-        $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written: it may have read them half old; run the same call again";
+        $"a libvirt daemon{(pid > 0 ? $" (pid {pid})" : "")} started while the files were written and may have read some of the old ones; run the same call again";
 
     public static string NoDnsmasq(string network) =>
         $"no dnsmasq runs for network {network}, so its guests get neither addresses nor names; a reload of the libvirt daemon starts it (systemctl reload libvirtd, or virtnetworkd)";

@@ -1,6 +1,4 @@
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
-using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Messages;
 
@@ -12,38 +10,38 @@ internal static partial class Message
     // The call.
 
     public static Problem NetworkNeedsName() =>
-        new(ErrorCode.MissingField, "name is missing: say which network, such as name=default") { Field = "name" };
+        new(ErrorCode.MissingField, "name is missing: give the network, such as name=default") { Field = "name" };
 
     public static Problem NetworkNameRefused(string name, string why) =>
-        new(ErrorCode.InvalidValue, $"name={Shortened(name)} cannot be a network's name: {why}") { Field = "name", Value = Shortened(name) };
+        new(ErrorCode.InvalidValue, $"name={Shortened(name)} is not a valid network name: {why}") { Field = "name", Value = Shortened(name) };
 
     public static Problem OtherNameInXml(string inXml, string name) =>
-        new(ErrorCode.InvalidValue, $"the document in xml defines network {Shortened(inXml)}, and name says {name}; give one of them") { Field = "name", Value = name };
+        new(ErrorCode.InvalidValue, $"xml defines network {Shortened(inXml)}, but name={name}; make them the same or leave out name") { Field = "name", Value = name };
 
     public static Problem NoDocument(string text) =>
-        new(ErrorCode.InvalidValue, $"xml={Shortened(text)} is no document; give the XML itself, from <network> to </network>, such as xml=\"$(cat FILE)\"") { Field = "xml", Value = Shortened(text) };
+        new(ErrorCode.InvalidValue, $"xml={Shortened(text)} is not a document; give the XML itself, from <network> to </network>, such as xml=\"$(cat FILE)\"") { Field = "xml", Value = Shortened(text) };
 
     public static Problem BadDocument(int line, string why) =>
         new(ErrorCode.ParseError, $"xml, line {line}: {why}; nothing was written") { Field = "xml" };
 
     public static Problem XmlAndOption(string key) =>
-        new(ErrorCode.Usage, $"{key} is given beside xml; put it into the document") { Field = key };
+        new(ErrorCode.Usage, $"{key} cannot be combined with xml; put it into the document") { Field = key };
 
     public static Problem AbsentAndOption(string key) =>
-        new(ErrorCode.Usage, $"{key} is given with state=absent, which leaves nothing to set; leave it out") { Field = key };
+        new(ErrorCode.Usage, $"{key} cannot be combined with state=absent; leave it out") { Field = key };
 
     public static Problem NoReloadOfNetworks() =>
-        new(ErrorCode.NotSupported, "apply=reload is for reservations: a reload of libvirt leaves dnsmasq's conf and the bridge as they are; leave apply out, or restart=if_needed")
+        new(ErrorCode.NotSupported, "apply=reload is for reservations: a reload of libvirt does not update dnsmasq's conf and the bridge; leave out apply, or use restart=if_needed")
         { Field = "apply", Value = "reload" };
 
     public static Problem NeedsForward(string key, string value, string modes, string mode) =>
-        new(ErrorCode.InvalidValue, $"{key}={value} goes with forward={modes}, and forward is {mode}; change one of them") { Field = key, Value = value };
+        new(ErrorCode.InvalidValue, $"{key}={value} requires forward={modes}, but forward is {mode}; change one of them") { Field = key, Value = value };
 
     public static Problem BadDomain(string key, string name, string why) =>
-        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} cannot be a domain: {why}") { Field = key, Value = Shortened(name) };
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} is not a valid domain: {why}") { Field = key, Value = Shortened(name) };
 
     public static Problem NoBridgeAddress(string key, Subnet subnet, string purpose) =>
-        new(ErrorCode.ReservedAddress, $"{key}={subnet}: {subnet.Address} is {purpose}; give the address that the bridge has in the subnet") { Field = key, Value = subnet.ToString() };
+        new(ErrorCode.ReservedAddress, $"{key}={subnet}: {subnet.Address} is {purpose}; give the address of the bridge in the subnet") { Field = key, Value = subnet.ToString() };
 
     public static Problem SubnetTwice(string key, Subnet subnet) =>
         new(ErrorCode.Conflict, $"{key}={subnet} overlaps another subnet of the same network; leave one of them out") { Field = key, Value = subnet.ToString() };
@@ -61,131 +59,128 @@ internal static partial class Message
         new(ErrorCode.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
 
     public static Problem BadRecordName(string key, string name, string why, InputLocation at) =>
-        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} cannot be the name of a DNS record: {why}") { Field = key.Split(':')[0], Value = Shortened(name), At = at };
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} is not a valid DNS record name: {why}") { Field = key.Split(':')[0], Value = Shortened(name), At = at };
 
     public static Problem NotAsItIs(string key, string value, string why, InputLocation at) =>
-        new(ErrorCode.InvalidValue, $"{key}={Shortened(value)} would not reach dnsmasq as it is: {why}; give another value") { Field = key.Split(':')[0], Value = Shortened(value), At = at };
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(value)} would not reach dnsmasq unchanged: {why}; give another value") { Field = key.Split(':')[0], Value = Shortened(value), At = at };
 
     public static Problem TxtNeedsQuotes(string name, string value) =>
-        new(ErrorCode.InvalidValue, $"the TXT record {Shortened(name)} would not reach dnsmasq as it is: in a document its value is in dnsmasq's form; write {Shortened(TxtValue.Quote(value))}")
+        new(ErrorCode.InvalidValue, $"the TXT record {Shortened(name)} would not reach dnsmasq unchanged: in XML its value is in dnsmasq's syntax; write {Shortened(TxtValue.Quote(value))}")
         { Value = Shortened(value) };
 
     public static Problem BootpNeedsFile(string server) =>
-        new(ErrorCode.MissingField, $"bootp_server={Shortened(server)} says where a file is, but not which; give bootp_file too") { Field = "bootp_file" };
+        new(ErrorCode.MissingField, $"bootp_server={Shortened(server)} needs bootp_file as well") { Field = "bootp_file" };
 
     // What is there.
 
-    public static Problem NothingToMake(string name, IReadOnlyCollection<string> known)
-    {
-        var nearest = Suggestion.For(name, known);
-        return new(ErrorCode.NetworkNotFound, $"there is no network {name}{(nearest is null ? "" : $" (did you mean {nearest}?)")}; to make it, say what it is: ipv4 or ipv6 (192.168.122.1/24), or forward=none")
+    public static Problem NothingToMake(string name, string? nearest) =>
+        new(ErrorCode.NetworkNotFound, $"network {name} not found{(nearest is null ? "" : $" (did you mean {nearest}?)")}; to create it, give ipv4 or ipv6 (192.168.122.1/24), or forward=none")
         { Field = "name", Value = name };
-    }
 
     /// <param name="name">The network's.</param>
-    /// <param name="known">Those that there are.</param>
-    /// <param name="autos">Items whose address is to be found.</param>
-    public static string NetworkAssumed(string name, IReadOnlyCollection<string> known, int autos) =>
-        $"network {name} does not exist{(Suggestion.For(name, known) is { } nearest ? $" (did you mean {nearest}?)" : "")}: check mode assumes that it is created first, and cannot check whether the addresses lie in its subnets"
+    /// <param name="nearest">A network with a similar name.</param>
+    /// <param name="autos">The number of items with ip=auto.</param>
+    public static string NetworkAssumed(string name, string? nearest, int autos) =>
+        $"network {name} does not exist{(nearest is null ? "" : $" (did you mean {nearest}?)")}: check mode assumes that it is created first, and cannot check whether the addresses are in its subnets"
         + (autos == 0 ? "" : $"; {autos} reservation{(autos == 1 ? "" : "s")} with ip=auto would be added too, at addresses that are not known yet");
 
     public static Problem NotInMode(string name, string option, string mode) =>
-        new(ErrorCode.NotSupported, $"{option} needs a bridge of libvirt's own, and network {name} has forward mode {mode}; leave {option} out") { Field = option };
+        new(ErrorCode.NotSupported, $"{option} needs a bridge that libvirt creates, but network {name} has forward mode {mode}; leave out {option}") { Field = option };
 
     public static Problem NoWayFromMode(string name, string from, string to) =>
-        new(ErrorCode.NotSupported, $"network {name} has forward mode {from}, from which no option leads to {to}; give the whole definition as xml") { Field = "forward", Value = to };
+        new(ErrorCode.NotSupported, $"network {name} has forward mode {from}, which options cannot change to {to}; give the whole definition as xml") { Field = "forward", Value = to };
 
     public static Problem ForwardNeedsSubnet(string mode) =>
-        new(ErrorCode.MissingField, $"forward={mode} needs a subnet to forward; give ipv4 or ipv6 (192.168.122.1/24), or forward=none") { Field = "ipv4" };
+        new(ErrorCode.MissingField, $"forward={mode} needs a subnet; give ipv4 or ipv6 (192.168.122.1/24), or forward=none") { Field = "ipv4" };
 
-    public static Problem RangeOutside(DhcpRange range, NetworkDefinition network) =>
-        new(ErrorCode.OutOfSubnet, $"the range {range.Start}-{range.End} lies in no subnet of network {network.Name}; it has {Subnets(network)}{(network.Subnets.Length == 0 ? "" : "; give dhcp_ranges that lie in one")}")
+    public static Problem RangeOutside(DhcpRange range, string network, IReadOnlyCollection<Subnet> subnets) =>
+        new(ErrorCode.OutOfSubnet, $"the range {range.Start}-{range.End} is in no subnet of network {network}; its subnets: {Subnets(subnets)}{(subnets.Count == 0 ? "" : "; give dhcp_ranges inside one of them")}")
         { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
     public static Problem RangeReserved(DhcpRange range, IpAddress ip, string purpose, Subnet subnet) =>
-        new(ErrorCode.ReservedAddress, $"the range {range.Start}-{range.End} has {ip} in it, {purpose} of {subnet}; leave it out") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
+        new(ErrorCode.ReservedAddress, $"the range {range.Start}-{range.End} contains {ip}, {purpose} of {subnet}; exclude it") { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
     public static string RangeOverBridge(DhcpRange range, Subnet subnet) =>
-        $"the range {range.Start}-{range.End} contains {subnet.Address}, the bridge's own address in {subnet}; dnsmasq does not give that address out";
+        $"the range {range.Start}-{range.End} contains {subnet.Address}, the bridge's own address in {subnet}; dnsmasq never assigns that address";
 
-    public static Problem TwoDhcpSubnets(string name, SubnetElement[] subnets) =>
-        new(ErrorCode.NotSupported, $"network {name} would give out addresses in {string.Join(" and ", subnets.Select(subnet => subnet.Subnet.ToString()))}, but libvirt serves DHCP on one subnet of a family; keep ranges and reservations to one")
+    public static Problem TwoDhcpSubnets(string name, IEnumerable<Subnet> subnets) =>
+        new(ErrorCode.NotSupported, $"network {name} would serve DHCP in {string.Join(" and ", subnets)}, but libvirt serves DHCP on one subnet per family; keep ranges and reservations in one")
         { Field = "dhcp_ranges" };
 
     public static Problem ReservationsLost(string name, IReadOnlyList<Reservation> lost) =>
         new(ErrorCode.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({Some(lost)}), "
-            + $"which do not fit into the network as asked; force=true drops them. To move them: libvirt-idem export network={name} format=csv dest=FILE, change the network with force=true, "
+            + $"which do not fit into the requested subnets; use force=true to drop them. To move them: libvirt-idem export network={name} format=csv dest=FILE, change the network with force=true, "
             + "correct the addresses in FILE, libvirt-idem import FILE")
         { Field = "force", Value = "false", Holder = lost[0] };
 
     public static Problem TooWideForDhcp(Subnet subnet) =>
-        new(ErrorCode.NotSupported, $"dnsmasq does not start with DHCPv6 in a subnet wider than a /64, so the network would not start with ranges or reservations in {subnet}; give a /64") { Field = "ipv6", Value = subnet.ToString() };
+        new(ErrorCode.NotSupported, $"dnsmasq does not start with DHCPv6 in a subnet wider than /64, so the network would not start with ranges or reservations in {subnet}; give a /64") { Field = "ipv6", Value = subnet.ToString() };
 
     public static Problem SlaacOffByRange(DhcpRange range, string name) =>
-        new(ErrorCode.SlaacOff, $"{range.Start}-{range.End} would be the first IPv6 range of network {name}, whose guests configure themselves (SLAAC): all of them would lose that; force=true if that is meant")
+        new(ErrorCode.SlaacOff, $"{range.Start}-{range.End} would be the first IPv6 range of network {name}, which would disable SLAAC for all its guests; use force=true to proceed")
         { Field = "dhcp_ranges", Value = $"{range.Start}-{range.End}" };
 
     public static Problem BootpNeedsRange(string file) =>
-        new(ErrorCode.MissingField, $"bootp_file={Shortened(file)} is told to guests that ask for an IPv4 address, and there are none to give: libvirt drops it; give dhcp_ranges too") { Field = "dhcp_ranges" };
+        new(ErrorCode.MissingField, $"bootp_file={Shortened(file)} needs IPv4 DHCP: without a range or reservation libvirt drops it; give dhcp_ranges too") { Field = "dhcp_ranges" };
 
     public static Problem TftpNeedsIpv4(string root) =>
         new(ErrorCode.MissingField, $"tftp_root={Shortened(root)} needs an IPv4 subnet; give ipv4") { Field = "ipv4" };
 
     public static Problem LocalOnlyNeedsDomain() =>
-        new(ErrorCode.MissingField, "domain_local_only=true is about the network's domain, and it has none; give domain") { Field = "domain" };
+        new(ErrorCode.MissingField, "domain_local_only=true needs a domain; give domain") { Field = "domain" };
 
     public static Problem OptionRefused(string option, string why) =>
         new(ErrorCode.InvalidValue, $"dnsmasq_options={Shortened(option)}: dnsmasq refuses it ({why}) and would not start; nothing was changed. Correct the option or leave it out")
         { Field = "dnsmasq_options", Value = Shortened(option) };
 
     public static Problem DnsIsOff(string name) =>
-        new(ErrorCode.NotSupported, $"network {name} has its DNS switched off (dns enable='no'), so it can have no DNS records; switch it on with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
+        new(ErrorCode.NotSupported, $"network {name} has DNS disabled (dns enable='no'), so it cannot have DNS records; enable it with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
 
-    public static Problem GatewayOutside(StaticRoute route, NetworkDefinition network) =>
-        new(ErrorCode.OutOfSubnet, $"the route to {route.Destination} goes by {route.Gateway}, which lies in no subnet of network {network.Name}; it has {Subnets(network)}") { Field = "routes", Value = route.Gateway.ToString() };
+    public static Problem GatewayOutside(StaticRoute route, string network, IReadOnlyCollection<Subnet> subnets) =>
+        new(ErrorCode.OutOfSubnet, $"the gateway {route.Gateway} of the route to {route.Destination} is in no subnet of network {network}; its subnets: {Subnets(subnets)}") { Field = "routes", Value = route.Gateway.ToString() };
 
     public static Problem BridgeTaken(string bridge, string network) =>
         new(ErrorCode.Conflict, $"bridge={bridge} is the bridge of network {network}; choose another name") { Field = "bridge", Value = bridge };
 
     public static Problem BridgeIsInterface(string bridge) =>
-        new(ErrorCode.Conflict, $"bridge={bridge} is a network interface of this host already; choose another name") { Field = "bridge", Value = bridge };
+        new(ErrorCode.Conflict, $"bridge={bridge} already exists as a network interface of this host; choose another name") { Field = "bridge", Value = bridge };
 
     public static Problem SubnetOfNetwork(Subnet subnet, Subnet taken, string network) =>
-        new(ErrorCode.Conflict, $"{subnet} overlaps {taken} of network {network}; choose another subnet (force=true if the two never run together)") { Field = Field(subnet), Value = subnet.ToString() };
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken} of network {network}; choose another subnet, or use force=true if the two are never active at the same time") { Field = Field(subnet), Value = subnet.ToString() };
 
     public static Problem SubnetOfHost(Subnet subnet, Subnet taken, string @interface) =>
-        new(ErrorCode.Conflict, $"{subnet} overlaps {taken}, to which this host has a route by {@interface}: hosts there could not be reached any more; choose another subnet, or force=true")
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken}, to which this host has a route via {@interface}: hosts there would become unreachable; choose another subnet, or use force=true")
         { Field = Field(subnet), Value = subnet.ToString() };
 
     public static Problem OtherUuid(string name, string uuid, string other) =>
-        new(ErrorCode.Conflict, $"the document gives network {name} the uuid {other}, but it has {uuid}; leave the uuid out, or take the network away first") { Field = "xml", Value = other };
+        new(ErrorCode.Conflict, $"xml has the uuid {other}, but network {name} has {uuid}; leave out the uuid, or remove the network first") { Field = "xml", Value = other };
 
     public static Problem TooLargeForNetwork(string name) =>
-        new(ErrorCode.NotSupported, $"network {name} has more reservations than libvirt's API carries in one message (4 MiB of XML), so its definition cannot go in there; stop the libvirt daemon, and the same call writes the file")
+        new(ErrorCode.NotSupported, $"network {name} has more reservations than fit into one message of libvirt's API (4 MiB of XML); stop the libvirt daemon, and the same call writes the file")
         { Field = "apply" };
 
     // Its state.
 
     public static Problem NoDaemonToStart(string name) =>
-        new(ErrorCode.NotSupported, $"state=active needs a libvirt daemon to start network {name}, and none owns the networks here; state=present and autostart=true has it started at the next boot") { Field = "state", Value = "active" };
+        new(ErrorCode.NotSupported, $"state=active needs a libvirt daemon to start network {name}, and none manages the networks here; with state=present and autostart=true it starts at the next boot") { Field = "state", Value = "active" };
 
     public static Problem NoDaemonToStop(string name) =>
         new(ErrorCode.NotSupported, $"network {name} is running, and only a libvirt daemon can stop it; start libvirtd (or virtnetworkd) first") { Field = "state" };
 
     public static Problem NoDaemonToRestart(string name) =>
-        new(ErrorCode.NotSupported, $"restart=if_needed needs a libvirt daemon to restart network {name}, and none owns the networks here; leave restart out") { Field = "restart", Value = "if_needed" };
+        new(ErrorCode.NotSupported, $"restart=if_needed needs a libvirt daemon to restart network {name}, and none manages the networks here; leave out restart") { Field = "restart", Value = "if_needed" };
 
     public static Problem AbsentWithReservations(string name, int count) =>
-        new(ErrorCode.Conflict, $"network {name} has {count} reservation{(count == 1 ? "" : "s")}, which would go with it; force=true if that is meant (libvirt-idem export network={name} keeps a copy)") { Field = "force", Value = "false" };
+        new(ErrorCode.Conflict, $"network {name} has {count} reservation{(count == 1 ? "" : "s")}, which would be removed too; use force=true to proceed (libvirt-idem export network={name} saves a copy)") { Field = "force", Value = "false" };
 
     public static Problem NetworkNotConverged(string name, IReadOnlyList<string> troubles) =>
-        new(ErrorCode.NotConverged, $"network {name} is not as asked after the change; "
+        new(ErrorCode.NotConverged, $"verification failed: network {name} does not have the requested state after the change; "
             + (troubles.Count == 0 ? "the change was rolled back. Another client may be changing the network or making libvirt reload; try again when that is over" : string.Join("; ", troubles)));
 
     public static string SettingNotKept(string name, long? version, string what) =>
         $"libvirt{(version is { } number ? $" {Version(number)}" : "")} does not keep {what} of network {name}, so it has no effect; the rest is applied";
 
-    public static Problem NothingKept(string name, long version, IEnumerable<NetworkSetting> settings) =>
+    public static Problem NothingKept(string name, long version, IEnumerable<(string What, string Value)> settings) =>
         new(ErrorCode.NotSupported, $"libvirt {Version(version)} does not keep {string.Join(", ", settings.Select(part => $"{Word(part.What)} {part.Value}"))} of network {name}; nothing was changed. Leave it out, or use a newer libvirt");
 
     private static string Version(long number) => $"{number / 1_000_000}.{number / 1000 % 1000}.{number % 1000}";
@@ -201,12 +196,12 @@ internal static partial class Message
     };
 
     public static string ReservationsWait(int count) =>
-        $"{count} reservation{(count == 1 ? "" : "s")} of the document {(count == 1 ? "is" : "are")} not in the running network as {(count == 1 ? "it is" : "they are")} in its definition (libvirt-idem reservation brings them there at once)";
+        $"{count} reservation{(count == 1 ? "" : "s")} of the document {(count == 1 ? "is" : "are")} not in the running network as {(count == 1 ? "it is" : "they are")} in its definition (libvirt-idem reservation applies them at once)";
 
     public static string LiveDrift(string name, SettingChange change) => change switch
     {
         { Before: null } => $"the running network {name} lacked {Word(change.What)} {change.After}, which its definition has",
-        { After: null } => $"the running network {name} had {Word(change.What)} {change.Before}, which its definition has not",
+        { After: null } => $"the running network {name} had {Word(change.What)} {change.Before}, which its definition does not have",
         _ => $"the running network {name} had {Word(change.What)} {change.Before}, its definition {change.After}",
     };
 
@@ -223,26 +218,25 @@ internal static partial class Message
     // IPv6 and its host.
 
     public static string NoSlaac(Subnet subnet) =>
-        $"{subnet}: guests configure themselves (SLAAC) in a subnet of prefix 64 only; give a /64{(subnet.Prefix > 64 ? ", or dhcp_ranges for DHCPv6" : "")}";
+        $"{subnet}: SLAAC works in a /64 only, so guests get no address by it; use a /64{(subnet.Prefix > 64 ? ", or dhcp_ranges for DHCPv6" : "")}";
 
     public static string NotGlobal(Subnet subnet) =>
-        $"{subnet} is no global prefix, and forward does not masquerade IPv6: guests reach what is routed inside only; give a prefix that is routed to this host, or nat_ipv6=true";
+        $"{subnet} is not a global prefix, and IPv6 is not masqueraded: guests reach only what is routed internally; use a prefix that is routed to this host, or nat_ipv6=true";
 
     public static string Ipv6ForwardingOff(string name) =>
-        $"this host does not forward IPv6, so guests of network {name} reach only each other (libvirt turns it on when the network starts, until the next boot): sysctl -w net.ipv6.conf.all.forwarding=1, and keep it in /etc/sysctl.d";
+        $"this host does not forward IPv6, so guests of network {name} reach only each other (libvirt enables it when the network starts, until the next boot): sysctl -w net.ipv6.conf.all.forwarding=1, and keep it in /etc/sysctl.d";
 
     public static string UplinkLosesRoutes(string @interface) =>
-        $"{@interface} takes its IPv6 routes from router advertisements, and stops to once the host forwards IPv6 (libvirt refuses to start the network then): sysctl -w net.ipv6.conf.{@interface}.accept_ra=2";
+        $"{@interface} gets its IPv6 routes from router advertisements, and ignores them once the host forwards IPv6 (libvirt then refuses to start the network): sysctl -w net.ipv6.conf.{@interface}.accept_ra=2";
 
     public static string HostHasNoGlobalAddress() =>
-        "this host has no global IPv6 address itself, so nothing can be routed to its guests from outside";
+        "this host has no global IPv6 address, so its guests cannot be reached from outside";
 
     private static string Field(Subnet subnet) => subnet.Family == Family.V4 ? "ipv4" : "ipv6";
 
     private static string Word(string what) => what.Replace('_', ' ');
 
-    private static string Subnets(NetworkDefinition network) =>
-        network.Subnets.Length == 0 ? "none (give ipv4 or ipv6)" : string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet.ToString()));
+    private static string Subnets(IReadOnlyCollection<Subnet> subnets) => subnets.Count == 0 ? "none (give ipv4 or ipv6)" : string.Join(", ", subnets);
 
     private static string Some(IReadOnlyList<Reservation> reservations)
     {

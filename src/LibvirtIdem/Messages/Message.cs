@@ -1,6 +1,4 @@
 using System.Globalization;
-using LibvirtIdem.Asking;
-using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Messages;
@@ -13,9 +11,9 @@ internal static partial class Message
     public static Problem NoCommand() => new(ErrorCode.Usage, "no command is given; try libvirt-idem --help");
 
     public static Problem UnknownCommand(string word, string? nearest) =>
-        new(ErrorCode.Usage, $"{Shortened(word)} is neither a command nor a file with JSON arguments{Meant(nearest)}") { Value = word };
+        new(ErrorCode.Usage, $"{Shortened(word)} is neither a command nor a JSON file{Meant(nearest)}") { Value = word };
 
-    public static Problem NoSuchCommand(string word, string? nearest) => new(ErrorCode.Usage, $"{Shortened(word)} is no command{Meant(nearest)}") { Value = word };
+    public static Problem NoSuchCommand(string word, string? nearest) => new(ErrorCode.Usage, $"{Shortened(word)} is not a command{Meant(nearest)}") { Value = word };
 
     public static Problem ImportNeedsFile() =>
         new(ErrorCode.Usage, "import needs a file: libvirt-idem import FILE.csv [key=value ...], or - for standard input");
@@ -29,15 +27,15 @@ internal static partial class Message
         new(ErrorCode.Usage, $"{word} is not key=value; arguments are key=value words, or one of: '{{…}}', a JSON file, - for JSON on standard input") { Value = word };
 
     public static Problem BrokenJson(string source, long? line, long? column) =>
-        new(ErrorCode.Usage, $"{source} is not a JSON object that can be read: see line {(line ?? 0) + 1}, byte {(column ?? 0) + 1}");
+        new(ErrorCode.Usage, $"{source} cannot be read as a JSON object: see line {(line ?? 0) + 1}, byte {(column ?? 0) + 1}");
 
     public static Problem GivenTwice(string key) => new(ErrorCode.Usage, $"{key} is given twice; give it once") { Field = key };
 
     public static Problem OfTheWholeCall(string key, InputLocation at) =>
-        new(ErrorCode.UnknownOption, $"{key} is an option of the whole call: it stands beside the list, not in an item of it") { Field = key, At = at };
+        new(ErrorCode.UnknownOption, $"{key} is an option of the call, not of a list item; move it out of the list") { Field = key, At = at };
 
     public static Problem UnknownOption(string key, string? nearest, InputLocation at) =>
-        new(ErrorCode.UnknownOption, $"there is no option {key}; {(nearest is null ? "--help after the command lists them" : $"did you mean {nearest}?")}") { Field = key, At = at };
+        new(ErrorCode.UnknownOption, $"unknown option {key}; {(nearest is null ? "see --help of the command" : $"did you mean {nearest}?")}") { Field = key, At = at };
 
     public static Problem WrongValue(string key, string value, string expected, InputLocation at = default) =>
         new(ErrorCode.InvalidValue, $"{key}={Shortened(value)} is not {expected}") { Field = key, Value = Shortened(value), At = at };
@@ -46,52 +44,52 @@ internal static partial class Message
         new(ErrorCode.InvalidValue, $"{key} is empty; give a value, or leave {key} out") { Field = key, Value = "", At = at };
 
     public static Problem BadName(string key, string name, string why, InputLocation at) =>
-        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} cannot be a guest's name: {why}") { Field = key, Value = Shortened(name), At = at };
+        new(ErrorCode.InvalidValue, $"{key}={Shortened(name)} is not a valid guest name: {why}") { Field = key, Value = Shortened(name), At = at };
 
     public static Problem BadNetworkName(string name, string why, InputLocation at = default) =>
-        new(ErrorCode.InvalidValue, $"network={Shortened(name)} cannot be a network's name: {why}") { Field = "network", Value = Shortened(name), At = at };
+        new(ErrorCode.InvalidValue, $"network={Shortened(name)} is not a valid network name: {why}") { Field = "network", Value = Shortened(name), At = at };
 
     public static Problem Multicast(MacAddress mac, InputLocation at) =>
         new(ErrorCode.InvalidValue, $"mac={mac} is a multicast address; a guest's has an even first octet, such as 52") { Field = "mac", Value = mac.ToString(), At = at };
 
     public static Problem ZeroMac(InputLocation at) =>
-        new(ErrorCode.InvalidValue, "mac=00:00:00:00:00:00 is no guest's address; give its own") { Field = "mac", Value = "00:00:00:00:00:00", At = at };
+        new(ErrorCode.InvalidValue, "mac=00:00:00:00:00:00 is not a valid MAC address for a guest; give the guest's own") { Field = "mac", Value = "00:00:00:00:00:00", At = at };
 
     public static Problem ListAndSingle(string key) =>
-        new(ErrorCode.Usage, $"{key} is given beside reservations; put it into the list's items") { Field = key };
+        new(ErrorCode.Usage, $"{key} cannot be combined with reservations; put it into the items of the list") { Field = key };
 
     public static Problem CsvAndSingle(string key) =>
-        new(ErrorCode.Usage, $"{key} is given beside csv; put it into the file") { Field = key };
+        new(ErrorCode.Usage, $"{key} cannot be combined with csv; put it into the file") { Field = key };
 
     public static Problem PurgeOfEverything() =>
-        new(ErrorCode.TooManyRemovals, "purge=true with nothing that shall be present would remove every reservation of the network (an empty or truncated list?): give max_removals too if that is meant")
+        new(ErrorCode.TooManyRemovals, "purge=true without any present reservation would remove all reservations of the network (an empty or truncated list?); set max_removals to allow it")
         { Field = "purge", Value = "true" };
 
     public static Problem NothingNamed() =>
         new(ErrorCode.MissingField, "no reservation is named: give mac (or id, or name) and ip, or a list as reservations") { Field = "mac" };
 
     public static Problem NeedsIp(InputLocation at) =>
-        new(ErrorCode.MissingField, "ip is missing: a reservation that shall be present needs the address to give out") { Field = "ip", At = at };
+        new(ErrorCode.MissingField, "ip is missing: state=present needs the address to reserve") { Field = "ip", At = at };
 
     public static Problem NeedsIdentity(Family family, InputLocation at) => family == Family.V4
-        ? new(ErrorCode.MissingField, "mac is missing: an IPv4 reservation needs mac or name to know the guest by") { Field = "mac", At = at }
-        : new(ErrorCode.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to know the guest by") { Field = "id", At = at };
+        ? new(ErrorCode.MissingField, "mac is missing: an IPv4 reservation needs mac or name to identify the guest") { Field = "mac", At = at }
+        : new(ErrorCode.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to identify the guest") { Field = "id", At = at };
 
     public static Problem AbsentNeedsOne(InputLocation at) =>
         new(ErrorCode.MissingField, "state=absent needs one or more of mac, id, name and ip, or guest, to know what to remove") { Field = "mac", At = at };
 
     public static Problem MacOnIpv6(MacAddress mac, InputLocation at) =>
-        new(ErrorCode.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 knows guests by their DUID; give id or name instead. Many guests send id=00:03:00:01:{mac}; virsh net-dhcp-leases shows it once the guest has a lease") { Field = "mac", Value = mac.ToString(), At = at };
+        new(ErrorCode.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 identifies guests by DUID; give id or name instead. Many guests send id=00:03:00:01:{mac}; virsh net-dhcp-leases shows it once the guest has a lease") { Field = "mac", Value = mac.ToString(), At = at };
 
     public static string NoDuid(ClientId id) => id.MacOfIpv4Client is { } mac
         ? $"id={id} is an IPv4 client id (01 and a MAC), not a DUID: no DHCPv6 guest sends it; a guest with that MAC may send 00:03:00:01:{mac}"
         : $"id={id} has none of the DUID types 00:01 to 00:04 (RFC 8415), so probably no guest sends it; virsh net-dhcp-leases shows the DUID of a guest that has a lease";
 
     public static Problem IdOnIpv4(InputLocation at) =>
-        new(ErrorCode.InvalidValue, "id with an IPv4 address: libvirt knows IPv4 guests by their MAC; give mac (or name) instead") { Field = "id", At = at };
+        new(ErrorCode.InvalidValue, "id with an IPv4 address: libvirt identifies IPv4 guests by MAC; give mac (or name) instead") { Field = "id", At = at };
 
     public static Problem AliasesNeedEtcHosts(InputLocation at) =>
-        new(ErrorCode.InvalidValue, "aliases live in /etc/hosts only; leave etc_hosts on, or aliases out") { Field = "aliases", At = at };
+        new(ErrorCode.InvalidValue, "aliases are written to /etc/hosts only; leave out etc_hosts=false, or aliases") { Field = "aliases", At = at };
 
     // What is asked, against what is there.
 
@@ -100,126 +98,126 @@ internal static partial class Message
 
     public static Problem NoNetwork(string name, IReadOnlyCollection<string> known) =>
         new(ErrorCode.NetworkNotFound, known.Count == 0
-            ? $"there is no network {name}, nor any other; make one first (libvirt-idem network --help)"
-            : $"there is no network {name}; there are: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? $" and {known.Count - MostNames} more" : "")}")
+            ? $"network {name} not found (there are no networks); create it first (libvirt-idem network --help)"
+            : $"network {name} not found; networks: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? $" and {known.Count - MostNames} more" : "")}")
         { Field = "network", Value = name };
 
     public static Problem NotOurMode(string name, string mode) =>
-        new(ErrorCode.NotSupported, $"network {name} has forward mode {mode}: libvirt gives out no addresses there; reserve it in the network outside, which does") { Field = "network", Value = name };
+        new(ErrorCode.NotSupported, $"network {name} has forward mode {mode}: libvirt runs no DHCP server for it; configure the reservation on the DHCP server of that outside network") { Field = "network", Value = name };
 
     public static Problem NoSubnets(string name) =>
-        new(ErrorCode.NotSupported, $"network {name} has no <ip>, so libvirt gives out no addresses there; give it one (libvirt-idem network ipv4=ADDRESS/PREFIX)") { Field = "network", Value = name };
+        new(ErrorCode.NotSupported, $"network {name} has no <ip>, so libvirt runs no DHCP server for it; give it a subnet (libvirt-idem network ipv4=ADDRESS/PREFIX)") { Field = "network", Value = name };
 
-    public static Problem OutOfSubnet(DesiredReservation wanted, IpAddress ip, NetworkDefinition network) =>
-        new(ErrorCode.OutOfSubnet, $"{ip} lies in no subnet of network {network.Name}; it has {string.Join(", ", network.Subnets.Select(subnet => subnet.Subnet))}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
+    public static Problem OutOfSubnet(DesiredReservation wanted, IpAddress ip, string network, IEnumerable<Subnet> subnets) =>
+        new(ErrorCode.OutOfSubnet, $"{ip} is in no subnet of network {network}; its subnets: {string.Join(", ", subnets)}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem ReservedAddress(DesiredReservation wanted, IpAddress ip, string purpose, Subnet subnet) =>
         new(ErrorCode.ReservedAddress, $"{ip} is {purpose} of {subnet}; choose another") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem DhcpElsewhere(DesiredReservation wanted, IpAddress ip, Subnet subnet, Subnet taken) =>
-        new(ErrorCode.NotSupported, $"{ip} lies in {subnet}, but libvirt serves DHCP on one subnet of a family, and here that is {taken}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
+        new(ErrorCode.NotSupported, $"{ip} is in {subnet}, but libvirt serves DHCP on one subnet per family, and that is {taken} here") { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem TooWideForDhcp(DesiredReservation wanted, IpAddress ip, Subnet subnet) =>
-        new(ErrorCode.NotSupported, $"{ip} would be the first IPv6 reservation in {subnet}, and dnsmasq does not start with DHCPv6 in a subnet wider than a /64: the network could not start any more; make it a /64 first")
+        new(ErrorCode.NotSupported, $"{ip} would be the first IPv6 reservation in {subnet}, and dnsmasq does not start with DHCPv6 in a subnet wider than /64, so the network would no longer start; change the subnet to a /64 first")
         { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem SlaacOff(DesiredReservation wanted, IpAddress ip, string network) =>
-        new(ErrorCode.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, whose guests configure themselves (SLAAC): all of them would lose that "
-            + "at the network's next start; force=true if that is meant")
+        new(ErrorCode.SlaacOff, $"{ip} would be the first IPv6 reservation of network {network}, which would disable SLAAC for all its guests "
+            + "at the network's next start; use force=true to proceed")
         { Field = "ip", Value = ip.ToString(), At = wanted.At };
 
     public static Problem NamedTwice(DesiredReservation second, DesiredReservation first) =>
-        new(ErrorCode.DuplicateInInput, $"{Who(second)} is named twice{Also(first.At)}; name each guest once per family") { Field = IdentityField(second), Value = Who(second), At = second.At };
+        new(ErrorCode.DuplicateInInput, $"{Who(second)} appears twice{Also(first.At)}; list each guest once per family") { Field = IdentityField(second), Value = Who(second), At = second.At };
 
     public static Problem BothMean(DesiredReservation second, DesiredReservation first, Reservation entry) =>
-        new(ErrorCode.DuplicateInInput, $"{Who(second)} and {Who(first)}{Also(first.At)} both mean the reservation {entry}; name it once") { Field = IdentityField(second), Value = Who(second), At = second.At, Holder = entry };
+        new(ErrorCode.DuplicateInInput, $"{Who(second)} and {Who(first)}{Also(first.At)} both match the reservation {entry}; list it once") { Field = IdentityField(second), Value = Who(second), At = second.At, Holder = entry };
 
     public static Problem TwoWantTheSame(DesiredReservation second, Reservation desired, Reservation first, DesiredReservation other) =>
-        new(ErrorCode.DuplicateInInput, $"{desired} and {first}{Also(other.At)} ask for the same address, client or name; give each its own") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
+        new(ErrorCode.DuplicateInInput, $"{desired} and {first}{Also(other.At)} request the same address, client or name; each needs its own") { Field = Shared(desired, first), Value = desired.ToString(), At = second.At, Holder = first };
 
     public static Problem Conflict(DesiredReservation wanted, string field, string value, Reservation holder, IpAddress? free) =>
-        new(ErrorCode.Conflict, $"{field} {value} is held by {holder}; on_conflict=replace removes that one, or {(free is { } ip ? $"take {ip}, which is free" : $"choose another {field}")}")
+        new(ErrorCode.Conflict, $"{field} {value} is held by {holder}; use on_conflict=replace to remove that reservation, or {(free is { } ip ? $"use {ip}, which is free" : $"choose another {field}")}")
         { Field = field, Value = value, At = wanted.At, Holder = holder };
 
     public static Problem Ambiguous(DesiredReservation wanted, IReadOnlyList<Reservation> entries) =>
-        new(ErrorCode.Ambiguous, $"{Who(wanted)} may be any of {string.Join("; ", entries)}; name more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), At = wanted.At };
+        new(ErrorCode.Ambiguous, $"{Who(wanted)} matches more than one reservation: {string.Join("; ", entries)}; give more of mac, id, name and ip") { Field = IdentityField(wanted), Value = Who(wanted), At = wanted.At };
 
     public static Problem NothingLeftToKnowItBy(DesiredReservation wanted) =>
-        new(ErrorCode.InvalidValue, $"without its name nothing would be left to know {wanted.Ip} by; give mac or id, or use state=absent") { Field = "name", Value = "", At = wanted.At };
+        new(ErrorCode.InvalidValue, $"clearing the name would leave {wanted.Ip} without an identifier; give mac or id, or use state=absent") { Field = "name", Value = "", At = wanted.At };
 
-    public static Problem TooManyRemovals(IReadOnlyList<NetworkReservationsRequest> networks, int removed, int most) =>
-        new(ErrorCode.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {Names(networks)} would be removed, more than max_removals={most}: see with check_mode=true which, and raise max_removals if that is meant")
+    public static Problem TooManyRemovals(IEnumerable<string> networks, int removed, int most) =>
+        new(ErrorCode.TooManyRemovals, $"{removed} reservation{(removed == 1 ? "" : "s")} of network {string.Join(", ", networks)} would be removed, more than max_removals={most}; check_mode=true lists them; raise max_removals to allow it")
         { Field = "max_removals", Value = most.ToString(CultureInfo.InvariantCulture) };
 
     // /etc/hosts.
 
     public static Problem ProtectedName(DesiredReservation wanted, Utf8Slice name, string path) =>
-        new(ErrorCode.InvalidValue, $"{name} is a name of the machine itself in {path}; give the guest another, or etc_hosts=false") { Field = "name", Value = name.ToString(), At = wanted.At };
+        new(ErrorCode.InvalidValue, $"{name} is a name of this host itself in {path}; give the guest another name, or use etc_hosts=false") { Field = "name", Value = name.ToString(), At = wanted.At };
 
     public static Problem NameOutside(DesiredReservation wanted, Utf8Slice name, IpAddress ip, string path, int line) =>
-        new(ErrorCode.Conflict, $"{path} line {line} already maps {name} to {ip}; take it off there, or on_conflict=replace does") { Field = "name", Value = name.ToString(), At = wanted.At };
+        new(ErrorCode.Conflict, $"{path} line {line} already maps {name} to {ip}; remove it there, or use on_conflict=replace") { Field = "name", Value = name.ToString(), At = wanted.At };
 
     public static Problem NameInBlock(DesiredReservation wanted, Utf8Slice name, IpAddress ip, string path) =>
-        new(ErrorCode.Conflict, $"{path} has {name} for the reservation of {ip}; choose another name, or on_conflict=replace takes it from there") { Field = "name", Value = name.ToString(), At = wanted.At };
+        new(ErrorCode.Conflict, $"{path} already maps {name} to the reservation of {ip}; choose another name, or use on_conflict=replace") { Field = "name", Value = name.ToString(), At = wanted.At };
 
     public static string NameStays(string path, int line, Utf8Slice name, IpAddress ip) =>
         $"{path} line {line}, outside the managed block, still maps {name} to {ip}; it stays";
 
     public static string ForeignDomain(Utf8Slice name, string path) =>
-        $"{name} is left out of {path}: its domain is not the network's; domains={name.ToString()[(name.Span.IndexOf((byte)'.') + 1)..]} lets it in";
+        $"{name} is not written to {path}: its domain is not the network's; add domains={name.ToString()[(name.Span.IndexOf((byte)'.') + 1)..]} to include it";
 
     public static string KeptOutOfHosts(IpAddress ip, string path, string why) =>
-        $"the name that {ip} already has is left out of {path}: {why}; give the reservation another name";
+        $"the existing name of {ip} is not written to {path}: {why}; give the reservation another name";
 
     public const string CloudInitManages =
-        "cloud-init's manage_etc_hosts is on: the next boot renders /etc/hosts anew, without these names; hosts_template=true keeps its template in step";
+        "cloud-init's manage_etc_hosts is on: the next boot rewrites /etc/hosts without these names; hosts_template=true also updates its template";
 
     // Files and dnsmasq.
 
     public static Problem Unreadable(string path, int line, string reason) =>
-        new(ErrorCode.ParseError, $"{path} line {line}: {reason}; mend it by hand, nothing was written");
+        new(ErrorCode.ParseError, $"{path} line {line}: {reason}; fix the file, nothing was written");
 
     public static string ForeignHostsfileLines(string path, int count) =>
-        $"{path} has {count} line{(count == 1 ? "" : "s")} that no definition has; libvirt drops {(count == 1 ? "it" : "them")} at its next write: reserve what is to stay";
+        $"{path} has {count} line{(count == 1 ? "" : "s")} that libvirt does not know; libvirt drops {(count == 1 ? "it" : "them")} at its next write: add reservations for those to keep";
 
     public static string NotServed(string network, Family family) =>
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
         + $"(libvirt-idem network name={network} restart=if_needed, which attaches its guests again)";
 
     public static string Drift(Reservation reservation, bool wasLive, bool stays) =>
-        !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only; it is in neither now"
-            : wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; it is in both now"
-            : $"{reservation} was in the persistent definition only; it is in both now";
+        !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only and has been removed"
+            : wasLive ? $"{reservation} was in the live definition only and would have been lost at the network's next start; now it is in both"
+            : $"{reservation} was in the persistent definition only; now it is in both";
 
-    public static string StaleLines(string path, int count) => $"{count} {(count == 1 ? "line" : "lines")} of the managed block in {path} had no reservation behind {(count == 1 ? "it" : "them")}, and {(count == 1 ? "is" : "are")} taken out";
+    public static string StaleLines(string path, int count) => $"{count} {(count == 1 ? "line" : "lines")} of the managed block in {path} had no reservation and {(count == 1 ? "was" : "were")} removed";
 
-    public static string MoreDrift(int count) => $"{count} more were on one side only; they are no longer";
+    public static string MoreDrift(int count) => $"{count} more differences between the live and the persistent definition were fixed";
 
     public static string StatusAhead(string network) =>
-        $"the status file of network {network} has other reservations than libvirt's memory (apply=quiet, or an update while libvirt reloaded): libvirt takes them in at its next reload, and drops them at its next update of the network";
+        $"the status file of network {network} has other reservations than libvirt's memory (apply=quiet, or an update during a reload): libvirt loads them at its next reload, and drops them at its next update of the network";
 
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
-        + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are asked for, the last guests get none; a range that covers the reservations, and a restart of the network, cures it";
+        + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are in use, further guests get no address; define a range that covers the reservations, and restart the network";
 
     public static Problem NoRoot(string root, string cause) =>
         new(ErrorCode.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };
 
-    public static Problem LinkLoop(string path) => new(ErrorCode.IoError, $"{path} is a chain of too many symbolic links; mend it");
+    public static Problem LinkLoop(string path) => new(ErrorCode.IoError, $"{path}: too many levels of symbolic links; fix the link");
 
-    public static Problem NotAFile(string path) => new(ErrorCode.IoError, $"{path} is no regular file; see what it is (ls -l) and who made it");
+    public static Problem NotAFile(string path) => new(ErrorCode.IoError, $"{path} is not a regular file; see what it is (ls -l)");
 
-    public static Problem TooLargeFile(string path) => new(ErrorCode.IoError, $"{path} is larger than 256 MB, as no file of its kind is; see what is in it and who made it");
+    public static Problem TooLargeFile(string path) => new(ErrorCode.IoError, $"{path} is larger than the limit of 256 MB; see what is in it");
 
     public static Problem TooMuchInput => new(ErrorCode.IoError, "the input is larger than 256 MB, which is more than two million reservations; is it the right file?");
 
     public static Problem Failed(string operation, string path, int errno, string cause) =>
         errno == 30 /* EROFS */ && path.EndsWith("/etc/hosts", StringComparison.Ordinal)
-            ? new(ErrorCode.IoError, $"cannot {operation} {path}: {cause}; this system generates the file (as NixOS does), so give etc_hosts=false, and put the names where it is generated from")
+            ? new(ErrorCode.IoError, $"cannot {operation} {path}: {cause}; this system generates the file (as NixOS does), so give etc_hosts=false, and add the names where it is generated from")
             : new(errno is 1 or 13 ? ErrorCode.Permission : ErrorCode.IoError, $"cannot {operation} {path}: {cause}{(errno is 1 or 13 ? "; run as root, and see whether the file is immutable (lsattr)" : "")}");
 
     public static Problem MountPoint(string path) =>
-        new(ErrorCode.IoError, $"{path} is a mount point of its own (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes into it");
+        new(ErrorCode.IoError, $"{path} is a mount point (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes in place");
 
     public static Problem ReadOnlyMount(string path) =>
         new(ErrorCode.IoError, $"{path} is mounted read-only here (a container?); write to it where it is mounted from, or etc_hosts=false");
@@ -229,12 +227,8 @@ internal static partial class Message
 
     private static string Meant(string? command) => command is null ? "; libvirt-idem --help lists the commands" : $"; did you mean {command}?";
 
-    private static string Names(IReadOnlyList<NetworkReservationsRequest> networks) => string.Join(", ", networks.Select(network => network.Name));
-
     private static string Who(DesiredReservation wanted) =>
-        wanted.Mac?.ToString() ?? wanted.Id?.ToString() ?? (wanted.Name.IsNullOrEmpty ? null : wanted.Name.ToString()) ?? wanted.Ip?.ToString() ?? "it";
-
-    private static string Word(ApplyOption apply) => apply switch { ApplyOption.Api => "api", ApplyOption.Reload => "reload", _ => "quiet" };
+        wanted.Mac?.ToString() ?? wanted.Id?.ToString() ?? (wanted.Name.IsNullOrEmpty ? null : wanted.Name.ToString()) ?? wanted.Ip?.ToString() ?? "the item";
 
     private static string IdentityField(DesiredReservation wanted) =>
         wanted.Mac is not null ? "mac" : wanted.Id is not null ? "id" : !wanted.Name.IsNullOrEmpty ? "name" : "ip";

@@ -42,14 +42,14 @@ internal static class InfoReport
 {
     public static InfoResult Done(Info info)
     {
-        var reservations = 0;
+        var (reservations, leases, drift) = (0, 0, 0);
         foreach (var network in info.Networks)
-            reservations += network.Reservations.Count;
+            (reservations, leases, drift) = (reservations + network.Reservations.Count, leases + network.Leases.Count, drift + network.Drift.Count);
         return new()
         {
             Changed = false,
             Failed = false,
-            Msg = Message.Seen(info.Networks),
+            Msg = Message.InfoSummary(info.Networks.Count, reservations, leases, drift),
             Summary = new(0, 0, 0, reservations),
             Warnings = info.Warnings,
             Daemon = info.Daemon is { } daemon ? new(daemon.Name, daemon.Pid, Word(daemon.State)) : null,

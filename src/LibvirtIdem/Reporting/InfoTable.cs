@@ -31,13 +31,13 @@ internal sealed class InfoTable
     private void Add(NetworkInfo network)
     {
         lines.Add("");
-        AddWrapped(Message.Headline(network), Ink.Bold);
+        AddWrapped(Headline(network), Ink.Bold);
         var uses = AddressUse.Of(network);
         AddAddresses(uses);
         foreach (var subnet in network.Subnets)
         {
             lines.Add("");
-            AddWrapped(Message.Headline(subnet), Ink.Bold);
+            AddWrapped(Headline(subnet), Ink.Bold);
             lines.AddRange(SubnetMap.Draw(subnet, uses, palette));
         }
         if (network.Subnets.Count > 0)
@@ -83,6 +83,14 @@ internal sealed class InfoTable
         AddMore(uses.Count - MostRows);
     }
 
+    private static string Headline(NetworkInfo network) =>
+        $"{network.Name}: {(network.Forward == "none" ? "isolated" : network.Forward)}{(network.Bridge is null ? "" : $", bridge {network.Bridge}")}, "
+        + (network.IsActive ? "active" : "inactive") + (network.Autostarts ? ", autostart" : "") + (network.IsPersistent ? "" : ", not persistent")
+        + (network.Domain is null ? "" : $", domain {network.Domain}");
+
+    private static string Headline(SubnetInfo subnet) =>
+        subnet.Subnet + string.Concat(subnet.Ranges.Select(range => $", range {range.Range.Start} to {range.Range.End}{(range.LeaseTime is { } time ? $" for {time}" : "")}"));
+
     private static string[] Cells(AddressUse use)
     {
         var (name, client) = ("", "");
@@ -91,7 +99,7 @@ internal sealed class InfoTable
         else if (use.Lease is { } only)
             (name, client) = (only.Name ?? "", (use.Ip.Family == Family.V6 ? only.Id?.ToString() : null) ?? only.Mac?.ToString() ?? "");
         var until = use.Lease is not { } lease ? "" : lease.Expires?.ToString("dd MMM HH:mm", CultureInfo.InvariantCulture) ?? "infinite";
-        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Message.StateOf(use, until)];
+        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Message.StateOf(use.IsConflict, use.Reservations.Count > 0, use.Lease is not null, until)];
     }
 
     private static int Widest(List<string[]> rows, int column, int most)

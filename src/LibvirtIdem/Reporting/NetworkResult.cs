@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;

@@ -1,5 +1,5 @@
 using System.Collections;
-using LibvirtIdem.Planning;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Reporting;
 

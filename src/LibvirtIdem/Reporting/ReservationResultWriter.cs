@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LibvirtIdem.Model;
-using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
 

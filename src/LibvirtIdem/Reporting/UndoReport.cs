@@ -1,4 +1,5 @@
 using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;

@@ -24,8 +24,8 @@ public sealed class NetworkOffline(World world) : IClassFixture<World>
         Assert.Equal("600", world.Shell("stat -c %a /var/tmp/image/etc/libvirt/qemu/networks/image.xml").Trim());
 
         world.StopDaemon();
-        // The image's files become the machine's, as if it had booted from it: nothing of an earlier start is left.
-        world.Shell("cp -a /var/tmp/image/etc/libvirt/. /etc/libvirt/ && cp -a /var/tmp/image/etc/hosts /etc/hosts && cp -a /var/tmp/image/var/lib/libvirt/. /var/lib/libvirt/ && rm -rf /run/libvirt/network");
+        // The image's files become the machine's, as if it had booted from it: nothing of an earlier start is left, no bridge either.
+        world.Shell("cp -a /var/tmp/image/etc/libvirt/. /etc/libvirt/ && cp -a /var/tmp/image/etc/hosts /etc/hosts && cp -a /var/tmp/image/var/lib/libvirt/. /var/lib/libvirt/ && rm -rf /run/libvirt/network; pkill dnsmasq; for bridge in $(ls -d /sys/class/net/virbr*); do ip link delete ${bridge##*/}; done; true");
         world.StartDaemon();
         Assert.Matches(@"image\s+active\s+yes\s+yes", world.Shell("for i in $(seq 600); do virsh net-list | grep -q image && break; sleep 0.1; done; virsh net-list --all"));
         var uuid = world.Shell("grep -o '<uuid>.*</uuid>' /var/tmp/image/etc/libvirt/qemu/networks/image.xml");

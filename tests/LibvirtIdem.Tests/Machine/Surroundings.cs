@@ -35,7 +35,7 @@ public sealed class Surroundings : IDisposable
             var outcome = WithDaemon(how, $"$T {call} lock_timeout=1");
             Assert.True(outcome.ExitCode == 1 && outcome.ErrorCode == "daemon_error", $"{call}: exit {outcome.ExitCode} {outcome.Output}{outcome.Error}");
             Assert.Contains(told, outcome.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
-            Assert.True(watch.ElapsedMilliseconds < 8000, $"{call}: {watch.ElapsedMilliseconds} ms");
+            Assert.True(watch.ElapsedMilliseconds < 30_000, $"{call}: {watch.ElapsedMilliseconds} ms");
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class Surroundings : IDisposable
         // A shell ignores SIGINT for what it starts in the background.
         var outcome = WithDaemon("silent", $"python3 -c 'import os,signal,sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])' $T info & for _ in $(seq 30); do sleep 0.2; kill -{signal} $! 2>/dev/null || break; done; wait $!");
         Assert.True(outcome.ExitCode is 130 or 143, $"exit {outcome.ExitCode} {outcome.Output}{outcome.Error}");
-        Assert.True(watch.ElapsedMilliseconds < 15_000);
+        Assert.True(watch.ElapsedMilliseconds < 30_000);
     }
 
     /// <summary>The other end of a pipe may be set not to block (O_NONBLOCK), as by Node.js or an event loop.</summary>

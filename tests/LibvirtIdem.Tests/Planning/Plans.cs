@@ -66,7 +66,7 @@ public sealed class Plans
         if (plan.IsRefused || plan.IsEmpty)
             return;
         var filled = Applied(empty, plan);
-        var back = Worlds.Request([.. filled.Networks[0].Config!.Reservations.Select(element => new LibvirtIdem.Asking.DesiredReservation
+        var back = Worlds.Request([.. filled.Networks[0].Config!.Reservations.Select(element => new LibvirtIdem.Model.DesiredReservation
         {
             IsPresent = false, Mac = element.Reservation.Mac, Name = element.Reservation.Name, Ip = element.Reservation.Ip,
         })]);

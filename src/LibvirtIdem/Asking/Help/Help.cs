@@ -23,21 +23,21 @@ internal static partial class Help
     };
 
     public static ReadOnlySpan<byte> Overview => """
-        Brings libvirt networks and their DHCP reservations to a declared state: persistent and live definition,
-        dnsmasq's hostsfile, /etc/hosts. Running it again changes nothing. One JSON object comes out.
+        Configures libvirt networks and their DHCP reservations declaratively: persistent and live definition,
+        dnsmasq's hostsfile, /etc/hosts. Idempotent. Prints one JSON object.
 
         usage: libvirt-idem COMMAND [ARGS]
                libvirt-idem ARGS_FILE          a JSON file (Ansible's binary-module call)
 
         commands:
-          reservation        who gets which address and name
-          network            what the network is: NAT or routed, subnets, ranges, DNS; running or not
-          import FILE        the same as reservation for many, from a CSV file, as one change
-          export             what is reserved or leased, as JSON, CSV, hosts, dnsmasq or Ansible text
-          info               what there is, what is free, and where libvirt, dnsmasq and /etc/hosts do not agree
-          undo               puts back the newest change that is not undone yet
-          schema [COMMAND]   JSON Schema of the arguments and the result
-          completion SHELL   a script that completes all this in bash, zsh or fish
+          reservation        manage DHCP reservations: the address and name of each guest
+          network            create, change, start, stop or remove a network: NAT or routed, subnets, ranges, DNS
+          import FILE        apply the reservations of a CSV file as one change
+          export             print reservations or leases as JSON, CSV, hosts, dnsmasq or Ansible text
+          info               show networks, reservations, leases, free addresses, and drift
+          undo               revert the latest change
+          schema [COMMAND]   print the JSON Schema of arguments and result
+          completion SHELL   print a completion script for bash, zsh or fish
 
         ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
 
@@ -50,7 +50,7 @@ internal static partial class Help
         libvirt-idem COMMAND --help             lists a command's options (help COMMAND does too)
         libvirt-idem --version
 
-        exit status: 0 done, 1 failed, 2 the call itself is wrong, 70 a bug in the tool
+        exit status: 0 success, 1 failure, 2 usage error, 70 a bug in libvirt-idem
 
         """u8;
 }

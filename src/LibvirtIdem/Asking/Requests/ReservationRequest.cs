@@ -8,63 +8,6 @@ internal enum OnActiveLease { Warn, Fail, Ignore, Release }
 
 internal enum ApplyOption { Auto, Api, Reload, Quiet, Files }
 
-/// <summary>What is asked of one reservation. Null means "not given", so what is there stays. Packed: a call may have a million.</summary>
-internal readonly struct DesiredReservation
-{
-    private readonly Reservation given;
-    private readonly bool hasIp;
-
-    /// <summary>What is given of it; an address only where <paramref name="hasIp"/>.</summary>
-    public DesiredReservation(in Reservation given, bool hasIp) => (this.given, this.hasIp) = (given, hasIp);
-
-    /// <summary>In the caller's list or file.</summary>
-    public InputLocation At { get; init; }
-
-    public required bool IsPresent { get; init; }
-
-    public MacAddress? Mac
-    {
-        get => given.Mac;
-        init => given = given with { Mac = value };
-    }
-
-    public ClientId? Id
-    {
-        get => given.Id;
-        init => given = given with { Id = value };
-    }
-
-    /// <summary>Empty clears the name.</summary>
-    public Utf8Slice Name
-    {
-        get => given.Name;
-        init => given = given with { Name = value };
-    }
-
-    /// <inheritdoc cref="Reservation.NameHash"/>
-    public uint NameHash => given.NameHash;
-
-    public IpAddress? Ip
-    {
-        get => hasIp ? given.Ip : null;
-        init => (hasIp, given) = (value is not null, given with { Ip = value ?? default });
-    }
-
-    public LeaseTime? LeaseTime
-    {
-        get => given.LeaseTime;
-        init => given = given with { LeaseTime = value };
-    }
-
-    public bool ClearsLeaseTime { get; init; }
-
-    /// <summary><c>ip=auto</c>: <see cref="Ip"/> is null until the plan has found one.</summary>
-    public bool WantsAddress { get; init; }
-
-    /// <summary>Empty clears them.</summary>
-    public IReadOnlyList<Utf8Slice>? Aliases { get; init; }
-}
-
 /// <summary>The item of that number is for a libvirt domain: its MAC is meant, and its name where the item gives none.</summary>
 internal readonly record struct GuestLookup(int Item, string Name);
 

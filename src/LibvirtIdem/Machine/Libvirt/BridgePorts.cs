@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LibvirtIdem.Planning;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 

@@ -25,7 +25,7 @@ internal sealed partial class Libvirt
     /// <summary>The daemon's version: major * 1,000,000 + minor * 1,000 + micro.</summary>
     public long Version()
     {
-        var reply = Call(new RpcCall(ConnectGetLibVersion), "say its version");
+        var reply = Call(new RpcCall(ConnectGetLibVersion), "query its version");
         return (long)reply.Number() << 32 | (uint)reply.Number();
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class Libvirt
 
     /// <summary>Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports.</summary>
     public bool ReclaimPort(string network, byte[] xml) =>
-        Find(network) is { } found && !Send(new RpcCall(NetworkPortCreateXml).Handle(found).Text(xml).Number(Reclaim), "plug a guest into network", network).IsError;
+        Find(network) is { } found && !Send(new RpcCall(NetworkPortCreateXml).Handle(found).Text(xml).Number(Reclaim), "attach a guest to network", network).IsError;
 
     /// <summary>A definition under another uuid is another network.</summary>
     public void InvalidateCache(string network) => networks.Remove(network);

@@ -58,7 +58,7 @@ internal sealed partial class Libvirt
             {
                 var libvirt = new Libvirt(socket);
                 // Root is let in as it is, unless the daemon's unix socket was set to ask for a password (auth_unix_rw).
-                var ways = libvirt.Call(new(AuthList), "let this call in");
+                var ways = libvirt.Call(new(AuthList), "authenticate");
                 if (ways.Number() == 0 || ways.Number() != NoAuthentication)
                     throw new MachineException(Message.DaemonAsksPassword(path));
                 libvirt.Call(new RpcCall(ConnectOpen).Number(1).Text(uri).Number(0), "open", uri);
@@ -105,7 +105,7 @@ internal sealed partial class Libvirt
     {
         var found = Known(network, "change");
         // Before 7.2 the two were taken in the wrong order (virNetworkUpdate's own remark).
-        updateHasCorrectOrder ??= Call(new RpcCall(ConnectSupportsFeature).Number(UpdateHasCorrectOrder), "say what it can do").Number() == 1;
+        updateHasCorrectOrder ??= Call(new RpcCall(ConnectSupportsFeature).Number(UpdateHasCorrectOrder), "query its features").Number() == 1;
         var (first, second) = updateHasCorrectOrder.Value ? (command, section) : (section, command);
         Call(new RpcCall(NetworkUpdate).Handle(found).Number(first).Number(second).Number(parentIndex).Text(element).Number(affected), $"change network {network} by", element);
     }
@@ -123,7 +123,7 @@ internal sealed partial class Libvirt
     }
 
     /// <summary>What is gone meanwhile is no such thing.</summary>
-    private bool Is(int question, byte[] network) => Send(new RpcCall(question).Handle(network), "tell of a network") is { IsError: false } reply && reply.Number() == 1;
+    private bool Is(int question, byte[] network) => Send(new RpcCall(question).Handle(network), "query a network") is { IsError: false } reply && reply.Number() == 1;
 
     private RpcReply Call(RpcCall call, string doing, string? subject = null)
     {

@@ -76,7 +76,7 @@ internal sealed unsafe class LibvirtSocket
             var message = new byte[size - sizeof(int)];
             if (!Receive(message))
                 return null;
-            var reply = new RpcReply(message, () => new MachineException(Message.Daemon("answer", null, Failure = Message.NotLibvirt)));
+            var reply = new RpcReply(message, () => new MachineException(Message.Daemon("read a reply", null, Failure = Message.NotLibvirt)));
             if (reply.Answers(serial))
                 return reply;
             // Events that it sends without an end are no answer.

@@ -73,7 +73,7 @@ internal sealed class GuestReader
     {
         if (Read(name, running: false) is not { } guest)
         {
-            problem = Message.NoGuest(name, Names(), wanted.At);
+            problem = Message.NoGuest(name, Suggestion.For(name, Names()), Names(), wanted.At);
             return null;
         }
         var interfaces = GuestIdentity.On(guest, network, () => BridgeOf(network));

@@ -14,7 +14,7 @@ internal static class NetworkStateReader
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         var canWake = daemon is null && machine.SleepingDaemon is not null;
         if (daemon is null && !canWake && wish.Apply is ApplyOption.Api or ApplyOption.Quiet)
-            throw new MachineException(Message.NoDaemon(wish.Apply));
+            throw new MachineException(Message.NoDaemon(wish.Apply.ToString().ToLowerInvariant()));
         if (daemon is { } pid && wish.Apply == ApplyOption.Files)
             throw new MachineException(Message.DaemonInTheWay(pid));
         var network = ReservationStateReader.ReadDefinitions(wish.Name, machine, daemon is not null);

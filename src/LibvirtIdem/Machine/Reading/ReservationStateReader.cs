@@ -23,7 +23,7 @@ internal static class ReservationStateReader
         var daemon = machine.DaemonPid;
         var canWake = daemon is null && machine.SleepingDaemon is not null;
         if (daemon is null && !canWake && request.Apply is ApplyOption.Api or ApplyOption.Reload or ApplyOption.Quiet)
-            throw new MachineException(Message.NoDaemon(request.Apply));
+            throw new MachineException(Message.NoDaemon(request.Apply.ToString().ToLowerInvariant()));
         if (daemon is { } pid && request.Apply == ApplyOption.Files)
             throw new MachineException(Message.DaemonInTheWay(pid));
         var files = machine.Files;

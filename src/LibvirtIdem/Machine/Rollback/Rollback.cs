@@ -1,5 +1,6 @@
 using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;

@@ -1,5 +1,6 @@
 using System.Text;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 

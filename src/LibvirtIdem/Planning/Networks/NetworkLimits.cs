@@ -63,7 +63,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
     {
         foreach (var range in wish.Ranges ?? [])
             if (after.SubnetOf(range.Start) is not { } subnet || !subnet.Subnet.Contains(range.End))
-                Problems.Add(Message.RangeOutside(range, after));
+                Problems.Add(Message.RangeOutside(range, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
         foreach (var subnet in after.Subnets)
         {
             var old = Old(subnet)?.Ranges.ToHashSet();
@@ -72,7 +72,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
                 if (old?.Contains(range) == true)
                     continue;
                 if (!subnet.Subnet.Contains(range.Start) || !subnet.Subnet.Contains(range.End))
-                    Problems.Add(Message.RangeOutside(range, after));
+                    Problems.Add(Message.RangeOutside(range, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
                 else if (subnet.Subnet.ReservedFor(range.Start) is { } startPurpose && range.Start != subnet.Subnet.Address)
                     Problems.Add(Message.RangeReserved(range, range.Start, startPurpose, subnet.Subnet));
                 else if (subnet.Subnet.ReservedFor(range.End) is { } endPurpose && range.End != subnet.Subnet.Address)
@@ -116,7 +116,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         {
             var serving = Array.FindAll(after.Subnets, subnet => subnet.Subnet.Family == family && subnet.HasDhcp);
             if (serving.Length > 1)
-                Problems.Add(Message.TwoDhcpSubnets(after.Name, serving));
+                Problems.Add(Message.TwoDhcpSubnets(after.Name, serving.Select(subnet => subnet.Subnet)));
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
             Problems.Add(Message.DnsIsOff(after.Name));
         foreach (var route in wish.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)
-                Problems.Add(Message.GatewayOutside(route, after));
+                Problems.Add(Message.GatewayOutside(route, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
     }
 
     private void CheckBridge()

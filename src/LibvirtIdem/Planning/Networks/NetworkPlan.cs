@@ -3,9 +3,6 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What happens to one part of a network.</summary>
-internal sealed record SettingChange(ChangeAction Action, string What, string? Before, string? After);
-
 /// <summary>virNetworkUpdateSection (libvirt-network.h), as far as it is used here.</summary>
 internal enum ApiSection { Reservation = 4, Range = 5, DnsHost = 10, DnsTxt = 11, DnsSrv = 12 }
 

@@ -59,7 +59,7 @@ internal sealed partial class NetworkPlanner
     {
         if (state.Base is null && !wish.CanCreate)
         {
-            problems.Add(Message.NothingToMake(wish.Name, state.KnownNetworks));
+            problems.Add(Message.NothingToMake(wish.Name, Suggestion.For(wish.Name, state.KnownNetworks)));
             return;
         }
         if (Merge() is not { } after)

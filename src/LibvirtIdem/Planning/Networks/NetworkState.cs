@@ -3,9 +3,6 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>Who is plugged into a network's bridge. <paramref name="Guest"/> is a libvirt domain; others plug in too.</summary>
-internal sealed record GuestPort(string Interface, string? Guest, string? Mac);
-
 /// <summary>A route of the host's own.</summary>
 internal readonly record struct HostRoute(Subnet Destination, string Interface);
 

@@ -1,4 +1,5 @@
 using LibvirtIdem.Formats;
+using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 

@@ -1,4 +1,3 @@
-using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
@@ -18,7 +17,7 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force)
         foreach (var side in sides)
         {
             if (side.SubnetOf(ip) is not { } subnet)
-                return Message.OutOfSubnet(wanted, ip, side);
+                return Message.OutOfSubnet(wanted, ip, side.Name, side.Subnets.Select(subnet => subnet.Subnet));
             if (subnet.Subnet.ReservedFor(ip) is { } purpose)
                 return Message.ReservedAddress(wanted, ip, purpose, subnet.Subnet);
             if (DhcpBeside(subnet, side) is { } taken)

@@ -111,7 +111,10 @@ internal sealed partial class EntryMatcher
     }
 
     private Problem? AddressRefusal(int target) =>
-        wanted[target] is not { WantsAddress: true, Ip: null } ? null : Message.NoAddressLeft(wanted[target], current.Served, AutoAddresses.FamilyOf(wanted[target], current.Served));
+        wanted[target] is not { WantsAddress: true, Ip: null } ? null
+        : AutoAddresses.FamilyOf(wanted[target], current.Served) is var family && FreeAddresses.SubnetOf(current.Served, family) is { Subnet: var subnet }
+            ? Message.NoAddressLeft(wanted[target], current.Served.Name, subnet)
+            : Message.NoSubnetOfFamily(wanted[target], current.Served.Name, family, current.Served.Subnets.Select(other => other.Subnet));
 
     private void FindOwned()
     {

@@ -1,4 +1,3 @@
-using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
@@ -27,9 +26,9 @@ internal static class GuestIdentity
         // IPv6 knows it by its DUID, which libvirt does not know.
         if (wanted.Id is not null || problem is not null)
             return problem is null ? settled : null;
-        problem = interfaces.Count == 0 ? Message.GuestElsewhere(guest, network, wanted.At)
-            : wanted.Mac is null && interfaces.Count > 1 ? Message.GuestTwice(guest.Name, interfaces, network, wanted.At)
-            : wanted.Mac is { } mac && !Has(interfaces, mac) ? Message.NotTheGuestsMac(guest.Name, mac, interfaces, network, wanted.At)
+        problem = interfaces.Count == 0 ? Message.GuestElsewhere(guest.Name, network, [.. guest.Interfaces.Select(other => other.Network is { } name ? $"network {name}" : $"bridge {other.Bridge}").Distinct(StringComparer.Ordinal)], wanted.At)
+            : wanted.Mac is null && interfaces.Count > 1 ? Message.GuestTwice(guest.Name, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
+            : wanted.Mac is { } mac && !Has(interfaces, mac) ? Message.NotTheGuestsMac(guest.Name, mac, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
             : interfaces[0].Mac is null ? Message.GuestWithoutMac(guest.Name, network, wanted.At)
             : null;
         return problem is not null ? null : settled with { Mac = wanted.Mac ?? interfaces[0].Mac };

@@ -1,4 +1,3 @@
-using LibvirtIdem.Asking;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;

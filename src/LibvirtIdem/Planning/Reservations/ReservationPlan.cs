@@ -7,12 +7,6 @@ internal enum Role { Config, Status, Hostsfile, EtcHosts, HostsTemplate, Autosta
 /// <summary>A file and what it shall hold. <paramref name="NewMode"/>: permission bits where the file is made.</summary>
 internal sealed record FileEdit(Role Role, FileSnapshot Before, byte[] After, uint NewMode);
 
-internal enum ChangeAction { Added, Updated, Removed }
-
-/// <summary>What happens to one reservation. One that is updated has <paramref name="Before"/>.</summary>
-internal readonly record struct Change(
-    string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Utf8Slice>? Aliases, Reservation? Before = null, IReadOnlyList<Utf8Slice>? AliasesBefore = null);
-
 internal readonly record struct Summary(int Added, int Updated, int Removed, int Unchanged)
 {
     public static Summary operator +(Summary one, Summary other) =>

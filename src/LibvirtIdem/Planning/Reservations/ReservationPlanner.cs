@@ -32,7 +32,7 @@ internal sealed class ReservationPlanner
         foreach (var network in networks)
             problems.AddRange(network.Decide());
         if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed && removed > most)
-            problems.Add(Message.TooManyRemovals(request.Networks, removed, most));
+            problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         PlanHosts(Role.EtcHosts, current.EtcHosts);
         PlanHosts(Role.HostsTemplate, current.HostsTemplate);

@@ -30,9 +30,6 @@ internal sealed record ReservationState
     public string? HostName { get; init; }
 }
 
-/// <summary>A folder that dnsmasq, by its user's id, cannot enter, or a file it cannot read.</summary>
-internal sealed record AccessBarrier(string Path, uint User, bool IsFolder);
-
 /// <summary>
 /// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent definition.
 /// </summary>

@@ -64,7 +64,7 @@ internal sealed class DriftFinder
     private void CompareSettings(List<string> warnings)
     {
         if (state is { Config: { } persistent, Live: { } running } && SettingsDrift.Between(running, persistent) is { Count: > 0 } changes)
-            AddGeneral(DriftPlace.Live, DriftProblem.Differs, Message.SettingsDiffer(network, changes), warnings);
+            AddGeneral(DriftPlace.Live, DriftProblem.Differs, Message.SettingsDiffer(network, changes, changes.Exists(change => !NetworkSetting.IsLiveChange(change.What))), warnings);
     }
 
     private void CompareHostsfile(List<string> warnings)

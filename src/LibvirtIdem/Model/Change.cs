@@ -1,0 +1,10 @@
+namespace LibvirtIdem.Model;
+
+internal enum ChangeAction { Added, Updated, Removed }
+
+/// <summary>What happens to one reservation. One that is updated has <paramref name="Before"/>.</summary>
+internal readonly record struct Change(
+    string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Utf8Slice>? Aliases, Reservation? Before = null, IReadOnlyList<Utf8Slice>? AliasesBefore = null);
+
+/// <summary>What happens to one part of a network.</summary>
+internal sealed record SettingChange(ChangeAction Action, string What, string? Before, string? After);
