@@ -6,7 +6,7 @@
 
 DOCUMENTATION = r"""
 module: network_info
-short_description: Ask what libvirt's networks are, who has which address, and what differs
+short_description: Show libvirt networks, reservations, leases and drift
 version_added: 1.0.0
 description:
   - Answers the networks of a hypervisor with their subnets, ranges, reservations and leases, the next free address, and where definition,
