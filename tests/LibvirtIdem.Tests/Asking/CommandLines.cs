@@ -27,9 +27,9 @@ public sealed class CommandLines
     }
 
     [Theory]
-    [InlineData("--help", "Brings libvirt networks")]
-    [InlineData("-h", "Brings libvirt networks")]
-    [InlineData("help", "Brings libvirt networks")]
+    [InlineData("--help", "Configures libvirt networks")]
+    [InlineData("-h", "Configures libvirt networks")]
+    [InlineData("help", "Configures libvirt networks")]
     [InlineData("help undo", "usage: libvirt-idem undo")]
     [InlineData("--help info", "usage: libvirt-idem info")]
     [InlineData("network --help", "usage: libvirt-idem network")]
@@ -40,9 +40,9 @@ public sealed class CommandLines
 
     [Theory]
     [InlineData("", "no command is given; try libvirt-idem --help")]
-    [InlineData("reservations mac=1", "reservations is neither a command nor a file with JSON arguments; did you mean reservation?")]
-    [InlineData("frobnicate", "frobnicate is neither a command nor a file with JSON arguments; libvirt-idem --help lists the commands")]
-    [InlineData("help netwrok", "netwrok is no command; did you mean network?")]
+    [InlineData("reservations mac=1", "reservations is neither a command nor a JSON file; did you mean reservation?")]
+    [InlineData("frobnicate", "frobnicate is neither a command nor a JSON file; libvirt-idem --help lists the commands")]
+    [InlineData("help netwrok", "netwrok is not a command; did you mean network?")]
     [InlineData("import", "import needs a file: libvirt-idem import FILE.csv [key=value ...], or - for standard input")]
     [InlineData("info default", "default is not key=value; arguments are key=value words, or one of: '{…}', a JSON file, - for JSON on standard input")]
     public void WrongCallsAreToldHowToGoOn(string words, string message)

@@ -98,7 +98,7 @@ public sealed class CsvExports
         var request = Check("address,client-id,host-name\n192.168.1.30,ff:12:34:56:78:0:1:0:1,srv1\n", out _);
         var problem = Assert.Single(request!.Problems);
         Assert.Equal((ErrorCode.MissingField, "mac", 2), (problem.Code, problem.Field, problem.At.Row));
-        Assert.Contains("client-id=ff:12:34:56:78:0:1:0:1 is no MAC address", problem.Msg, StringComparison.Ordinal);
+        Assert.Contains("client-id=ff:12:34:56:78:0:1:0:1 is not a MAC address", problem.Msg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,10 +47,10 @@ public abstract class AnsiblePlays(Controller controller)
         World.Shell("printf 'mac,ip\\nzz,192.168.122.60\\n52:54:00:a0:00:60,10.1.1.1\\n' >/run/plays/files/wrong.csv");
         var rows = controller.Task("hv", "reservation", "csv=wrong.csv");
         Assert.Equal("2 problems: row 2: mac=zz is not a MAC address, such as 52:54:00:12:34:56; "
-            + "row 3: 10.1.1.1 lies in no subnet of network default; it has 192.168.122.1/24", rows["msg"]!.GetValue<string>());
+            + "row 3: 10.1.1.1 is in no subnet of network default; its subnets: 192.168.122.1/24", rows["msg"]!.GetValue<string>());
         Says("unsupported parameters: ipp. Supported", """{"ipp": "192.168.122.60"}""");
         Says("unsupported parameters: reservations.macc.", """{"reservations": [{"macc": "52:54:00:a0:00:60"}]}""");
-        Says("[1]: 10.1.1.1 lies in no subnet", """{"reservations": [{"name": "one60", "ip": "192.168.122.60"}, {"name": "two60", "ip": "10.1.1.1"}]}""");
+        Says("[1]: 10.1.1.1 is in no subnet", """{"reservations": [{"name": "one60", "ip": "192.168.122.60"}, {"name": "two60", "ip": "10.1.1.1"}]}""");
         Says("root=image is not an absolute path", "name=one60 ip=192.168.122.60 root=image");
         Says("csv=wrong.csv is not an absolute path", "csv=wrong.csv remote_src=true");
         Says("csv and reservations are both given", """{"csv": "wrong.csv", "reservations": []}""");

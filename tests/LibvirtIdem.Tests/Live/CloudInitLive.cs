@@ -39,7 +39,7 @@ public sealed class CloudInitLive
     {
         var outcome = Boot(Examples[1].Replace("ip=192.168.122.10", "ip=10.0.0.1", StringComparison.Ordinal));
         Assert.NotEqual(0, outcome.ExitCode);
-        Assert.Contains("10.0.0.1 lies in no subnet", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("10.0.0.1 is in no subnet", outcome.Output, StringComparison.Ordinal);
     }
 
     private static Outcome Boot(string userData)

@@ -92,9 +92,9 @@ public sealed class Calls : IDisposable
     }
 
     [Theory]
-    [InlineData("mkfifo", "is no regular file")]
-    [InlineData("mkdir", "is no regular file")]
-    [InlineData("truncate -s 3G", "is larger than 256 MB")]
+    [InlineData("mkfifo", "is not a regular file")]
+    [InlineData("mkdir", "is not a regular file")]
+    [InlineData("truncate -s 3G", "is larger than the limit of 256 MB")]
     public void WhatSomebodyPutInTheWayIsRefused(string made, string why)
     {
         Assert.Equal(0, ScratchRoot.Run("bash", "-c", $"rm {root.Hosts} && {made} {root.Hosts}").ExitCode);

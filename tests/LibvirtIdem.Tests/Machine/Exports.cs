@@ -62,8 +62,8 @@ public sealed class Exports : IDisposable
     [InlineData("head -c 200 default.xml >broken.xml", "broken.xml line")]
     [InlineData("printf '' >empty.xml", "empty.xml line 1")]
     [InlineData("echo '<domain/>' >guest.xml", "guest.xml line 1")]
-    [InlineData("mkdir folder.xml", "folder.xml is no regular file")]
-    [InlineData("mkfifo pipe.xml", "pipe.xml is no regular file")]
+    [InlineData("mkdir folder.xml", "folder.xml is not a regular file")]
+    [InlineData("mkfifo pipe.xml", "pipe.xml is not a regular file")]
     [InlineData("printf '%300s' '' >'a b.xml'; printf x >\"$(printf 'n\nl')\".xml", "is left out")]
     public void WhatIsNoDefinitionIsLeftOutAsInInfo(string make, string warning)
     {

@@ -125,7 +125,7 @@ public sealed class HostileImages : IDisposable
         Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
         var output = Play("", "cp etc/hosts ../hosts; mount --bind ../hosts etc/hosts", $"{Call(Calls[0])}; cat ../hosts; $T undo root=$PWD");
         Assert.Contains("192.168.122.10 web1 www", output, StringComparison.Ordinal);
-        Assert.Contains("etc/hosts leads to a file system that is mounted outside the image too", output, StringComparison.Ordinal);
+        Assert.Contains("etc/hosts is on a file system that is mounted outside the image too", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class HostileImages : IDisposable
     {
         Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
         foreach (var call in new[] { "info", "export", "undo", Calls[0], "network name=default state=present" })
-            Assert.Contains("root=/ (the default) works on the running system", Play("", prepare, $"$T {call} root={root}"), StringComparison.Ordinal);
+            Assert.Contains("use root=/ (the default) for the running system", Play("", prepare, $"$T {call} root={root}"), StringComparison.Ordinal);
     }
 
     private static string Call(string call) => $"$T {call} root=$PWD";

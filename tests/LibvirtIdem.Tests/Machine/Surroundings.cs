@@ -15,12 +15,12 @@ public sealed class Surroundings : IDisposable
 
     /// <summary>With lock_timeout=1 each call is over soon, with the reason.</summary>
     [Theory]
-    [InlineData("silent", "did not answer for 1 s (lock_timeout)")]
-    [InlineData("late", "did not answer for 1 s (lock_timeout)")]
-    [InlineData("events", "did not answer for 1 s (lock_timeout)")]
+    [InlineData("silent", "no answer for 1 s (lock_timeout)")]
+    [InlineData("late", "no answer for 1 s (lock_timeout)")]
+    [InlineData("events", "no answer for 1 s (lock_timeout)")]
     [InlineData("full", "Resource temporarily unavailable")]
-    [InlineData("hangup", "hung up")]
-    [InlineData("short", "hung up")]
+    [InlineData("hangup", "closed the connection")]
+    [InlineData("short", "closed the connection")]
     [InlineData("zero", "not in libvirt's protocol")]
     [InlineData("huge", "not in libvirt's protocol")]
     [InlineData("noise", "")]
