@@ -60,6 +60,9 @@ internal sealed class DocumentValues
     {
         if (!IpAddress.TryParse(host["ip"].AsSpan(), out _))
             problems.Add(Sentences.WrongValue("dns_hosts: ip", host["ip"] ?? "", "an IPv4 or IPv6 address"));
+        // libvirt does not load a network with such a record (virNetworkDNSHostDefParseXML 9.0).
+        if (host.Child("hostname") is null)
+            problems.Add(Sentences.RecordLacks("dns_hosts", "hostname", default));
         // As libvirt takes it: with the white space around it.
         foreach (var name in host.All("hostname"))
             if (HostName.Refusal(((Text)name.Text).Span) is { } why)
