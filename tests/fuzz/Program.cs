@@ -9,7 +9,9 @@ using SharpFuzz.Common;
 //   Fuzz seeds READER DIR  writes what to start from, and a dictionary
 //   Fuzz run READER        judges what AFL sends, until it stops sending
 //   Fuzz try READER FILE   judges one input, such as a crash that was found
-var readers = typeof(Readers).GetMethods().Where(method => method.DeclaringType == typeof(Readers) && method.ReturnType == typeof(void) && method.GetParameters().Length == 0).ToDictionary(method => method.Name, StringComparer.Ordinal);
+var readers = typeof(Readers).GetMethods()
+    .Where(method => method.DeclaringType == typeof(Readers) && method.ReturnType == typeof(void) && method.GetParameters().Length == 0)
+    .ToDictionary(method => method.Name, StringComparer.Ordinal);
 if (args is ["list"])
 {
     Console.WriteLine(string.Join('\n', readers.Keys));
@@ -46,4 +48,5 @@ Readers.Guide = (seeds, tokens, judge) =>
 };
 readers[args[1]].Invoke(new Readers(null!), null);
 
-static string Escaped(string token) => string.Concat(Encoding.UTF8.GetBytes(token).Select(each => each is >= 0x20 and < 0x7F and not (byte)'"' and not (byte)'\\' ? $"{(char)each}" : $"\\x{each:x2}"));
+static string Escaped(string token) => string.Concat(Encoding.UTF8.GetBytes(token)
+    .Select(each => each is >= 0x20 and < 0x7F and not (byte)'"' and not (byte)'\\' ? $"{(char)each}" : $"\\x{each:x2}"));

@@ -59,7 +59,7 @@ public sealed class ServedValuesLive(World world) : IClassFixture<World>
             var refused = outcome.ExitCode == 0 ? [] : outcome.Json["errors"]!.AsArray().Select(error => error!["value"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
             Assert.All(refused, text => Assert.Contains(text, texts, StringComparer.Ordinal));
             foreach (var error in outcome.Json["errors"]?.AsArray() ?? [])
-                forms.Add(error!["value"]!.GetValue<string>(), Regex.Match(error["msg"]!.GetValue<string>(), "write (\".*\")$", RegexOptions.Singleline).Groups[1].Value);
+                forms.Add(error!["value"]!.GetValue<string>(), Regex.Match(error["msg"]!.GetValue<string>(), "(?<=write )\".*\"$", RegexOptions.Singleline).Value);
             taken.AddRange(texts.Where(text => !refused.Contains(text)));
             if (outcome.ExitCode == 0)
                 world.MustNetwork(change: true, "name=indoc", "state=absent");
