@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build dist demo test test-hosts torture bench collection lint fix texts install clean
+.PHONY: help build dist demo test test-hosts torture fuzz bench collection lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,11 +70,18 @@ test-hosts: build ## as root: the tour of Debian 11, 13 and sid and of the modul
 
 # One of them, and a tenth of it: make torture ONLY='*Races' SHARE=0.1
 SHARE ?= 1
-ONLY ?= *Promises *Interrupted *KillsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans
+ONLY ?= *Guarantees *Interrupted *KillsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans *SetModelTests *InPlaceWrites *HostileImages
 
 torture: build ## try in the long form, for about two hours, whether anything is ever lost
 	@scripts/packages test
 	@set -f; LIBVIRT_IDEM_TORTURE=$(SHARE) scripts/test --filter-class $(ONLY)
+
+# Each reader for MINUTES; READER=NAME one of them.
+MINUTES ?= 10
+READER ?=
+
+fuzz: ## fuzz what reads the files of others, guided by coverage (AFL and SharpFuzz), for about two hours
+	@scripts/fuzz $$(($(MINUTES) * 60)) $(READER)
 
 bench: build ## measure speed and memory against what one would use instead
 	@scripts/packages bench

@@ -28,6 +28,9 @@ public sealed class Readers(ITestOutputHelper output)
 
     private static readonly Reservation Added = new() { Ip = Ip("192.168.122.77"), Mac = new MacAddress(0x525400fefefe), Name = "fuzz" };
 
+    /// <summary>A fuzzer that follows coverage (tests/fuzz) takes the seeds and tokens, and judges inputs of its own.</summary>
+    public static Action<IReadOnlyList<byte[]>, string[], Action<byte[]>>? Guide { get; set; }
+
     private static int Count => Effort.Of(11_000, 150_000);
 
     [Fact]
@@ -171,6 +174,11 @@ public sealed class Readers(ITestOutputHelper output)
 
     private void Try(Func<IEnumerable<byte[]>> seeds, string[] tokens, Func<byte[], bool> judge)
     {
+        if (Guide is { } guide)
+        {
+            guide([.. seeds()], tokens, input => JudgeOne(input, judge));
+            return;
+        }
         var mutations = new Mutations([.. seeds()], tokens);
         var (taken, slowest) = (0, 0L);
         for (var number = 0; number < Count; number++)
@@ -196,6 +204,18 @@ public sealed class Readers(ITestOutputHelper output)
         }
         output.WriteLine($"{Count} inputs, {taken} taken, the slowest in {slowest} ms");
         Assert.InRange(taken, Count / 100, Count);
+    }
+
+    private static void JudgeOne(byte[] input, Func<byte[], bool> judge)
+    {
+        try
+        {
+            _ = judge(input);
+        }
+        catch (UnreadableException)
+        {
+            // As it should be.
+        }
     }
 
     private static IEnumerable<byte[]> Files(string[] patterns)

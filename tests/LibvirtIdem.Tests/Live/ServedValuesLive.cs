@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Live;
@@ -10,6 +12,10 @@ namespace LibvirtIdem.Tests.Live;
 /// <summary>Values that dnsmasq could read as structure, served by the dnsmasq that libvirt starts: as given, or refused before anything is written.</summary>
 public sealed class ServedValuesLive(World world) : IClassFixture<World>
 {
+    /// <summary>0x20 to 0x7E, each alone, at the start, inside and at the end of a text.</summary>
+    private static readonly string[] EachPrintable =
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).SelectMany(character => new[] { $"{character}", $"{character}lead", $"a{character}b {character} c", $"trail{character}" })];
+
     private const string Dkim2048 = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA";
 
     [Fact]
@@ -23,8 +29,7 @@ public sealed class ServedValuesLive(World world) : IClassFixture<World>
             Dkim2048 + new string('z', 690) + "+/==",
             "keep # this", "# all of it", "one,two", "say \"hi\"", "\"quoted\"", @"C:\x\t\", "  both  ends  ", "tag:x", "grün 猫 🐈 \u00a0\u0085", "'&<>'", "a=b=c", new string('x', 255), new string('x', 256), new string(',', 600),
         };
-        for (var character = ' '; character <= '~'; character++)
-            texts.AddRange([$"{character}", $"{character}lead", $"a{character}b {character} c", $"trail{character}"]);
+        texts.AddRange(EachPrintable);
         var records = new JsonArray([.. texts.Select((text, index) => new JsonObject { ["name"] = $"t{index}._txt.example", ["value"] = text })]);
         var call = new JsonObject { ["name"] = "served", ["bridge"] = "served", ["ipv4"] = "10.79.30.1/24", ["state"] = "active", ["dns_txt"] = records }.ToJsonString();
         world.MustNetwork(change: true, call);
@@ -41,6 +46,34 @@ public sealed class ServedValuesLive(World world) : IClassFixture<World>
         world.MustNetwork(change: true, "name=served", "state=absent");
         world.MustNetwork(change: true, new JsonObject { ["xml"] = $"<network><name>served</name><bridge name='served'/><dns><txt name='a' value='{TxtForm}'/></dns><ip address='10.79.30.1' netmask='255.255.255.0'/></network>", ["state"] = "active" }.ToJsonString());
         Assert.Equal(["one,two"], Served("served", "10.79.30", ["a"]));
+    }
+
+    /// <summary>A document has values in dnsmasq's form: what would be served as something else is refused, with the form that is served as it is.</summary>
+    [Fact]
+    public void InADocumentEveryPrintableCharacterIsServedAsGivenOrRefused()
+    {
+        var (taken, forms) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var texts in EachPrintable.Chunk(90))
+        {
+            var outcome = world.RunNetwork(Document(texts));
+            var refused = outcome.ExitCode == 0 ? [] : outcome.Json["errors"]!.AsArray().Select(error => error!["value"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+            Assert.All(refused, text => Assert.Contains(text, texts, StringComparer.Ordinal));
+            foreach (var error in outcome.Json["errors"]?.AsArray() ?? [])
+                forms.Add(error!["value"]!.GetValue<string>(), Regex.Match(error["msg"]!.GetValue<string>(), "(?<=write )\".*\"$", RegexOptions.Singleline).Value);
+            taken.AddRange(texts.Where(text => !refused.Contains(text)));
+            if (outcome.ExitCode == 0)
+                world.MustNetwork(change: true, "name=indoc", "state=absent");
+        }
+        Assert.True(taken.Count > 300 && forms.Count > 5, $"{taken.Count} taken, {forms.Count} refused");
+        world.MustNetwork(change: true, Document([.. taken, .. forms.Values]));
+        Assert.Equal([.. taken, .. forms.Keys], Served("indoc", "10.79.33", Enumerable.Range(0, taken.Count + forms.Count).Select(index => $"t{index}.example")));
+
+        static string Document(IEnumerable<string> texts) => new JsonObject
+        {
+            ["xml"] = $"<network><name>indoc</name><bridge name='indoc'/><dns>{string.Concat(texts.Select((text, index) => $"<txt name='t{index}.example' value='{SecurityElement.Escape(text)}'/>"))}</dns>"
+                + "<ip address='10.79.33.1' netmask='255.255.255.0'/></network>",
+            ["state"] = "active",
+        }.ToJsonString();
     }
 
     private const string TxtForm = "&quot;one,two&quot;";
@@ -93,7 +126,8 @@ public sealed class ServedValuesLive(World world) : IClassFixture<World>
     private List<string> Served(string network, string prefix, IEnumerable<string> names)
     {
         var guest = network + "1";
-        world.Shell($"ip netns list | grep -qw {guest} && ip netns del {guest} || true");
+        // The kernel removes the link of a namespace some time after the namespace.
+        world.Shell($"if ip netns list | grep -qw {guest}; then ip link del v{guest}; ip netns del {guest}; fi");
         world.Plug(guest, network, "52:54:00:79:30:01");
         world.Shell($"ip -n {guest} addr add {prefix}.77/24 dev eth0");
         return world.Inside(guest, () => names.Select(name => string.Join('|', Ask($"{prefix}.1", name))).ToList());

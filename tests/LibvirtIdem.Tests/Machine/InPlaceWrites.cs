@@ -10,11 +10,20 @@ namespace LibvirtIdem.Tests.Machine;
 /// </summary>
 public sealed partial class InPlaceWrites : IDisposable
 {
-    private const string Touching = "openat,openat2,write,pwrite64,fallocate,fsync,renameat,renameat2,unlinkat,ftruncate";
+    /// <summary>Whatever changes something, so between two of these a kill finds nothing else; in the long form every call there is.</summary>
+    private static readonly string Touching = Effort.Of(0, 10) > 0 ? "all" : "openat,openat2,write,pwrite64,fallocate,fsync,renameat,renameat2,unlinkat,ftruncate,mkdirat,linkat,symlinkat,fchmod,fchown,fsetxattr,flock";
+
+    private const string NothingToDo = "$T reservation state=absent name=none root=$D";
 
     private readonly string folder = Directory.CreateTempSubdirectory("libvirt-idem-").FullName;
 
-    public InPlaceWrites() => Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
+    private readonly ITestOutputHelper log;
+
+    public InPlaceWrites(ITestOutputHelper log)
+    {
+        this.log = log;
+        Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
+    }
 
     /// <summary>What a call makes of the file: longer, shorter, or as long.</summary>
     public static TheoryData<string> Calls => ["import more.csv purge=true", "import less.csv purge=true", "reservation mac=52:54:00:00:00:01 name=older ip=192.168.122.10", "undo"];
@@ -27,6 +36,7 @@ public sealed partial class InPlaceWrites : IDisposable
     {
         var points = Points(call, out var reference);
         var torn = 0;
+        log.WriteLine($"{points.Count} kills");
         Parallel.ForEach(points, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 }, point =>
         {
             var output = Play(call, $"inject={point.Syscall}:signal=KILL:when={point.Number}");
@@ -35,6 +45,23 @@ public sealed partial class InPlaceWrites : IDisposable
             Judge(output, reference, $"killed at {point.Syscall} {point.Number} ({point.Line})");
         });
         Assert.True(torn > 0 || call.StartsWith("reservation", StringComparison.Ordinal), "no kill came in the middle of the file, so the sweep shows nothing");
+    }
+
+    /// <summary>The file is torn, and the run that puts it back is killed in its turn.</summary>
+    [Theory]
+    [InlineData("import more.csv purge=true")]
+    [InlineData("import less.csv purge=true")]
+    public void KilledAgainAtAnyCallOfTheRecovery(string call)
+    {
+        var last = Points(call, out var reference).FindLast(point => point.Syscall == "ftruncate")!;
+        var kill = $"inject={last.Syscall}:signal=KILL:when={last.Number}";
+        Assert.Contains("torn\n", Play(call, kill), StringComparison.Ordinal);
+        Play(call, kill, between: $"{Strace($"trace={Touching}", "recovery")} {NothingToDo}");
+        var points = Changing(Trace.OfMainThread(File.ReadAllText(Path.Combine(folder, "recovery"))));
+        Assert.Contains(points, at => at.Syscall == "pwrite64" && Hosts().IsMatch(at.Line));
+        log.WriteLine($"{points.Count} second kills");
+        Parallel.ForEach(points, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 }, point => Judge(
+            Play(call, kill, between: $"{Strace($"inject={point.Syscall}:signal=KILL:when={point.Number}", "again.$$")} {NothingToDo} >/dev/null"), reference, $"killed again at {point.Syscall} {point.Number} ({point.Line})"));
     }
 
     /// <summary>One write fails, and what would put the file back may or may not.</summary>
@@ -54,20 +81,28 @@ public sealed partial class InPlaceWrites : IDisposable
         {
             var output = Play(call, $"inject={syscall}:error={(syscall == "fsync" ? "EIO" : "ENOSPC")}:when={point.Number}{also}");
             // The last of all is that of the record, once everything is in.
-            Assert.True(output.Contains("\"failed\":true", StringComparison.Ordinal) || output.Contains("undo may not know of it", StringComparison.Ordinal), output);
+            Assert.True(output.Contains("\"failed\":true", StringComparison.Ordinal) || output.Contains("undo may not know it", StringComparison.Ordinal), output);
             Judge(output, reference, $"{syscall} {point.Number}{also} failed");
         }
     }
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void OnADiskThatIsFullAtAnyPageNothingIsLost(string call)
+    public void OnADiskThatIsFullAtAnyPageNothingIsLost(string call) => FillUp(call, null, "true");
+
+    /// <summary>Where room cannot be reserved, a page is found missing in the middle of the file; and the next call still has no more room.</summary>
+    [Theory]
+    [InlineData("import more.csv purge=true")]
+    [InlineData("undo")]
+    public void NorWhereNoRoomCanBeReservedAndTheDiskStaysFull(string call) => FillUp(call, "inject=fallocate:error=EOPNOTSUPP", $"{NothingToDo} >/dev/null; rm -f fill");
+
+    private void FillUp(string call, string? trace, string between)
     {
         Points(call, out var reference);
         for (var (pages, isDone) = (0, false); !isDone; pages++)
         {
             Assert.True(pages < 200, "it never got through");
-            var output = Play(call, null, pages);
+            var output = Play(call, trace, pages, between);
             isDone = output.StartsWith("status 0", StringComparison.Ordinal);
             Judge(output, reference, $"{pages} free pages");
         }
@@ -101,13 +136,20 @@ public sealed partial class InPlaceWrites : IDisposable
         reference = output[output.IndexOf("final ", StringComparison.Ordinal)..];
         var trace = Trace.OfMainThread(File.ReadAllText(Path.Combine(folder, "log")));
         Assert.Contains(trace, at => at.Syscall == "pwrite64" && Hosts().IsMatch(at.Line));
-        return trace.FindAll(at => at.Syscall is not ("openat" or "openat2") || at.Line.Contains("O_CREAT", StringComparison.Ordinal) || at.Line.Contains("O_WRONLY", StringComparison.Ordinal));
+        return Changing(trace);
     }
+
+    private static List<TracedCall> Changing(List<TracedCall> trace) => trace.FindAll(at => Touching == "all" ? at.Syscall is not ("execve" or "exit_group")
+        : at.Syscall is not ("openat" or "openat2") || at.Line.Contains("O_CREAT", StringComparison.Ordinal) || at.Line.Contains("O_WRONLY", StringComparison.Ordinal));
+
+    /// <summary>What to run under: with its calls written to a file, or with an injection.</summary>
+    private static string Strace(string trace, string log) =>
+        $"strace -f -qq -y -o $W/{log} -e trace={(trace.StartsWith("inject", StringComparison.Ordinal) ? trace.Split('=', 2)[1].Split(':')[0] + " -e " + trace : trace.Split('=')[1])}";
 
     /// <summary>An image on a small disk; the call, under strace or on a full disk; then a call that has nothing to do, and the same call again.</summary>
     private string Play(string call, string? trace, int? freePages = null, string between = "true")
     {
-        var strace = trace is null ? "" : $"strace -f -qq -y -o $W/log.$$ -e trace={(trace.StartsWith("inject", StringComparison.Ordinal) ? trace.Split('=')[1].Split(':')[0] + " -e " + trace : trace.Split('=')[1])}";
+        var strace = trace is null ? "" : Strace(trace, "log.$$");
         // What is undone is not undone twice.
         var again = call == "undo" ? "if cmp -s etc/hosts $W/before.$$; then $T undo root=$D; fi" : $"$T {call} unsafe_writes=true root=$D";
         var script = $$"""
@@ -125,9 +167,9 @@ public sealed partial class InPlaceWrites : IDisposable
             cp etc/hosts $W/before.$$
             {{(freePages is { } free ? $"dd if=/dev/zero of=fill bs=4096 count=1000 2>/dev/null; truncate -s -{4096 * free} fill" : "true")}}
             {{strace}} $T {{call}} {{(call == "undo" ? "" : "unsafe_writes=true")}} root=$D >$W/out.$$ 2>&1; echo "status $?"; cat $W/out.$$; echo
-            rm -f fill; {{between}}
+            {{(between == "true" ? "rm -f fill" : between)}}
             ls -A var/lib/libvirt-idem etc | grep -q 'libvirt-idem.old' && echo torn
-            $T reservation state=absent name=none root=$D; echo
+            {{NothingToDo}}; echo
             cmp -s left etc/hosts && echo kept
             ls var/lib/libvirt-idem
             echo "others $(grep -cE '^10.0.0.1 before-[0-9]+$|^10.0.0.2 after-[0-9]+$' etc/hosts)"

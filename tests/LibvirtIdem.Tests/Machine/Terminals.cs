@@ -64,9 +64,34 @@ public sealed class Terminals : IDisposable
         var call = words.Select(Filled).ToList();
         if (words[0] is not ("schema" or "completion" or "%" or "undo") && !words[^1].StartsWith('{') && words[^1] != "%")
             call.Add($"root={root.Folder}");
+        Check([World.Tool, .. call]);
+    }
+
+    /// <summary>What only the running system has: leases, with the names that guests give themselves, dnsmasq's file, guests.</summary>
+    [Theory]
+    [InlineData("52:54:00:00:00:02", "info")]
+    [InlineData("52:54:00:00:00:02", "info", "network=default")]
+    [InlineData("52:54:00:00:00:02", "export", "source=leases", "names=true")]
+    [InlineData("52:54:00:00:00:02", "export", "source=leases", "names=true", "format=csv")]
+    [InlineData("192.168.122.4", "export", "source=leases", "names=true", "format=dnsmasq")]
+    [InlineData("192.168.122.4", "reservation", "mac=52:54:00:00:00:06", "ip=192.168.122.4", "check_mode=true")]
+    [InlineData("192.168.122.4", "reservation", "mac=52:54:00:00:00:06", "ip=192.168.122.4", "on_active_lease=fail")]
+    [InlineData("guest=", "reservation", "guest=%", "ip=auto")]
+    [InlineData("odd", "reservation", "guest=odd", "ip=auto", "check_mode=true")]
+    public void NothingOfTheRunningSystemSteersTheTerminal(string shown, params string[] words)
+    {
+        var running = Directory.CreateDirectory(Path.Combine(root.Folder, "run/libvirt/network")).FullName;
+        File.WriteAllText(Path.Combine(running, "default.xml"), $"<networkstatus>{File.ReadAllText(root.Config)}</networkstatus>");
+        File.WriteAllText(Path.Combine(root.Folder, "etc/libvirt/qemu/odd.xml"), $"<domain><name>odd{InXml}</name><devices><interface type='network'><mac address='52:54:00:00:00:0a'/><source network='{InXml}'/></interface></devices></domain>");
+        // The lease or the guest is in what is shown, so what it says of itself was read.
+        Assert.Contains(shown, Check([.. root.Inside(), .. words.Select(Filled)]), StringComparison.Ordinal);
+    }
+
+    private string Check(string[] command)
+    {
         // script(1) takes a shell's line: the words go by file.
         var line = Path.Combine(root.Folder, "line");
-        File.WriteAllText(line, string.Join(' ', call.Prepend(World.Tool).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'")));
+        File.WriteAllText(line, string.Join(' ', command.Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'")));
         var both = ScratchRoot.Run("script", "-qec", $"TERM=xterm bash {line}", "/dev/null").Output.Replace("\r\n", "\n", StringComparison.Ordinal);
         // The tool's own: colours, and progress that is written over.
         var shown = Regex.Replace(both, "\x1b\\[[0-9]*[mK]|\r", "");
@@ -80,6 +105,7 @@ public sealed class Terminals : IDisposable
             Assert.Equal(Timeless(JsonNode.Parse(piped)!.ToJsonString()), Timeless(JsonNode.Parse(alone)!.ToJsonString()));
         else
             Assert.Equal(piped.Count(character => character == '\n'), alone.Count(character => character == '\n'));
+        return shown;
     }
 
     /// <summary>What only JSON must escape is escaped where nobody watches.</summary>

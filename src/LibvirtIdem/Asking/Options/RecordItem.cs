@@ -7,6 +7,9 @@ internal sealed class RecordItem
 {
     public List<(string Key, List<string> Values)> Fields { get; } = [];
 
+    /// <summary>The keys whose value was a list, not one text.</summary>
+    private readonly List<string> lists = [];
+
     /// <summary>Null where the value is no flat object.</summary>
     public static RecordItem? Of(JsonElement value)
     {
@@ -25,6 +28,7 @@ internal sealed class RecordItem
             }
             else
             {
+                item.lists.Add(field.Name);
                 foreach (var each in field.Value.EnumerateArray())
                     if (!TryAdd(each, values))
                         return null;
@@ -42,6 +46,10 @@ internal sealed class RecordItem
                 return values;
         return null;
     }
+
+    /// <summary>The key's words: a templated list may have become one text with spaces. What is in a list is one word.</summary>
+    public List<string>? Words(string key) =>
+        All(key) is [var text] && !lists.Contains(key, StringComparer.Ordinal) ? [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)] : All(key);
 
     /// <summary>The key's value; null where it was not given, or is empty.</summary>
     public string? One(string key) => All(key) is [{ Length: > 0 } value] ? value : null;

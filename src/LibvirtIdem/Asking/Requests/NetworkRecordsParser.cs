@@ -14,11 +14,8 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
 
     public List<DnsHost>? Hosts(List<RecordItem>? items) => Each("dns_hosts", items, ["ip", "names"], (item, at) =>
     {
-        if (Address("dns_hosts", item, "ip", at) is not { } ip || Required("dns_hosts", item, "names", at) is not { } names)
+        if (Address("dns_hosts", item, "ip", at) is not { } ip || Required("dns_hosts", "names", at, item.Words("names")) is not { } names)
             return null;
-        // A templated list of names may have become one text.
-        if (names is [var only] && only.Contains(' ', StringComparison.Ordinal))
-            names = [.. only.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         foreach (var name in names)
             if (HostName.Refusal(((Utf8Slice)name).Span) is { } why)
                 problems.Add(Message.BadName("dns_hosts", name, why, at));
@@ -114,9 +111,11 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return false;
     }
 
-    private List<string>? Required(string option, RecordItem item, string key, InputLocation at)
+    private List<string>? Required(string option, RecordItem item, string key, InputLocation at) => Required(option, key, at, item.All(key));
+
+    private List<string>? Required(string option, string key, InputLocation at, List<string>? given)
     {
-        if (item.All(key) is { Count: > 0 } values && values.TrueForAll(value => value.Length > 0))
+        if (given is { Count: > 0 } values && values.TrueForAll(value => value.Length > 0))
             return values;
         problems.Add(Message.RecordLacks(option, key, at));
         return null;

@@ -100,9 +100,21 @@ internal sealed class AtomicFile : IDisposable
     public static void Delete(RootedFiles files, string path, bool followsLink = true)
     {
         using var made = files.Resolve(path, followsLink);
+        Remove(files, made, path);
+        Sync(files, made, path);
+    }
+
+    /// <summary>Takes away a file of the tool's own that a power cut may bring back.</summary>
+    public static void DeleteUnsynced(RootedFiles files, string path)
+    {
+        using var made = files.Resolve(path, followsLast: false);
+        Remove(files, made, path);
+    }
+
+    private static void Remove(RootedFiles files, in ResolvedPath made, string path)
+    {
         if (Posix.UnlinkAt(made.Directory, made.Name, 0) < 0 && Posix.LastError != Posix.ENOENT)
             throw files.Failed("remove", path);
-        Sync(files, made, path);
     }
 
     /// <summary>Gives a file of the tool's own another name, for good.</summary>

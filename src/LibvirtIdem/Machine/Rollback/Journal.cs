@@ -126,6 +126,7 @@ internal sealed class Journal(RootedFiles files)
         return change;
     }
 
+    /// <summary>One that comes back after a power cut is pruned by the next change, so there is nothing to wait for: an image may have thousands of them.</summary>
     private void Prune()
     {
         var bytes = 0L;
@@ -134,7 +135,7 @@ internal sealed class Journal(RootedFiles files)
         {
             bytes += (long)(files.Identity(PathOf(number))?.Size ?? 0);
             if (kept > 0 && (kept >= MostGenerations || bytes > MostBytes))
-                AtomicFile.Delete(files, PathOf(number));
+                AtomicFile.DeleteUnsynced(files, PathOf(number));
             kept++;
         }
     }
@@ -143,7 +144,7 @@ internal sealed class Journal(RootedFiles files)
     {
         var numbers = new List<long>();
         foreach (var name in files.List(folder))
-            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < long.MaxValue)
                 numbers.Add(number);
         numbers.Sort();
         return numbers;

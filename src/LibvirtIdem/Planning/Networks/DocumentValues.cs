@@ -61,6 +61,9 @@ internal sealed class DocumentValues
     {
         if (!IpAddress.TryParse(host["ip"].AsSpan(), out _))
             problems.Add(Message.WrongValue("dns_hosts: ip", host["ip"] ?? "", "an IPv4 or IPv6 address"));
+        // libvirt does not load a network with such a record (virNetworkDNSHostDefParseXML 9.0).
+        if (host.Child("hostname") is null)
+            problems.Add(Message.RecordLacks("dns_hosts", "hostname", default));
         // As libvirt takes it: with the white space around it.
         foreach (var name in host.All("hostname"))
             if (HostName.Refusal(((Utf8Slice)name.Text).Span) is { } why)

@@ -87,7 +87,8 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
             keys = present.ConvertAll(NetworkRecords.RangeKey);
         ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
             keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
-        if (draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
+        // One that was blank before is not this call's, and where reservations still stand in it, the same call must leave it the next time, too.
+        if (present.Count > 0 && draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
             draft.Remove(dhcp);
     }
 
