@@ -11,6 +11,9 @@ internal static partial class Sentences
     public static Problem RootIsTheSystem(string root) =>
         new(Code.InvalidValue, $"root={root} is the root of the running system under another name; root=/ (the default) works on the running system") { Field = "root", Value = root };
 
+    public static Problem NoMountIds(string root) =>
+        new(Code.NotSupported, $"which file systems below root={root} are its own cannot be seen: a kernel before 5.8 shows that in /proc only, and /proc is not mounted; mount it") { Field = "root", Value = root };
+
     public static Problem LeadsOut(string path) =>
         new(Code.Permission, $"{path} leads to a file system that is mounted outside the image too; nothing there is read or written: unmount what is bind-mounted into the image, or remove the link or the change record that leads there");
 

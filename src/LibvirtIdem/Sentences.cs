@@ -221,6 +221,10 @@ internal static partial class Sentences
     public static Problem MountPoint(string path) =>
         new(Code.IoError, $"{path} is a mount point of its own (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes into it");
 
+    public static Problem NoExchange(string path) =>
+        new(Code.NotSupported, $"{path} cannot be exchanged with its new content in one step: the kernel, a sandbox or its file system does not allow it (renameat2, RENAME_EXCHANGE). "
+            + "A plain rename would lose an edit that another process makes in the same moment, so nothing was changed; unsafe_writes=true accepts that");
+
     public static Problem ReadOnlyMount(string path) =>
         new(Code.IoError, $"{path} is mounted read-only here (a container?); write to it where it is mounted from, or etc_hosts=false");
 
