@@ -19,7 +19,7 @@ internal static class DnsmasqProcess
         if (PidIn(files, network) is not { } pid || ProcessHandle.Open(pid) is not { } process)
             return false;
         using (process)
-            // The handle first, the look at it second: a pid that is given on in between no longer matters.
+            // The handle first, the check second: a pid that is given on in between no longer matters.
             return IsOurs(files, pid, network) && process.Send(Posix.SigHup);
     }
 

@@ -19,7 +19,7 @@ internal sealed class ImageMounts
 
     /// <param name="rootFd">The image's root.</param>
     /// <param name="shown">The root as the caller typed it.</param>
-    /// <exception cref="MachineException">It is the root of the running system under another name, or no mount can be told from another.</exception>
+    /// <exception cref="MachineException">It is the root of the running system under another name, or mounts cannot be distinguished.</exception>
     public ImageMounts(int rootFd, string shown)
     {
         if (Posix.StatAt(rootFd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0)

@@ -8,7 +8,7 @@ internal enum WithoutExchange
     /// <summary>Nothing: another process may replace it in the moment of the rename, and that edit would be lost.</summary>
     Refuse,
 
-    /// <summary>A rename between two looks at it. It is the tool's own, or <c>unsafe_writes</c> was asked for.</summary>
+    /// <summary>A rename between two checks of it. It is the tool's own, or <c>unsafe_writes</c> was asked for.</summary>
     Rename,
 
     /// <summary>The same; a mount point, which no rename replaces, is written into.</summary>
@@ -16,8 +16,8 @@ internal enum WithoutExchange
 }
 
 /// <summary>
-/// Puts the new content of a file, which is there under a hidden name, in the file's place. A rename would take along whatever came there since the last look, if only a moment
-/// ago: so the two change places (renameat2, RENAME_EXCHANGE), and what comes out is looked at. A kill in the middle leaves the old one under the hidden name.
+/// Puts the new content of a file, which is there under a hidden name, in the file's place. A rename would take along whatever came there since the last check, if only a moment
+/// ago: so the two change places (renameat2, RENAME_EXCHANGE), and what comes out is checked. A kill in the middle leaves the old one under the hidden name.
 /// </summary>
 internal readonly ref struct Replacement(RootedFiles files, Place place, string temporary, FileSnapshot before)
 {
@@ -39,7 +39,7 @@ internal readonly ref struct Replacement(RootedFiles files, Place place, string 
             return Posix.LastError == 0 ? CheckExchanged(read) : -1;
         if (fallback == WithoutExchange.Refuse)
             throw new MachineException(Sentences.NoExchange(Shown));
-        return PutBetweenLooks(read);
+        return PutBetweenChecks(read);
     }
 
     /// <summary>Whether the kernel or the file system does not know the flag. Else errno says how the rename ended.</summary>
@@ -78,7 +78,7 @@ internal readonly ref struct Replacement(RootedFiles files, Place place, string 
             return Posix.UnlinkAt(place.Directory, temporary, 0);
         if (Posix.LastError == Posix.EEXIST)
             throw new ChangedUnderneathException(Shown);
-        // Nor has every file system second names; that the file is missing was looked at just now.
+        // Nor has every file system second names; that the file is missing was checked just now.
         if (fallback == WithoutExchange.Refuse)
             throw new MachineException(Sentences.NoExchange(Shown));
         return Posix.RenameAt(place.Directory, temporary, place.Directory, place.Name);
@@ -86,9 +86,9 @@ internal readonly ref struct Replacement(RootedFiles files, Place place, string 
 
     /// <summary>
     /// The old file keeps a second name over the rename: so an edit that is written into it up to that very moment is seen, and it is put back. One that replaces it
-    /// in the microseconds after the first look is lost.
+    /// in the microseconds after the first check is lost.
     /// </summary>
-    private int PutBetweenLooks(FileIdentity read)
+    private int PutBetweenChecks(FileIdentity read)
     {
         var old = AtomicFile.Hidden(place.Name, AtomicFile.Overwritten);
         _ = Posix.UnlinkAt(place.Directory, old, 0);

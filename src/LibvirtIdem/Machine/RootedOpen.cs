@@ -17,7 +17,7 @@ internal static class RootedOpen
     /// <param name="root">The folder.</param>
     /// <param name="path">Below it.</param>
     /// <param name="flags">As for open(2), without O_CREAT.</param>
-    /// <param name="resolve">What is refused besides: <see cref="Posix.ResolveNoLinks"/> or nothing.</param>
+    /// <param name="resolve">What is refused as well: <see cref="Posix.ResolveNoLinks"/> or nothing.</param>
     public static int Open(int root, string path, int flags, int resolve)
     {
         if (!openat2.IsMissing)

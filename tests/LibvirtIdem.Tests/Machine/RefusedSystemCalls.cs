@@ -51,7 +51,7 @@ public sealed class RefusedSystemCalls : IDisposable
             var accepts = isWithoutExchange && (call.StartsWith("reservation", StringComparison.Ordinal) || call.StartsWith("network", StringComparison.Ordinal) || call.StartsWith("import", StringComparison.Ordinal));
             var (wanted, came) = (Call(reference, [], call), Call(root, [Without, calls, error], accepts ? call + " unsafe_writes=true" : call));
             Assert.True(wanted.ExitCode == 0 && came.ExitCode == 0, $"{call}: {wanted.Output}{came.Output}{came.Error}");
-            Assert.Equal(Told(reference, wanted), Told(root, came));
+            Assert.Equal(Comparable(reference, wanted), Comparable(root, came));
             Assert.Equal(Files(reference), Files(root));
         }
     }
@@ -80,7 +80,7 @@ public sealed class RefusedSystemCalls : IDisposable
         }
     }
 
-    /// <summary>The rename is held back for 1.5 s, after the last look at the file; in that time another process writes into it.</summary>
+    /// <summary>The rename is held back for 1.5 s, after the last check of the file; in that time another process writes into it.</summary>
     [Theory]
     [InlineData("data/hosts", 1)]
     [InlineData("etc/libvirt/qemu/networks/default.xml", 3)]
@@ -107,7 +107,7 @@ public sealed class RefusedSystemCalls : IDisposable
     [InlineData("linkat")]
     [InlineData("renameat")]
     [InlineData("unlinkat")]
-    public void KilledInAPlainRenameEachFileIsWholeAndTheNextCallMendsTheSet(string syscall)
+    public void KilledInAPlainRenameEachFileIsWholeAndTheNextCallRestoresTheSet(string syscall)
     {
         using var reference = new ScratchRoot();
         Prepare(reference);
@@ -124,7 +124,7 @@ public sealed class RefusedSystemCalls : IDisposable
                 break;
             foreach (var (path, text) in Files(image).Where(file => !file.Key.EndsWith(".old", StringComparison.Ordinal) && !file.Key.EndsWith(".new", StringComparison.Ordinal)))
                 Assert.True(text == before.GetValueOrDefault(path) || text == after.GetValueOrDefault(path), $"killed at {syscall} {number}: {path} is neither old nor new");
-            Assert.Equal(0, Call(image, [Without, "renameat2", "EPERM"], "reservation state=absent name=nobody").ExitCode);
+            Assert.Equal(0, Call(image, [Without, "renameat2", "EPERM"], "reservation state=absent name=none").ExitCode);
             var next = Files(image);
             Assert.True(Same(next, before) || Same(next, after), $"killed at {syscall} {number}: {string.Join(' ', next.Keys)}");
             Assert.Equal(0, Call(image, [Without, "renameat2", "EPERM"], string.Join(' ', call)).ExitCode);
@@ -133,7 +133,7 @@ public sealed class RefusedSystemCalls : IDisposable
         Assert.True(kills >= 2, $"only {kills} kills");
     }
 
-    /// <summary>What tells a mount from another is read from /proc by a kernel before 5.8.</summary>
+    /// <summary>Which mount a file is on is read from /proc by a kernel before 5.8.</summary>
     [Fact]
     public void AnImageIsRefusedWhereItsMountsCannotBeSeen()
     {
@@ -156,7 +156,7 @@ public sealed class RefusedSystemCalls : IDisposable
         {
             var (wanted, came) = (Call(reference, [], call), Call(root, ["qemu-aarch64-static"], call, tool));
             Assert.True(came.ExitCode == 0, $"{call}: {came.Output}{came.Error}");
-            Assert.Equal(Told(reference, wanted), Told(root, came));
+            Assert.Equal(Comparable(reference, wanted), Comparable(root, came));
             Assert.Equal(Files(reference), Files(root));
         }
     }
@@ -183,7 +183,7 @@ public sealed class RefusedSystemCalls : IDisposable
     }
 
     /// <summary>The result without what differs between two images: their folders, the time in a backup's name, and the UUID of a new network.</summary>
-    private static string Told(ScratchRoot image, Outcome outcome) =>
+    private static string Comparable(ScratchRoot image, Outcome outcome) =>
         Regex.Replace(outcome.Output.Replace(image.Folder, "", StringComparison.Ordinal), @"\d{4}-\d\d-\d\d@[\d:]+|""uuid"":""[^""]*""", "");
 
     /// <summary>Each file that is not the tool's own, with its content or where it leads, and its mode.</summary>
