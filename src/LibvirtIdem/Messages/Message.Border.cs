@@ -10,6 +10,9 @@ internal static partial class Message
     public static Problem RootIsTheSystem(string root) =>
         new(ErrorCode.InvalidValue, $"root={root} is the root of the running system; use root=/ (the default) for the running system") { Field = "root", Value = root };
 
+    public static Problem NoMountIds(string root) =>
+        new(ErrorCode.NotSupported, $"the file systems below root={root} cannot be identified: before kernel 5.8 this needs /proc, which is not mounted; mount it") { Field = "root", Value = root };
+
     public static Problem LeadsOut(string path) =>
         new(ErrorCode.Permission, $"{path} is on a file system that is mounted outside the image too, and is neither read nor written; unmount what is bind-mounted into the image, or remove the link or change record that refers to it");
 

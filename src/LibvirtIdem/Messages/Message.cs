@@ -219,6 +219,10 @@ internal static partial class Message
     public static Problem MountPoint(string path) =>
         new(ErrorCode.IoError, $"{path} is a mount point (a container's bind mount?) and cannot be replaced by rename; unsafe_writes=true writes in place");
 
+    public static Problem NoExchange(string path) =>
+        new(ErrorCode.NotSupported, $"{path} cannot be exchanged with its new content in one step: the kernel, a sandbox or its file system does not allow it (renameat2, RENAME_EXCHANGE); "
+            + "a plain rename could lose an edit that another process makes in the same moment, so nothing was changed; use unsafe_writes=true to accept that");
+
     public static Problem ReadOnlyMount(string path) =>
         new(ErrorCode.IoError, $"{path} is mounted read-only here (a container?); write to it where it is mounted from, or etc_hosts=false");
 

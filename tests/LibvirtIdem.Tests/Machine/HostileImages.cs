@@ -104,6 +104,9 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
 
     public static TheoryData<string> Names => [.. Images.Keys];
 
+    /// <summary>Those in which a path leads elsewhere.</summary>
+    public static TheoryData<string> NamesOfPaths => [.. Images.Keys.Where(name => name.Contains("host", StringComparison.Ordinal) || name.Contains("link", StringComparison.Ordinal) || name.Contains("climb", StringComparison.Ordinal))];
+
     public void Dispose() => ScratchRoot.Run("rm", "-rf", folder);
 
     [Theory]
@@ -116,6 +119,16 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
             Play(name, Images[name], Call(call));
             log.WriteLine($"{File.ReadAllText(Path.Combine(folder, "ms")).Trim()} ms: {name}: {call}");
         }
+    }
+
+    /// <summary>Paths are then walked component by component, and what mount a file is on is read from /proc.</summary>
+    [Theory]
+    [MemberData(nameof(NamesOfPaths))]
+    public void NothingOutsideIsTouchedWithoutOpenat2AndStatx(string name)
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
+        foreach (var call in Calls)
+            Play(name, Images[name], Call(call), "without openat2,statx EPERM");
     }
 
     [Fact]
@@ -134,7 +147,13 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
     public void LegitimateMountsWork(string name, string mounts)
     {
         Assert.SkipUnless(Environment.UserName == "root", "mounts need root");
-        var output = Play(name, mounts, $"{Call(Calls[0])} && grep 'web1' etc/hosts && {Call("import rows.csv unsafe_writes=true")} && $T undo root=$PWD && $T undo root=$PWD && cat etc/hosts");
+        foreach (var launcher in new[] { "", "without openat2,statx EPERM", "without renameat2 ENOSYS", "without openat2,statx,renameat2 EPERM" })
+            WorksOn(name, mounts, launcher);
+    }
+
+    private void WorksOn(string name, string mounts, string launcher)
+    {
+        var output = Play(name, mounts, $"{Call(Calls[0])} && grep 'web1' etc/hosts && {Call("import rows.csv unsafe_writes=true")} && $T undo root=$PWD && $T undo root=$PWD && cat etc/hosts", launcher);
         Assert.Contains("192.168.122.10 web1 www", output, StringComparison.Ordinal);
         Assert.EndsWith("127.0.0.1 localhost\n", output, StringComparison.Ordinal);
     }
@@ -163,7 +182,7 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
     private static string Call(string call) => $"$T {call} root=$PWD";
 
     /// <summary>Plays a call in an image that was prepared, and answers what it printed.</summary>
-    private string Play(string name, string prepare, string call)
+    private string Play(string name, string prepare, string call, string launcher = "")
     {
         var script = $$"""
             set -e; W=$1 T=$2; mount --make-rprivate /; rm -rf $W/w; mkdir $W/w; cd $W/w
@@ -179,8 +198,8 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
             set +e; begun=$EPOCHREALTIME; {{call}}; status=$?; echo $(((${EPOCHREALTIME/./} - ${begun/./}) / 1000)) >$W/ms; census >$W/after; exit $status
             """;
         var watch = Stopwatch.StartNew();
-        var outcome = ScratchRoot.Run("timeout", ["-s", "KILL", $"{LongestSeconds}", "unshare", "-m", "bash", "-c", script, "play", folder, World.Tool]);
-        var told = $"{name}: {call}: exit {outcome.ExitCode} after {watch.ElapsedMilliseconds} ms: {outcome.Output}{outcome.Error}";
+        var outcome = ScratchRoot.Run("timeout", ["-s", "KILL", $"{LongestSeconds}", "unshare", "-m", "bash", "-c", script, "play", folder, launcher.Length == 0 ? World.Tool : $"{World.Repository}/tests/world/{launcher} {World.Tool}"]);
+        var told = $"{name}: {launcher} {call}: exit {outcome.ExitCode} after {watch.ElapsedMilliseconds} ms: {outcome.Output}{outcome.Error}";
         Assert.True(outcome.ExitCode is 0 or 1, told);
         Assert.True(File.ReadAllText(Path.Combine(folder, "before")) == File.ReadAllText(Path.Combine(folder, "after")), told + ScratchRoot.Run("diff", Path.Combine(folder, "before"), Path.Combine(folder, "after")).Output);
         Assert.True(outcome.Output.StartsWith('{') || call.Contains("format=", StringComparison.Ordinal), told);

@@ -15,7 +15,7 @@ internal sealed class AtomicFile : IDisposable
     private const string Unfinished = ".libvirt-idem.new";
 
     /// <summary>And that of the old content of a file that is written in place.</summary>
-    private const string Overwritten = ".libvirt-idem.old";
+    public const string Overwritten = ".libvirt-idem.old";
 
     private readonly RootedFiles files;
     private readonly FileSnapshot before;
@@ -54,16 +54,16 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Puts the new content in place.</summary>
-    /// <param name="inPlaceAllowed">Where rename is refused because the file is a mount point: write into it instead. The record of the change says so by then.</param>
+    /// <param name="fallback">Where it cannot be exchanged. The record of the change says so by then where it may be written into.</param>
     /// <exception cref="ChangedUnderneathException">Somebody else wrote the file since it was read.</exception>
-    public void Commit(bool inPlaceAllowed)
+    public void Commit(WithoutExchange fallback)
     {
         CheckUnchanged();
-        if (PutInPlace() < 0)
+        if (new Replacement(files, place, temporary!, before).Put(fallback) < 0)
         {
             if (Posix.LastError != Posix.EBUSY)
                 throw files.Failed("replace", Path);
-            if (!inPlaceAllowed)
+            if (fallback != WithoutExchange.RenameOrWrite)
                 throw new MachineException(Message.MountPoint(files.Shown(Path)));
             WriteInPlace();
             return;
@@ -91,7 +91,7 @@ internal sealed class AtomicFile : IDisposable
                 continue;
             using var copy = new AtomicFile(files, new(path, null, null), source.Bytes!, followsLink: false);
             copy.WriteTemporary(0x180, likeness: source.Path);
-            copy.Commit(inPlaceAllowed: false);
+            copy.Commit(WithoutExchange.Refuse);
             return path;
         }
     }
@@ -122,7 +122,7 @@ internal sealed class AtomicFile : IDisposable
     {
         using var source = files.Resolve(from, followsLast: false);
         using var target = files.Resolve(to, followsLast: false);
-        if (Posix.Renameat2(source.Directory, source.Name, target.Directory, target.Name) < 0)
+        if (Posix.Renameat(source.Directory, source.Name, target.Directory, target.Name) < 0)
             throw files.Failed("rename", from);
         Sync(files, target, to);
         Sync(files, source, from);
@@ -165,7 +165,7 @@ internal sealed class AtomicFile : IDisposable
         byte[]? Read(string ending) => files.ReadAt(target, Hidden(target.Name, ending), path);
     }
 
-    private static string Hidden(string name, string ending = Unfinished) => $".{name}{ending}";
+    public static string Hidden(string name, string ending = Unfinished) => $".{name}{ending}";
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
@@ -203,34 +203,6 @@ internal sealed class AtomicFile : IDisposable
         FileIdentity? now = isThere ? RootedFiles.IdentityOf(status) : null;
         if (now != before.Identity)
             throw new ChangedUnderneathException(files.Shown(Path));
-    }
-
-    /// <summary>
-    /// A rename would take along whatever came there since the look, if only a moment ago: so the two files change places, and what comes out is
-    /// looked at. A kill in the middle leaves the old one under the hidden name. Below zero, with the reason, where the file stays.
-    /// </summary>
-    private int PutInPlace()
-    {
-        if (Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name, before.Identity is null ? Posix.NoReplace : Posix.Exchange) < 0)
-        {
-            return Posix.LastError switch
-            {
-                // Not every file system can do it; nor for a file of another project quota than its folder's.
-                Posix.EINVAL or Posix.EXDEV => Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name),
-                Posix.EEXIST or Posix.ENOENT => throw new ChangedUnderneathException(files.Shown(Path)),
-                _ => -1,
-            };
-        }
-        if (before.Identity is not { } read)
-            return 0;
-        // The change of places itself is all that may have touched it.
-        if (Posix.Statx(place.Directory, temporary!, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) < 0
-            || RootedFiles.IdentityOf(status) with { ChangeSeconds = read.ChangeSeconds, ChangeNanoseconds = read.ChangeNanoseconds } != read)
-        {
-            _ = Posix.Renameat2(place.Directory, temporary!, place.Directory, place.Name, Posix.Exchange);
-            throw new ChangedUnderneathException(files.Shown(Path));
-        }
-        return Posix.UnlinkAt(place.Directory, temporary!, 0) == 0 ? 0 : throw files.Failed("remove the old content of", Path);
     }
 
     /// <summary>Both contents lie next to the file until it is whole, so that the next run knows a mixture of them.</summary>

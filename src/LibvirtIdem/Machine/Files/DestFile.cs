@@ -27,7 +27,7 @@ internal static class DestFile
         try
         {
             using var file = AtomicFile.Prepare(files, before, text, 0x1A4 /* 0644 */, followsLink: false, hasTurn: false);
-            file.Commit(inPlaceAllowed: false);
+            file.Commit(WithoutExchange.Rename);
             return true;
         }
         catch (ChangedUnderneathException changed)

@@ -42,7 +42,7 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
                 Committed.Add(record);
                 try
                 {
-                    file.Commit(inPlaceAllowed: record.InPlace);
+                    file.Commit(record.InPlace ? WithoutExchange.RenameOrWrite : unsafeWrites ? WithoutExchange.Rename : WithoutExchange.Refuse);
                 }
                 catch (ChangedUnderneathException)
                 {

@@ -20,7 +20,7 @@ internal sealed class ImageMounts
 
     /// <param name="rootFd">The image's root.</param>
     /// <param name="shown">The root as the caller typed it.</param>
-    /// <exception cref="MachineException">It is the root of the running system under another name.</exception>
+    /// <exception cref="MachineException">It is the root of the running system under another name, or mounts cannot be distinguished.</exception>
     public ImageMounts(int rootFd, string shown)
     {
         if (Posix.Statx(rootFd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0)
@@ -28,6 +28,8 @@ internal sealed class ImageMounts
         if (Posix.Statx(Posix.AtFdCwd, "/", 0, Posix.AllOfStatus, out var system) == 0 && IsSame(status, system))
             throw new MachineException(Message.RootIsTheSystem(shown));
         rootMount = MountOf(rootFd, status);
+        if (rootMount == 0)
+            throw new MachineException(Message.NoMountIds(shown));
         known[rootMount] = true;
         // As the kernel's table of mounts names it, without links.
         root = RootedFiles.ReadLink(Own(rootFd, "fd")) ?? shown;
@@ -47,7 +49,8 @@ internal sealed class ImageMounts
     /// <summary>The mount a descriptor is on; 0 where neither statx (Linux 5.8) nor /proc says.</summary>
     public static ulong MountOf(int fd, in Posix.FileStatus status)
     {
-        if ((status.Mask & Posix.MountIdOfStatus) != 0)
+        // qemu-user sets the bit and leaves the field empty.
+        if ((status.Mask & Posix.MountIdOfStatus) != 0 && status.MountId != 0)
             return status.MountId;
         foreach (var line in Lines(Own(fd, "fdinfo")))
             if (line.StartsWith("mnt_id:", StringComparison.Ordinal) && ulong.TryParse(line.AsSpan(7).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mount))

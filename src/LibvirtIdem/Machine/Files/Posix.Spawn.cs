@@ -94,6 +94,6 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "waitpid")]
     private static partial int WaitProcess(int pid, int* status, int options);
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
 }

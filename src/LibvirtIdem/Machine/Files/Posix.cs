@@ -9,10 +9,6 @@ internal static unsafe partial class Posix
     public const int AtEmptyPath = 0x1000;
     public const int AtSymlinkNoFollow = 0x100;
 
-    /// <summary>STATX_BASIC_STATS and STATX_MNT_ID, which says since Linux 5.8 on which mount a file is.</summary>
-    public const uint AllOfStatus = 0x17FF;
-    public const uint MountIdOfStatus = 0x1000;
-
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
@@ -32,6 +28,8 @@ internal static unsafe partial class Posix
 
     public const int FileKind = 0xF000;
     public const int RegularFile = 0x8000;
+    public const int SymbolicLink = 0xA000;
+    public const int Folder = 0x4000;
 
     public const int EPERM = 1;
     public const int ENOENT = 2;
@@ -48,6 +46,7 @@ internal static unsafe partial class Posix
     public const int ENOSYS = 38;
     public const int ELOOP = 40;
     public const int ENODATA = 61;
+    public const int EILSEQ = 84;
     public const int ENOTSUP = 95;
 
     public const int LockExclusive = 2;
@@ -69,25 +68,6 @@ internal static unsafe partial class Posix
         public ulong Resolve;
     }
 
-    /// <summary>struct statx of linux/stat.h, as far as it is used.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    public struct FileStatus
-    {
-        [FieldOffset(0)] public uint Mask;
-        [FieldOffset(20)] public uint Uid;
-        [FieldOffset(24)] public uint Gid;
-        [FieldOffset(28)] public ushort Mode;
-        [FieldOffset(32)] public ulong Inode;
-        [FieldOffset(40)] public ulong Size;
-        [FieldOffset(96)] public long ChangeSeconds;
-        [FieldOffset(104)] public uint ChangeNanoseconds;
-        [FieldOffset(112)] public long ModifySeconds;
-        [FieldOffset(120)] public uint ModifyNanoseconds;
-        [FieldOffset(136)] public uint DeviceMajor;
-        [FieldOffset(140)] public uint DeviceMinor;
-        [FieldOffset(144)] public ulong MountId;
-    }
-
     /// <summary>struct flock of fcntl(2) on 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Flock
@@ -104,6 +84,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long Syscall(long number, int directory, string path, OpenHow* how, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long Syscall(long number, long fromDirectory, string from, long toDirectory, string to, ulong flags);
 
     /// <summary>Leaves <see cref="LastError"/> alone, so that it can stand between a failure and its report.</summary>
     [LibraryImport("libc", EntryPoint = "close")]
@@ -127,9 +110,6 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int fd);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Statx(int directory, string path, int flags, uint mask, out FileStatus status);
-
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(int fd, uint mode);
 
@@ -147,10 +127,10 @@ internal static unsafe partial class Posix
     public static partial int Yield();
 
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Renameat2(int fromDirectory, string from, int toDirectory, string to);
+    public static partial int Renameat(int fromDirectory, string from, int toDirectory, string to);
 
-    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags);
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkAt(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(int directory, string path, int flags);
@@ -215,6 +195,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(byte* waits, nuint count, int milliseconds);
 
+    [LibraryImport("libc", EntryPoint = "fstatfs64")]
+    private static partial int FileSystemStatus(int fd, long* status);
+
     [LibraryImport("libc", EntryPoint = "isatty")]
     public static partial int IsTerminal(int fd);
 
@@ -228,6 +211,10 @@ internal static unsafe partial class Posix
         var how = new OpenHow { Flags = (uint)flags, Resolve = (uint)(ResolveInRoot | resolve) };
         return (int)Syscall(437, directory, path, &how, (nuint)sizeof(OpenHow));
     }
+
+    /// <summary>renameat2(2); glibc's function would answer EINVAL where the kernel answers ENOSYS.</summary>
+    public static int Renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags) =>
+        (int)Syscall(IsArm ? 276 : 316, fromDirectory, from, toDirectory, to, flags);
 
     /// <summary>The pid that holds a write lock on the file (F_GETLK): 0 where nobody does, -1 where its pid cannot be seen from here.</summary>
     public static int LockHolder(int fd)
@@ -256,8 +243,17 @@ internal static unsafe partial class Posix
         _ = Poll(wait, 1, -1);
     }
 
+    /// <summary>The kind of file system a descriptor is on, by its number in linux/magic.h; 0 where that cannot be said.</summary>
+    public static long FileSystemOf(int fd)
+    {
+        var status = stackalloc long[15]; // struct statfs64; its kind is the first of it
+        return FileSystemStatus(fd, status) == 0 ? status[0] : 0;
+    }
+
+    /// <summary>pidfd_open(2).</summary>
     public static int PidfdOpen(int pid) => (int)Syscall(434, pid, 0, 0, 0);
 
+    /// <summary>pidfd_send_signal(2).</summary>
     public static int PidfdSendSignal(int pidFd, int signal) => (int)Syscall(424, pidFd, signal, 0, 0);
 
     public static int LastError

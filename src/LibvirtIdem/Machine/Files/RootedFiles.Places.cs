@@ -124,7 +124,7 @@ internal sealed partial class RootedFiles
     }
 
     /// <summary>Bytes that are no UTF-8 come out as U+FFFD.</summary>
-    private static unsafe string? ReadLink(int directory, string name)
+    public static unsafe string? ReadLink(int directory, string name)
     {
         var target = stackalloc byte[4096];
         var length = Posix.ReadLinkAt(directory, name, target, 4096);
@@ -136,7 +136,7 @@ internal sealed partial class RootedFiles
         if (IsWholeSystem)
             return Posix.OpenAt(Posix.AtFdCwd, path, flags, 0);
         var fd = -1;
-        for (var tries = 0; tries < MostRetries && (fd = Posix.Openat2(rootFd, path, flags, resolve)) < 0 && Posix.LastError == Posix.EAGAIN; tries++)
+        for (var tries = 0; tries < MostRetries && (fd = RootedOpen.Open(rootFd, path, flags, resolve)) < 0 && Posix.LastError == Posix.EAGAIN; tries++)
             _ = Posix.Yield();
         return fd;
     }

@@ -11,18 +11,11 @@ internal static class Daemon
     /// <summary>Tells it to read its files again. False where the process is no such daemon, or not the owner any more.</summary>
     public static bool Reload(RootedFiles files)
     {
-        if (Owner(files) is not (> 0 and var pid) || Posix.PidfdOpen(pid) is not (>= 0 and var process))
+        if (Owner(files) is not (> 0 and var pid) || ProcessHandle.Open(pid) is not { } process)
             return false;
-        try
-        {
-            // The lock is asked again once the descriptor is there: a pid that was given on in between no longer matters.
-            return ReloadRefusal(pid) is null
-                && Owner(files) == pid && Posix.PidfdSendSignal(process, Posix.SigHup) == 0;
-        }
-        finally
-        {
-            _ = Posix.Close(process);
-        }
+        using (process)
+            // The lock is asked again once the handle is there: a pid that was given on in between no longer matters.
+            return ReloadRefusal(pid) is null && Owner(files) == pid && process.Send(Posix.SigHup);
     }
 
     /// <summary>

@@ -16,20 +16,11 @@ internal static class DnsmasqProcess
     /// <summary>Tells it to read the hostsfile and /etc/hosts again. False where it does not run.</summary>
     public static bool Reload(RootedFiles files, string network)
     {
-        if (PidIn(files, network) is not { } pid)
+        if (PidIn(files, network) is not { } pid || ProcessHandle.Open(pid) is not { } process)
             return false;
-        // The descriptor first, the look at it second: a pid that is given on in between no longer matters.
-        var process = Posix.PidfdOpen(pid);
-        if (process < 0)
-            return false;
-        try
-        {
-            return IsOurs(files, pid, network) && Posix.PidfdSendSignal(process, Posix.SigHup) == 0;
-        }
-        finally
-        {
-            _ = Posix.Close(process);
-        }
+        using (process)
+            // The handle first, the check second: a pid that is given on in between no longer matters.
+            return IsOurs(files, pid, network) && process.Send(Posix.SigHup);
     }
 
     /// <summary>Its pid; null where it does not run.</summary>

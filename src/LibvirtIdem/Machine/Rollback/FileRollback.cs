@@ -157,7 +157,7 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     private void Write(FileSnapshot now, byte[] bytes, uint newMode)
     {
         using var file = AtomicFile.Prepare(files, now, bytes, newMode);
-        file.Commit(inPlaceAllowed: true);
+        file.Commit(WithoutExchange.RenameOrWrite);
         Written++;
     }
 }

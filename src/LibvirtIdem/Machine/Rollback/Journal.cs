@@ -33,7 +33,7 @@ internal sealed class Journal(RootedFiles files)
     {
         Record = Record?.And(step) ?? step;
         using var file = AtomicFile.Prepare(files, new(Open, null, files.Identity(Open)), ChangeRecordFormat.Write(Record), Secret, followsLink: false);
-        file.Commit(inPlaceAllowed: false);
+        file.Commit(WithoutExchange.Rename);
     }
 
     /// <summary>The change of a run that was interrupted; null where that had begun none.</summary>

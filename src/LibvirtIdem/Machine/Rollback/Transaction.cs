@@ -1,3 +1,4 @@
+using LibvirtIdem.Messages;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
@@ -13,7 +14,13 @@ internal sealed class Transaction(TargetMachine machine, bool unsafeWrites)
     public ApplyResult? Applied { get; private set; }
 
     /// <summary>A step is about to be taken.</summary>
-    public void Begin(ChangeRecord step) => journal.Write(step);
+    /// <exception cref="MachineException">It cannot be taken with all that is promised; nothing of it is.</exception>
+    public void Begin(ChangeRecord step)
+    {
+        journal.Write(step);
+        if (Replacement.IsExchangeMissing && !unsafeWrites && step.Files.FirstOrDefault(IsReplaced) is { } file)
+            throw new MachineException(Message.NoExchange(machine.Files.Shown(RecordedFiles.PathOf(machine.Files, file)!)));
+    }
 
     /// <summary>A step is in.</summary>
     public void Add(ApplyResult step) => Applied = Applied?.And(step) ?? step;
@@ -38,4 +45,6 @@ internal sealed class Transaction(TargetMachine machine, bool unsafeWrites)
     /// <summary>The failure for which the change was rolled back, with what of it is left.</summary>
     public Exception RollBack(Exception failure) => RollBack() is { Count: > 0 } failures && failure is MachineException { Problem: var problem }
         ? new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", failures)}" }) : failure;
+
+    private static bool IsReplaced(FileRecord file) => file is { Role: not Role.Autostart, Before: not null, After: not null };
 }
