@@ -22,7 +22,7 @@ public sealed partial class Guarantees : IDisposable
     [InlineData("reservation")]
     [InlineData("bulk")]
     [InlineData("network")]
-    public void P01ASecondCallWritesNothingSignalsNobodyAndKeepsEveryInodeAndTime(string call)
+    public void P01ASecondCallWritesNothingSendsNoSignalAndKeepsEveryInodeAndTime(string call)
     {
         using var image = new Image(call);
         Assert.True(image.Tool(image.Call).Changed);
@@ -54,7 +54,7 @@ public sealed partial class Guarantees : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void P03KilledBetweenTwoFilesTheNextCallMendsTheSetAndSaysSo(string call)
+    public void P03KilledBetweenTwoFilesTheNextCallRepairsTheSetAndReportsIt(string call)
     {
         using var image = new Image(call);
         var before = image.State();
@@ -185,7 +185,7 @@ public sealed partial class Guarantees : IDisposable
     }
 
     [Fact]
-    public void P10AnImageOfSomebodyElseGivesHimNothing()
+    public void P10AForeignImageGainsNoPrivileges()
     {
         var outside = Directory.CreateTempSubdirectory("outside-").FullName;
         try

@@ -102,7 +102,7 @@ public sealed class CsvExports
     }
 
     [Fact]
-    public void AnotherIdentifierBesideAMacIsIgnoredWithAWarning()
+    public void AnotherIdentifierThanTheMacIsIgnoredWithAWarning()
     {
         var request = Check("mac,cid,ip\n00:15:5d:01:02:03,my-id,192.168.1.30\n00:15:5d:01:02:04,01:00:15:5d:01:02:04,192.168.1.31\n", out _);
         Assert.Contains("column cid", Assert.Single(request!.Warnings), StringComparison.Ordinal);

@@ -152,7 +152,7 @@ public sealed class BulkLive(World world, ITestOutputHelper output) : IClassFixt
     }
 
     [Fact]
-    public void BesideLoopsOfVirshNothingAcknowledgedIsLostUntold()
+    public void DuringLoopsOfVirshNothingAcknowledgedIsLostUnreported()
     {
         world.Network("ours", Subnet(101));
         world.Network("theirs", Subnet(102));

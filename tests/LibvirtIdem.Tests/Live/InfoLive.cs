@@ -42,7 +42,7 @@ public sealed class InfoLive(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public void DriftMadeByHandIsToldAndMended()
+    public void DriftMadeByHandIsReportedAndRepaired()
     {
         world.Network("drifts", "<ip address='10.79.2.1' netmask='255.255.255.0'><dhcp><range start='10.79.2.2' end='10.79.2.150'/><host mac='52:54:00:79:02:01' name='both1' ip='10.79.2.10'/></dhcp></ip>");
         string[] all = ["network=drifts", """

@@ -263,7 +263,7 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("quiet")]
     [InlineData("network")]
     [InlineData("restart")]
-    public void KilledAtEachStepTheNextCallMendsTheSet(string way) => KilledAtEachStep(way);
+    public void KilledAtEachStepTheNextCallRepairsTheSet(string way) => KilledAtEachStep(way);
 
     [Theory]
     [InlineData("api")]
@@ -290,7 +290,7 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
 public sealed class KillsOfReloadsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
 {
     [Fact]
-    public void KilledAtEachStepTheNextCallMendsTheSet() => KilledAtEachStep("reload");
+    public void KilledAtEachStepTheNextCallRepairsTheSet() => KilledAtEachStep("reload");
 
     [Fact]
     public void KilledAtEachStepWhatOthersEditStays() => KilledAtEachStepTheEditsOfOthersStay("reload");

@@ -29,7 +29,7 @@ public sealed class ReservationLive(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public void SecondCallWritesNothingAndSignalsNobody()
+    public void SecondCallWritesNothingAndSendsNoSignal()
     {
         world.Network("calm", Subnet(2));
         string[] arguments = ["network=calm", "mac=52:54:00:02:00:01", "ip=10.77.2.11", "name=calm1"];

@@ -70,7 +70,7 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public void PidFileOfSomebodyElseIsNotSignalled()
+    public void PidFileOfAnotherProcessIsNotSignalled()
     {
         world.Network("forged", "<ip address='10.78.4.1' netmask='255.255.255.0'><dhcp><range start='10.78.4.100' end='10.78.4.150'/></dhcp></ip>");
         world.StopDaemon();

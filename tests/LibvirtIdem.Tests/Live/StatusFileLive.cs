@@ -15,7 +15,7 @@ public sealed class StatusFileLive(World world) : IClassFixture<World>
     [InlineData(1, 0.05)]
     [InlineData(2, 0.15)]
     [InlineData(3, 0.3)]
-    public void AReloadBesideACallTakesNothingBack(int third, double seconds)
+    public void AReloadDuringACallRevertsNothing(int third, double seconds)
     {
         var network = Made("beside", third);
         ReloadIn(seconds);
@@ -33,7 +33,7 @@ public sealed class StatusFileLive(World world) : IClassFixture<World>
     [Theory]
     [InlineData(4, 0.05)]
     [InlineData(5, 0.2)]
-    public void AReloadBesideAnUndoTakesNothingBack(int third, double seconds)
+    public void AReloadDuringAnUndoRevertsNothing(int third, double seconds)
     {
         var network = Made("undone", third);
         world.Must(change: true, $"network={network}", Guest, $"ip=10.89.{third}.10", $"name=undone{third}");

@@ -95,7 +95,7 @@ public sealed class Calls : IDisposable
     [InlineData("mkfifo", "is not a regular file")]
     [InlineData("mkdir", "is not a regular file")]
     [InlineData("truncate -s 3G", "is larger than the limit of 256 MB")]
-    public void WhatSomebodyPutInTheWayIsRefused(string made, string why)
+    public void OtherKindsOfFilesAreRefused(string made, string why)
     {
         Assert.Equal(0, ScratchRoot.Run("bash", "-c", $"rm {root.Hosts} && {made} {root.Hosts}").ExitCode);
         var refused = root.Reservation(Web1);

@@ -61,7 +61,7 @@ public sealed class InfoOnTerminals : IDisposable
     }
 
     [Fact]
-    public void NobodyWritesToTheTerminalThroughUs()
+    public void NothingReachesTheTerminalUnfiltered()
     {
         Define("<ip address='192.168.122.1' prefix='24'/>");
         Directory.CreateDirectory(Path.Combine(root.Folder, "var/lib/libvirt/dnsmasq"));

@@ -22,7 +22,7 @@ public sealed partial class Interrupted(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void KilledAtAnyCallEachFileIsWholeAndTheNextCallMendsTheSet(string call)
+    public void KilledAtAnyCallEachFileIsWholeAndTheNextCallRepairsTheSet(string call)
     {
         using var prepared = new Image(call);
         var (before, reference) = (prepared.State(), Reference(prepared, out var trace));
