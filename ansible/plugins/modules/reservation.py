@@ -128,7 +128,7 @@ options:
   on_active_lease:
     description:
       - What to do where the address is leased to another client right now.
-      - C(release) gives that lease back in the client's name once the change is in.
+      - C(release) gives that lease back in the client's name once the change is in, and that of a reservation that the task removes.
     type: str
     choices: [warn, fail, ignore, release]
     default: warn
