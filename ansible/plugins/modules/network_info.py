@@ -224,11 +224,11 @@ networks:
       elements: dict
       contains:
         where:
-          description: C(live), C(config), C(hostsfile), C(etc_hosts) or C(dnsmasq_conf).
+          description: C(live), C(config), C(hostsfile), C(etc_hosts), C(dnsmasq_conf) or C(guests).
           returned: always
           type: str
         problem:
-          description: C(missing), C(extra), C(differs), C(dead) or C(lease_limit).
+          description: C(missing), C(extra), C(differs), C(dead), C(lease_limit) or C(no_guest), a notice that no libvirt domain has the MAC.
           returned: always
           type: str
         reservation:

@@ -27,12 +27,14 @@ options:
   state:
     description:
       - C(absent) removes. One or more of I(mac), I(id), I(name) and I(ip) say what; all that are given must match.
-      - With it I(lease_time), I(aliases) and C(ip=auto) are ignored, so that a list of guests can switch its state.
+      - With it I(lease_time), I(aliases), C(ip=auto) and C(mac=auto) are ignored, so that a list of guests can switch its state.
     type: str
     choices: [present, absent]
     default: present
   mac:
-    description: Identifies the guest on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
+    description:
+      - Identifies the guest on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
+      - C(auto), with I(name), is the MAC that the reservation of that name has, else one made of the network's name and the guest's, the same on every run and host.
     type: str
   id:
     description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
@@ -103,6 +105,18 @@ options:
       - With an empty list it is refused unless I(max_removals) is given.
     type: bool
     default: false
+  prune:
+    description:
+      - Also remove every reservation by MAC whose MAC no libvirt domain has, defined or running.
+      - Without any domain it is refused unless I(max_removals) is given.
+    type: bool
+    default: false
+  within:
+    description:
+      - The only addresses that the task may place, find, purge or prune, each as C(192.168.122.32/27) or C(192.168.122.100-192.168.122.120).
+      - Reservations outside are neither changed nor counted, so that several playbooks can share a network.
+    type: list
+    elements: str
   max_removals:
     description: Fail, before any write, if more reservations than this would be removed.
     type: int
@@ -114,7 +128,7 @@ options:
   on_active_lease:
     description:
       - What to do where the address is leased to another client right now.
-      - C(release) gives that lease back in the client's name once the change is in.
+      - C(release) gives that lease back in the client's name once the change is in, and that of a reservation that the task removes.
     type: str
     choices: [warn, fail, ignore, release]
     default: warn
@@ -171,6 +185,13 @@ EXAMPLES = r"""
     guest: web1
     ip: auto
 
+- name: A MAC and an address for a guest that is yet to be made
+  libvirt_idem.libvirt.reservation:
+    name: web2
+    mac: auto
+    ip: auto
+  register: web2  # web2.reservations[0].mac and .ip
+
 - name: A guest that was removed
   libvirt_idem.libvirt.reservation:
     name: web1
@@ -217,8 +238,8 @@ changes:
   elements: dict
   contains:
     reason:
-      description: Why the call did not ask for it, C(rolled_back) for the change of an interrupted run.
-      returned: if the call did not ask for it
+      description: C(rolled_back) for the change of an interrupted run, C(no_guest) for a removal by I(prune).
+      returned: if the call does not name it
       type: str
     action:
       description: C(added), C(updated) or C(removed).
@@ -284,11 +305,19 @@ changes:
           type: list
           elements: str
 reservations:
-  description: Each reservation that asked for an automatic address or for a guest, as it is afterwards.
+  description: Each item with C(auto) or I(guest), as it is after the task, changed or not; in check mode, as it would be.
   returned: if any
   type: list
   elements: dict
   contains:
+    index:
+      description: The item of I(reservations), from 0.
+      returned: with I(reservations)
+      type: int
+    row:
+      description: The row of I(csv), as an editor counts lines.
+      returned: with I(csv)
+      type: int
     network:
       description: The network.
       returned: if there are several
@@ -313,11 +342,6 @@ reservations:
       description: The lease time.
       returned: where it has one
       type: str
-    aliases:
-      description: More names in C(/etc/hosts).
-      returned: where it has one
-      type: list
-      elements: str
 files:
   description: The files that were written; in check mode, those that would be.
   returned: if any

@@ -44,6 +44,7 @@ internal static class ReservationCommand
     private static Result Execute(ReservationRequest request, TargetMachine machine)
     {
         var current = ReservationStateReader.Read(request, machine);
+        request = GuestMacsReader.Fill(request, machine);
         var plan = ReservationPlanner.Plan(request, current);
         if (IsDone(plan, request))
             return Report(plan, request, machine, plan, null);
@@ -53,9 +54,10 @@ internal static class ReservationCommand
         if (plan.NeedsDaemon)
             machine.Wake();
         // Most often nothing was written while the lock was waited for, and the plan still holds.
-        if (plan.NeedsDaemon || !ReservationStateReader.IsUnchanged(current, machine))
+        if (plan.NeedsDaemon || request.Prune || !ReservationStateReader.IsUnchanged(current, machine))
         {
             current = ReservationStateReader.Read(request, machine);
+            request = GuestMacsReader.Fill(request, machine);
             plan = ReservationPlanner.Plan(request, current);
             if (IsDone(plan, request))
                 return Report(plan, request, machine, plan, null);
@@ -69,5 +71,5 @@ internal static class ReservationCommand
 
     private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan judged, ApplyResult? receipt) =>
         plan.IsRefused ? ReservationReport.Refused(request.Network, plan.Problems, plan.Warnings)
-        : ReservationReport.Done(plan, request.CheckMode ? null : (receipt ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
+        : ReservationReport.Done(plan, judged.Resolved, request.CheckMode ? null : (receipt ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
 }

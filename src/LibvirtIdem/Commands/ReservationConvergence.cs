@@ -91,6 +91,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
                 // All that takes time comes before the look on which the plan is made.
                 reload = plan.ReloadsDaemon ? GetReady() : null;
                 current = ReservationStateReader.Read(request, machine, outlook);
+                request = GuestMacsReader.Fill(request, machine);
                 plan = ReservationPlanner.Plan(request, current);
                 if (plan.IsRefused)
                     return transaction.Applied is null ? plan.Problems[0] : NotConverged();

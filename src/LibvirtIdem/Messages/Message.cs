@@ -65,6 +65,14 @@ internal static partial class Message
         new(ErrorCode.TooManyRemovals, "purge=true without any present reservation would remove all reservations of the network (an empty or truncated list?); set max_removals to allow it")
         { Field = "purge", Value = "true" };
 
+    public static Problem PruneWithoutGuests() =>
+        new(ErrorCode.TooManyRemovals, "prune=true would remove all reservations by MAC, because libvirt has no domain at all (are they defined elsewhere?); set max_removals to allow it")
+        { Field = "prune", Value = "true" };
+
+    public static Problem GuestsNotSeen(string folder) =>
+        new(ErrorCode.NotSupported, $"prune=true needs to know libvirt's domains, but no daemon answers for them and there is none in {folder}; start the daemon (libvirtd or virtqemud)")
+        { Field = "prune", Value = "true" };
+
     public static Problem NothingNamed() =>
         new(ErrorCode.MissingField, "no reservation is named: give mac (or id, or name) and ip, or a list as reservations") { Field = "mac" };
 
@@ -80,6 +88,15 @@ internal static partial class Message
 
     public static Problem MacOnIpv6(MacAddress mac, InputLocation at) =>
         new(ErrorCode.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 identifies guests by DUID; give id or name instead. Many guests send id=00:03:00:01:{mac}; virsh net-dhcp-leases shows it once the guest has a lease") { Field = "mac", Value = mac.ToString(), At = at };
+
+    public static Problem AutoMacNeedsName(InputLocation at) =>
+        new(ErrorCode.MissingField, "name is missing: mac=auto is made of the network's name and the guest's") { Field = "name", At = at };
+
+    public static Problem AutoMacOfGuest(InputLocation at) =>
+        new(ErrorCode.InvalidValue, "mac=auto with guest: a libvirt domain has its MAC already; leave out mac") { Field = "mac", Value = "auto", At = at };
+
+    public static Problem AutoMacOnIpv6(InputLocation at) =>
+        new(ErrorCode.InvalidValue, "mac=auto for an IPv6 reservation: DHCPv6 identifies guests by DUID; give id or name instead of mac") { Field = "mac", Value = "auto", At = at };
 
     public static string NoDuid(ClientId id) => id.MacOfIpv4Client is { } mac
         ? $"id={id} is an IPv4 client id (01 and a MAC), not a DUID: no DHCPv6 guest sends it; a guest with that MAC may send 00:03:00:01:{mac}"
@@ -110,6 +127,13 @@ internal static partial class Message
 
     public static Problem OutOfSubnet(DesiredReservation wanted, IpAddress ip, string network, IEnumerable<Subnet> subnets) =>
         new(ErrorCode.OutOfSubnet, $"{ip} is in no subnet of network {network}; its subnets: {string.Join(", ", subnets)}") { Field = "ip", Value = ip.ToString(), At = wanted.At };
+
+    public static Problem OutsideScope(DesiredReservation wanted, IpAddress ip, AddressScope within) =>
+        new(ErrorCode.OutsideScope, $"{ip} is outside within={within}; choose an address inside") { Field = "ip", Value = ip.ToString(), At = wanted.At };
+
+    public static Problem HolderOutsideScope(DesiredReservation wanted, Reservation holder, AddressScope within) =>
+        new(ErrorCode.OutsideScope, $"{holder} is outside within={within}, so this call does not change or remove it; choose other values, or change it by a call whose within covers it")
+        { Field = IdentityField(wanted), Value = Who(wanted), At = wanted.At, Holder = holder };
 
     public static Problem ReservedAddress(DesiredReservation wanted, IpAddress ip, string purpose, Subnet subnet) =>
         new(ErrorCode.ReservedAddress, $"{ip} is {purpose} of {subnet}; choose another") { Field = "ip", Value = ip.ToString(), At = wanted.At };

@@ -53,6 +53,15 @@ internal readonly struct DesiredReservation
     /// <summary><c>ip=auto</c>: <see cref="Ip"/> is null until the plan has found one.</summary>
     public bool WantsAddress { get; init; }
 
+    /// <summary><c>mac=auto</c>: <see cref="Mac"/> is null until the plan has found one.</summary>
+    public bool WantsMac { get; init; }
+
+    /// <summary><c>guest=</c>: the MAC is that of a libvirt domain.</summary>
+    public bool IsOfGuest { get; init; }
+
+    /// <summary>The caller does not know all of its values before the call.</summary>
+    public bool IsResolved => WantsAddress || WantsMac || IsOfGuest;
+
     /// <summary>Empty clears them.</summary>
     public IReadOnlyList<Utf8Slice>? Aliases { get; init; }
 }

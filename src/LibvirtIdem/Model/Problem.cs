@@ -10,6 +10,7 @@ internal static class ErrorCode
     public const string DuplicateInInput = "duplicate_in_input";
     public const string Conflict = "conflict";
     public const string OutOfSubnet = "out_of_subnet";
+    public const string OutsideScope = "outside_scope";
     public const string ReservedAddress = "reserved_address";
     public const string ActiveLease = "active_lease";
     public const string SlaacOff = "slaac_off";

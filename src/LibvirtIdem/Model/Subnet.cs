@@ -6,6 +6,13 @@ internal readonly record struct DhcpRange(IpAddress Start, IpAddress End)
     public UInt128 Size => End.Value - Start.Value + 1;
 
     public bool Contains(IpAddress ip) => ip.Family == Start.Family && ip.Value >= Start.Value && ip.Value <= End.Value;
+
+    /// <summary>What both have; null where that is nothing.</summary>
+    public DhcpRange? Common(DhcpRange other)
+    {
+        var (start, end) = (Start.CompareTo(other.Start) >= 0 ? Start : other.Start, End.CompareTo(other.End) <= 0 ? End : other.End);
+        return Start.Family == other.Start.Family && start.CompareTo(end) <= 0 ? new(start, end) : null;
+    }
 }
 
 /// <summary>One <c>&lt;ip&gt;</c> element of a network: the bridge's own address and the addresses around it.</summary>

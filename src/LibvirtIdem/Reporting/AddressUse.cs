@@ -17,7 +17,7 @@ internal sealed record AddressUse(IpAddress Ip, IReadOnlyList<Reservation> Reser
             claims.Add(new(listed.Reservation.Ip, [listed.Reservation], null));
         // What the persistent definition does not have is in the drift.
         foreach (var drift in network.Drift)
-            if (drift is { Where: not DriftPlace.EtcHosts, Problem: not DriftProblem.Dead, Reservation: { } listed })
+            if (drift is { Where: not DriftPlace.EtcHosts, Problem: not (DriftProblem.Dead or DriftProblem.NoGuest), Reservation: { } listed })
                 claims.Add(new(listed.Reservation.Ip, [listed.Reservation], null));
         foreach (var lease in network.Leases)
             claims.Add(new(lease.Ip, [], lease));

@@ -64,6 +64,7 @@ internal static class InfoReport
         DriftPlace.Config => "config",
         DriftPlace.Hostsfile => "hostsfile",
         DriftPlace.EtcHosts => "etc_hosts",
+        DriftPlace.Guests => "guests",
         _ => "dnsmasq_conf",
     };
 
@@ -73,6 +74,7 @@ internal static class InfoReport
         DriftProblem.Extra => "extra",
         DriftProblem.Differs => "differs",
         DriftProblem.Dead => "dead",
+        DriftProblem.NoGuest => "no_guest",
         _ => "lease_limit",
     };
 

@@ -16,6 +16,9 @@ internal static class ReservationReport
     /// <summary>The reason of a change that an interrupted run had made.</summary>
     private const string RolledBack = "rolled_back";
 
+    /// <summary>The reason of a removal by <c>prune</c>.</summary>
+    private const string NoGuest = "no_guest";
+
     /// <summary>Ansible's MAX_FILE_SIZE_FOR_DIFF, in bytes.</summary>
     private const int LargestDiffText = 104_448;
 
@@ -33,11 +36,13 @@ internal static class ReservationReport
     public static Result Bug(Exception bug) => new() { Changed = false, Failed = true, Msg = Message.Bug(bug) };
 
     /// <param name="plan">What was or would be done.</param>
+    /// <param name="resolved">What items with <c>auto</c> or a guest stand for, by the plan that found the change to be in.</param>
     /// <param name="receipt">What came of it; null in check mode.</param>
     /// <param name="restartReasons">Why guests are not served before the network is restarted.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static ReservationResult Done(ReservationPlan plan, ApplyResult? receipt, IReadOnlyList<string> restartReasons, bool wantsDiff, Func<string, string> shown)
+    public static ReservationResult Done(
+        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? receipt, IReadOnlyList<string> restartReasons, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed, unchanged) = (plan.Summary.Added, plan.Summary.Updated, plan.Summary.Removed, plan.Summary.Unchanged);
         return new()
@@ -47,6 +52,7 @@ internal static class ReservationReport
             Msg = (plan.Networks.Count == 1 ? plan.Networks[0].Network : string.Join(", ", plan.Networks.Select(network => network.Network))) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
             Network = plan.Networks.Count == 1 ? plan.Networks[0].Network : null,
             Summary = new(added, updated, removed, unchanged),
+            Reservations = resolved.Count == 0 ? null : [.. resolved.Select(item => Row(item, plan.Networks.Count > 1))],
             Changes = added + updated + removed == 0 ? null : new PlannedRows(plan.Changes, plan.Networks.Count > 1),
             Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
             Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
@@ -103,7 +109,17 @@ internal static class ReservationReport
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };
         return new(action, namesNetwork ? change.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(),
-            reservation.LeaseTime?.ToString(), Words(change.Aliases), Row(change.Before, change.AliasesBefore));
+            reservation.LeaseTime?.ToString(), Words(change.Aliases), Row(change.Before, change.AliasesBefore))
+        {
+            Reason = change.HasNoGuest ? NoGuest : null,
+        };
+    }
+
+    private static ResolvedRow Row(in ResolvedItem item, bool namesNetwork)
+    {
+        var reservation = item.Reservation;
+        return new(item.At.Index, item.At.Row, namesNetwork ? item.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(),
+            reservation.Ip.ToString(), reservation.LeaseTime?.ToString());
     }
 
     private static ReservationRow? Row(Reservation? given, IReadOnlyList<Utf8Slice>? aliases) => given is not { } reservation ? null

@@ -69,6 +69,8 @@ internal static class ReservationResultWriter
                 Fields(text, '{', before, change.AliasesBefore);
                 text.Append('}');
             }
+            if (change.HasNoGuest)
+                text.Append(",\"reason\":\"no_guest\""u8);
             text.Append('}');
             next = ","u8;
             if (text.Written.Length < Full)

@@ -58,6 +58,10 @@ internal record Result
 /// <summary>The result of a plan for reservations that was carried out, or only made.</summary>
 internal sealed record ReservationResult : Result
 {
+    /// <summary>The items with <c>auto</c> or a guest.</summary>
+    [JsonPropertyOrder(1)]
+    public new IReadOnlyList<ResolvedRow>? Reservations { get; init; }
+
     [JsonPropertyOrder(1)]
     public required bool RestartRequired { get; init; }
 }
@@ -69,11 +73,14 @@ internal sealed record ReservationRow(string? Mac, string? Id, string? Name, str
 /// <summary>A reservation of an export; <c>network</c> only where it is of several.</summary>
 internal sealed record ListedRow(string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IEnumerable<string>? Aliases);
 
+/// <summary>An item that left values to the tool, as it stands after the call: the item's index from 0, or its row as an editor counts lines; neither of a single one.</summary>
+internal sealed record ResolvedRow(int? Index, int? Row, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime);
+
 /// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(
     string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
 {
-    /// <summary>rolled_back: of an interrupted run.</summary>
+    /// <summary>rolled_back: of an interrupted run; no_guest: removed by <c>prune</c>.</summary>
     public string? Reason { get; init; }
 }
 

@@ -104,7 +104,7 @@ public sealed class CaseTests : IDisposable
             File.WriteAllText(Path.Combine(folder, "result.json"), whole.ToJsonString(Indented) + "\n");
         Contains(expected, result, "result");
         // An unknown network is an error of the call alone: check mode assumes that it is created first.
-        foreach (var key in expected["errors"]?[0]?["code"]?.GetValue<string>() == "network_not_found" ? [] : new[] { "changed", "failed", "changes", "summary", "errors" })
+        foreach (var key in expected["errors"]?[0]?["code"]?.GetValue<string>() == "network_not_found" ? [] : new[] { "changed", "failed", "changes", "reservations", "summary", "errors" })
             Assert.Equal(predicted[key]?.ToJsonString(), result[key]?.ToJsonString());
         if (IsUpdate && result["changed"]!.GetValue<bool>())
             ScratchRoot.Run("bash", "-c", $"rm -rf {after} && cp -a {root} {after} && rm -rf {after}/var/lib/libvirt-idem && find {after} -type d -empty -delete");
@@ -117,7 +117,9 @@ public sealed class CaseTests : IDisposable
         Assert.Equal(Tree(after), Tree(root));
 
         var settled = Census();
-        Assert.False(JsonNode.Parse(call(Arguments(name, checkMode: false)))!["changed"]!.GetValue<bool>());
+        var again = JsonNode.Parse(call(Arguments(name, checkMode: false)))!;
+        Assert.False(again["changed"]!.GetValue<bool>());
+        Assert.Equal(result["reservations"]?.ToJsonString(), again["reservations"]?.ToJsonString());
         Assert.Equal(settled, Census());
     }
 

@@ -381,8 +381,8 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         var warnings = result["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>()).ToList();
         Assert.Contains(warnings, warning => warning.Contains("net.ipv6.conf.all.forwarding=1", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("net.ipv6.conf.wan0.accept_ra=2", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("no global prefix", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("prefix 64 only", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("not a global prefix", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("SLAAC works in a /64 only", StringComparison.Ordinal));
     }
 
     private string Inodes(string network) => world.Shell($"stat -c '%n %i %y %z' {string.Join(' ', Files.Select(file => string.Format(System.Globalization.CultureInfo.InvariantCulture, file, network)))}");

@@ -11,7 +11,8 @@ internal static partial class Help
 
           network=default       the libvirt network
           state=present         or absent: removes the reservation that matches all given of mac, id, name, ip
-          mac=                  52:54:00:12:34:56, in any common notation
+          mac=                  52:54:00:12:34:56, in any common notation; auto: that of the name's reservation, else one made of
+                                network and name, the same on every run
           id=                   IPv6: the guest's DUID, 00:03:00:01:52:54:00:12:34:56
           name=                 host name; name= clears it
           ip=                   IPv4 or IPv6, inside one <ip> of the network; auto: its present one, else the lowest free one
@@ -22,6 +23,8 @@ internal static partial class Help
           csv=FILE              many at once, from a CSV file (- for standard input); see libvirt-idem import --help
 
           purge=false           also remove all reservations of the network that are not in the call
+          prune=false           also remove all reservations whose MAC no libvirt domain has, defined or running
+          within=a,b            the only addresses that the call may place, find or remove: 192.168.122.32/27, or start-end
           max_removals=         abort before writing if more than N reservations would be removed
           on_conflict=fail      or replace: remove the reservation that has the mac, id, ip or name
           on_active_lease=warn  if another client leases the address: warn, fail, ignore, or release the lease after the change

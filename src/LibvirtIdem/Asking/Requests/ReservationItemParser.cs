@@ -23,6 +23,9 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
     /// <summary>One at least asks for an address to be found.</summary>
     public bool SawAuto { get; private set; }
 
+    /// <summary>One at least asks for a MAC to be chosen.</summary>
+    public bool SawAutoMac { get; private set; }
+
     /// <summary>The reservation; null where problems were found and noted.</summary>
     public DesiredReservation? Parse(in ItemFields fields, InputLocation at)
     {
@@ -32,10 +35,13 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
         // What identifies nothing, such as auto and aliases, is ignored with state=absent: so a list of guests can switch its state.
         var wantsAddress = isAuto && isPresent;
         SawAuto |= wantsAddress;
-        var (mac, id) = (Mac(fields.Mac, at), Id(fields.Id, at));
+        var isAutoMac = fields.Mac.Span.SequenceEqual("auto"u8);
+        var wantsMac = isAutoMac && isPresent;
+        SawAutoMac |= wantsMac;
+        var (mac, id) = (isAutoMac ? null : Mac(fields.Mac, at), Id(fields.Id, at));
         var ip = isAuto ? null : Ip(fields.Ip, at);
         var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears) };
-        var wanted = new DesiredReservation(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, ClearsLeaseTime = clears, Aliases = isPresent ? fields.Aliases : null };
+        var wanted = new DesiredReservation(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, WantsMac = wantsMac, ClearsLeaseTime = clears, Aliases = isPresent ? fields.Aliases : null };
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
         CheckValues(wanted);
@@ -67,6 +73,11 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
         var at = wanted.At;
         if (hasGuest && wanted is { Ip.Family: Family.V6, Id: null })
             problems.Add(Message.GuestNeedsId(at));
+        if (wanted.WantsMac && RefusalOfAutoMac(wanted, hasGuest) is { } refusal)
+        {
+            problems.Add(refusal);
+            return;
+        }
         if (!wanted.IsPresent)
         {
             if (!hasGuest && wanted is { Mac: null, Id: null, Ip: null, Name.IsNullOrEmpty: true })
@@ -84,6 +95,12 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
         else if (!hasGuest && wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
             problems.Add(Message.NeedsIdentity(ip.Family, at));
     }
+
+    private static Problem? RefusalOfAutoMac(in DesiredReservation wanted, bool hasGuest) =>
+        hasGuest ? Message.AutoMacOfGuest(wanted.At)
+        : wanted.Name.IsNullOrEmpty ? Message.AutoMacNeedsName(wanted.At)
+        : wanted is { Ip.Family: Family.V6 } or { Id: not null } ? Message.AutoMacOnIpv6(wanted.At)
+        : null;
 
     /// <summary>Whose address it is says of which family it is to be.</summary>
     private void CheckAuto(in DesiredReservation wanted, bool hasGuest)

@@ -61,6 +61,15 @@ internal sealed record ReservationRequest
     /// <summary>Also remove what the call does not name.</summary>
     public bool Purge { get; init; }
 
+    /// <summary>Also remove reservations whose MAC no libvirt domain has.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>Filled in by what reads the machine; null without <see cref="Prune"/>.</summary>
+    public GuestMacs? GuestMacs { get; init; }
+
+    /// <summary>The only addresses that the call may place, allocate or remove; null for all.</summary>
+    public AddressScope? Within { get; init; }
+
     /// <summary>More removals than this are refused.</summary>
     public int? MaxRemovals { get; init; }
 
@@ -90,6 +99,9 @@ internal sealed record ReservationRequest
 
     /// <summary>One of the reservations at least asks for an address to be found.</summary>
     public bool WantsAddresses { get; init; }
+
+    /// <summary>One of the reservations at least asks for a MAC to be chosen.</summary>
+    public bool WantsMacs { get; init; }
 
     /// <summary>A person watches.</summary>
     public bool ShowsProgress { get; init; }

@@ -15,6 +15,7 @@ internal sealed class ReservationRequestParser : RequestParser
     private readonly List<Problem> itemProblems = [];
     private readonly List<string> warnings = [];
     private bool wantsAddresses;
+    private bool wantsMacs;
 
     private ReservationRequestParser(Options options, string? csvFile, Func<string, byte[]?> readCsv) : base(options) =>
         (this.csvFile, this.readCsv) = (csvFile, readCsv);
@@ -40,7 +41,8 @@ internal sealed class ReservationRequestParser : RequestParser
         var purge = Flag("purge");
         var maxRemovals = MaxRemovals();
         var etcHosts = Flag("etc_hosts", fallback: true);
-        var networks = Networks(purge, etcHosts);
+        var prune = Flag("prune");
+        var networks = Networks(purge || prune, etcHosts);
         if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
             Problems.Add(Message.PurgeOfEverything());
         WarnOfIds(networks);
@@ -50,6 +52,8 @@ internal sealed class ReservationRequestParser : RequestParser
             Problems = itemProblems,
             Warnings = warnings,
             Purge = purge,
+            Prune = prune,
+            Within = Within(),
             MaxRemovals = maxRemovals,
             OnConflict = Choice("on_conflict", ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
             OnActiveLease = Choice("on_active_lease", ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore), ("release", OnActiveLease.Release)),
@@ -65,6 +69,7 @@ internal sealed class ReservationRequestParser : RequestParser
             UnsafeWrites = Flag("unsafe_writes"),
             LockSeconds = LockSeconds(),
             WantsAddresses = wantsAddresses,
+            WantsMacs = wantsMacs,
         };
     }
 
@@ -77,7 +82,7 @@ internal sealed class ReservationRequestParser : RequestParser
                     warnings.Add(Message.NoDuid(id));
     }
 
-    private List<NetworkReservationsRequest> Networks(bool purge, bool etcHosts)
+    private List<NetworkReservationsRequest> Networks(bool mayNameNone, bool etcHosts)
     {
         var network = Text("network") ?? "default";
         if (NetworkName.Refusal(network) is { } why)
@@ -100,12 +105,12 @@ internal sealed class ReservationRequestParser : RequestParser
             return [Items(network, Items("reservations"), etcHosts)];
         }
         var isNamed = single is not ([] or ["state"]);
-        if (!isNamed && !purge)
+        if (!isNamed && !mayNameNone)
             Problems.Add(Message.NothingNamed());
         var check = new ReservationItemParser(etcHosts, Problems);
         var fields = Fields(Options, default, Problems);
         var wanted = isNamed ? check.Parse(fields, default) : null;
-        wantsAddresses = check.SawAuto;
+        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
         return [new(network, wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
     }
 
@@ -120,7 +125,7 @@ internal sealed class ReservationRequestParser : RequestParser
         var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
         if (file.Read() is { } problem)
             Problems.Add(problem);
-        wantsAddresses = check.SawAuto;
+        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
         return file.Networks;
     }
 
@@ -145,7 +150,7 @@ internal sealed class ReservationRequestParser : RequestParser
                 guests.Add(new(wanted.Count, fields.Guest.ToString()));
             wanted.Add(item);
         }
-        wantsAddresses = check.SawAuto;
+        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
         return new(network, [.. wanted]) { Guests = guests };
     }
 
@@ -188,6 +193,20 @@ internal sealed class ReservationRequestParser : RequestParser
         if (most < 0)
             Problems.Add(Message.WrongValue("max_removals", most.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
         return most;
+    }
+
+    /// <summary>An empty list is refused: it would be a scope without an address, or, taken for none given, one without a limit.</summary>
+    private AddressScope? Within()
+    {
+        if (Words("within") is not { } words)
+            return null;
+        if (words.Count == 0)
+            Problems.Add(Message.Empty("within", default));
+        else if (AddressScope.Parse(words, out var wrong) is { } scope)
+            return scope;
+        else
+            Problems.Add(Message.WrongValue("within", wrong!, "address/prefix or start-end, such as 192.168.122.32/27 or 192.168.122.100-192.168.122.120"));
+        return null;
     }
 
     private List<string> Domains()

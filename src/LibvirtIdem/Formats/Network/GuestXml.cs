@@ -15,7 +15,9 @@ internal static class GuestXml
     /// <exception cref="UnreadableException">Not well-formed, or no domain.</exception>
     public static GuestDefinition Read(byte[] xml)
     {
-        var domain = XmlElement.ReadRoot(xml);
+        var root = XmlElement.ReadRoot(xml);
+        // The file of a running domain (virDomainObjFormat 9.0).
+        var domain = root.Name == "domstatus" ? root.Child("domain") ?? root : root;
         if (domain.Name != "domain" || domain.Child("name") is not { } name)
             throw new UnreadableException(1, "there is no <domain> with a name in it");
         var interfaces = new List<GuestInterface>();

@@ -13,6 +13,11 @@ internal static class LibvirtPaths
     /// <summary>Domains of the QEMU driver.</summary>
     public const string GuestFolder = "/etc/libvirt/qemu";
 
+    public const string GuestDriverPid = "/run/libvirt/qemu/driver.pid";
+
+    /// <summary>Of the drivers whose domains can be on a libvirt network, QEMU's first: each has its definitions in a folder of that name.</summary>
+    public static readonly string[] GuestDrivers = ["qemu", "lxc", "libxl"];
+
     public const string DnsmasqFolder = "/var/lib/libvirt/dnsmasq";
     public const string DriverPid = "/run/libvirt/network/driver.pid";
 
@@ -44,6 +49,11 @@ internal static class LibvirtPaths
     public static string Hostsfile(string network) => DnsmasqFolder + "/" + network + ".hostsfile";
 
     public static string Conf(string network) => DnsmasqFolder + "/" + network + ".conf";
+
+    public static string GuestDefinitions(string driver) => "/etc/libvirt/" + driver;
+
+    /// <summary>One file for each running domain.</summary>
+    public static string RunningGuests(string driver) => "/run/libvirt/" + driver;
 
     public static string Guest(string name) => GuestFolder + "/" + name + ".xml";
 

@@ -34,11 +34,16 @@ internal static class Daemon
         pid <= 0 ? null : Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal);
 
     /// <summary>The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.</summary>
-    public static int? Owner(RootedFiles files)
+    public static int? Owner(RootedFiles files) => HolderOf(LibvirtPaths.DriverPid, files);
+
+    /// <summary>Whether the daemon that runs QEMU's domains is awake: libvirtd or virtqemud (qemuStateInitialize, virPidFileAcquire 9.0).</summary>
+    public static bool RunsGuests(RootedFiles files) => HolderOf(LibvirtPaths.GuestDriverPid, files) is not null;
+
+    private static int? HolderOf(string pidFile, RootedFiles files)
     {
         if (!files.IsWholeSystem)
             return null;
-        var fd = files.TryOpen(LibvirtPaths.DriverPid, Posix.ReadOnly | Posix.NonBlocking | Posix.NoTerminal);
+        var fd = files.TryOpen(pidFile, Posix.ReadOnly | Posix.NonBlocking | Posix.NoTerminal);
         if (fd < 0)
             return null;
         try

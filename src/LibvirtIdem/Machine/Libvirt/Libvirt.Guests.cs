@@ -21,6 +21,26 @@ internal sealed partial class Libvirt
         return Call(new RpcCall(DomainGetXmlDesc).Handle(reply.Guest(out _)).Number(running ? 0 : InactiveGuest), "describe guest", guest).Text().ToArray();
     }
 
+    /// <summary>The XML of every guest, transient ones too: as it is defined and as it runs. One that ends or is removed meanwhile is left out.</summary>
+    public List<byte[]> GuestDescriptions()
+    {
+        var reply = Call(new RpcCall(ConnectListAllDomains).Number(1).Number(0), "list the guests");
+        var guests = new List<byte[]>();
+        for (var left = reply.Number(); left > 0; left--)
+            guests.Add(reply.Guest(out _));
+        var descriptions = new List<byte[]>(guests.Count * 2);
+        foreach (var guest in guests)
+            foreach (var flags in (ReadOnlySpan<int>)[InactiveGuest, 0])
+            {
+                var description = Send(new RpcCall(DomainGetXmlDesc).Handle(guest).Number(flags), "describe guest", "");
+                if (!description.IsError)
+                    descriptions.Add(description.Text().ToArray());
+                else if (description.ErrorCode != NoSuchGuest)
+                    throw Failed(description, "describe guest", "");
+            }
+        return descriptions;
+    }
+
     /// <summary>The name of every guest.</summary>
     public List<string> Guests()
     {

@@ -46,8 +46,22 @@ internal static class InfoReader
             Networks = networks,
             EtcHosts = files.Read(LibvirtPaths.EtcHosts),
             HostName = ReservationStateReader.HostName(files),
+            Guests = Guests(machine, warnings),
             Warnings = warnings,
         };
+    }
+
+    private static GuestMacs? Guests(TargetMachine machine, List<string> warnings)
+    {
+        try
+        {
+            return GuestMacsReader.Read(machine);
+        }
+        catch (MachineException failure)
+        {
+            warnings.Add(failure.Problem.Msg);
+            return null;
+        }
     }
 
     private static ObservedNetwork Seen(string name, NetworkSnapshot state, RootedFiles files, bool hasDaemon, bool autostarts) => new(name, state, autostarts)

@@ -14,7 +14,7 @@ internal static class ActiveLeases
     public static List<Lease> Check(ReservationRequest request, NetworkSnapshot current, EntryMatcher planner, List<Problem> problems, List<string> warnings)
     {
         var released = new List<Lease>();
-        if (current.UnreadableLeases is { } unreadable && GivesAddresses(request, planner))
+        if (current.UnreadableLeases is { } unreadable && (GivesAddresses(request, planner) || (request.OnActiveLease == OnActiveLease.Release && planner.Removed().Any())))
         {
             if (request.OnActiveLease == OnActiveLease.Fail)
                 problems.Add(unreadable with { Field = "on_active_lease", Value = "fail" });
@@ -44,7 +44,23 @@ internal static class ActiveLeases
             else
                 warnings.Add(Message.ActiveLeaseWarning(reservation, lease));
         }
+        if (request.OnActiveLease == OnActiveLease.Release)
+            AddRemoved();
         return released;
+
+        // The leases of what is removed, each on its reserved address and of the very client that it was reserved for.
+        void AddRemoved()
+        {
+            var own = new List<Lease>();
+            foreach (var reservation in planner.Removed())
+                if (LeaseOf(reservation.Ip) is { } lease && IsHeldBy(lease, reservation) && !released.Contains(lease) && !own.Contains(lease))
+                    own.Add(lease);
+            if (own.Count == 0)
+                return;
+            foreach (var kept in live.Edits.After)
+                own.RemoveAll(lease => lease.Ip == kept.Ip && IsHeldBy(lease, kept));
+            released.AddRange(own);
+        }
 
         Lease? LeaseOf(IpAddress ip)
         {

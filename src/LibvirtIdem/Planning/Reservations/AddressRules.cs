@@ -5,7 +5,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>Is an address one that the network can give, on each of its sides?</summary>
-internal sealed class AddressRules(NetworkDefinition[] sides, bool force)
+internal sealed class AddressRules(NetworkDefinition[] sides, bool force, AddressScope? within)
 {
     private readonly bool hasV6Dhcp = Array.Exists(sides, side => side.HasDhcp(Family.V6));
 
@@ -14,6 +14,8 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force)
     {
         if (wanted is not { IsPresent: true, Ip: { } ip })
             return null;
+        if (within?.Contains(ip) == false)
+            return Message.OutsideScope(wanted, ip, within);
         foreach (var side in sides)
         {
             if (side.SubnetOf(ip) is not { } subnet)

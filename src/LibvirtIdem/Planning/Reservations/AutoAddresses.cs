@@ -12,17 +12,20 @@ internal sealed class AutoAddresses
     private readonly DesiredReservation[] wanted;
     private readonly NetworkSnapshot network;
     private readonly FreeAddresses free;
+    private readonly AddressScope? within;
 
-    private AutoAddresses(DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free) => (this.wanted, this.network, this.free) = ([.. wanted], network, free);
+    private AutoAddresses(DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free, AddressScope? within) =>
+        (this.wanted, this.network, this.free, this.within) = ([.. wanted], network, free, within);
 
     /// <summary>All that is wanted, each with its address; one for which there is none is left without.</summary>
     /// <param name="wanted">What the call asks for.</param>
     /// <param name="network">What is there.</param>
     /// <param name="free">Gets what is given out.</param>
+    /// <param name="within">The only addresses that may be given.</param>
     /// <param name="replaces">An entry that holds what the call asks for is removed.</param>
-    public static DesiredReservation[] AssignAddresses(DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free, bool replaces)
+    public static DesiredReservation[] AssignAddresses(DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free, AddressScope? within, bool replaces)
     {
-        var auto = new AutoAddresses(wanted, network, free);
+        var auto = new AutoAddresses(wanted, network, free, within);
         foreach (ref readonly var item in wanted.AsSpan())
             if (item is { IsPresent: true, Ip: { } ip })
                 free.Take(ip);
@@ -140,6 +143,8 @@ internal sealed class AutoAddresses
     /// <summary>In each of the network's definitions.</summary>
     private bool CanBeGiven(IpAddress ip)
     {
+        if (within?.Contains(ip) == false)
+            return false;
         foreach (var side in network.Sides)
             if (side.SubnetOf(ip) is not { Subnet: var subnet } || subnet.ReservedFor(ip) is not null)
                 return false;

@@ -23,8 +23,10 @@ internal sealed partial class EntryMatcher
 
     public EntryMatcher(ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current)
     {
-        (this.request, this.current, wanted) = (request, current, request.WantsAddresses
-            ? AutoAddresses.AssignAddresses(network.Wanted, current, free = new(current), replaces: request.OnConflict == OnConflict.Replace || request.Purge) : network.Wanted);
+        (this.request, this.current) = (request, current);
+        wanted = request.WantsMacs ? AutoMacs.Assign(network.Wanted, current, network.Name) : network.Wanted;
+        if (request.WantsAddresses)
+            wanted = AutoAddresses.AssignAddresses(wanted, current, free = new(current, request.Within), within: request.Within, replaces: request.OnConflict == OnConflict.Replace || request.Purge);
         domain = current.Served.Domain;
         sides = Array.ConvertAll(current.Sides, definition => new DefinitionSide(definition, wanted.Length));
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
@@ -63,7 +65,7 @@ internal sealed partial class EntryMatcher
     public void Touch(int target) => isTouched[target] = true;
 
     /// <summary>One that the caller could take instead; another for each that asks.</summary>
-    public IpAddress? NextFree(Family family) => (free ??= new(current)).Next(family);
+    public IpAddress? NextFree(Family family) => (free ??= new(current, request.Within)).Next(family);
 
     /// <summary>The entry before the change, on the side that lasts longest; null where there was none.</summary>
     public Reservation? Before(int target)
@@ -84,13 +86,25 @@ internal sealed partial class EntryMatcher
         return entries.Items;
     }
 
+    /// <summary>What the call removes: named as absent, or displaced.</summary>
+    public IEnumerable<Reservation> Removed()
+    {
+        foreach (var entry in Displaced.Items)
+            yield return entry;
+        for (var target = 0; target < wanted.Length; target++)
+            if (!wanted[target].IsPresent)
+                foreach (var entry in Entries(target))
+                    yield return entry;
+    }
+
     public void Plan()
     {
-        var placement = new AddressRules(Array.ConvertAll(sides, side => side.Definition), request.Force);
+        var placement = new AddressRules(Array.ConvertAll(sides, side => side.Definition), request.Force, request.Within);
         for (var target = 0; target < wanted.Length; target++)
             if ((AddressRefusal(target) ?? placement.Refusal(wanted[target])) is { } problem)
                 Refuse(target, problem);
         FindOwned();
+        RefuseOutsideScope();
         for (var target = 0; target < wanted.Length; target++)
             MergeDesired(target);
         RefuseContradictions();
@@ -240,35 +254,6 @@ internal sealed partial class EntryMatcher
                 return ofFamily;
         }
         return null;
-    }
-
-    /// <summary>Entries of somebody else that stand in the way, or that a purge takes.</summary>
-    private void FindHolders(DefinitionSide side, Claims claims)
-    {
-        var entries = side.Definition.Reservations.Entries;
-        for (var entry = 0; entry < entries.Length; entry++)
-        {
-            ref readonly var holder = ref entries[entry].Reservation;
-            if ((!request.Purge && !claims.MayStandInTheWay(holder)) || side.OwnerOf(entry) is not null)
-                continue;
-            var claim = claims.Against(holder);
-            if (claim is null && !request.Purge)
-                continue;
-            if (claim is { } stopped && request is { OnConflict: OnConflict.Fail, Purge: false })
-            {
-                // Drift apart, the other side says the same again.
-                if (side == sides[0] || !isRefused[stopped.Target])
-                    Refuse(stopped.Target, Message.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder, stopped.Field == "ip" ? NextFree(holder.Family) : null));
-                continue;
-            }
-            // A recreated guest: its entry takes the old one's place, which the API can do in one step.
-            if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family && side.Successor(heir.Target) < 0
-                && side.Definition.SubnetOf(desired[heir.Target].Ip)?.Index == side.Definition.Reservations[entry].SubnetIndex)
-                side.SetSuccessor(heir.Target, entry);
-            else
-                side.Edits.Remove(entry);
-            Displaced.Add(holder);
-        }
     }
 
     private void Edit(DefinitionSide side, int target)

@@ -10,13 +10,16 @@ namespace LibvirtIdem.Planning;
 internal sealed class FreeAddresses
 {
     private readonly NetworkSnapshot network;
+    private readonly AddressScope? within;
     private readonly AddressSet reserved = new();
     private readonly IEnumerator<IpAddress>?[] left = new IEnumerator<IpAddress>?[2];
     private AddressSet? leased;
 
-    public FreeAddresses(NetworkSnapshot network)
+    /// <param name="network">What is there.</param>
+    /// <param name="within">The only addresses that may be given; null for all.</param>
+    public FreeAddresses(NetworkSnapshot network, AddressScope? within = null)
     {
-        this.network = network;
+        (this.network, this.within) = (network, within);
         foreach (var side in network.Sides)
         {
             foreach (var element in side.Reservations)
@@ -55,12 +58,16 @@ internal sealed class FreeAddresses
             yield break;
         leased ??= Leased();
         var ranges = new RangeSet(network.Sides.SelectMany(side => side.Ranges));
-        foreach (var ip in Between(subnet, subnet.First.Value, subnet.Last.Value, ranges))
-            yield return ip;
+        var whole = new DhcpRange(subnet.First, subnet.Last);
+        var parts = within is null ? [whole] : within.Ranges.Select(part => part.Common(whole)).OfType<DhcpRange>().ToList();
+        foreach (var part in parts)
+            foreach (var ip in Between(subnet, part.Start.Value, part.End.Value, ranges))
+                yield return ip;
         foreach (var range in ranges.Ranges)
-            if (subnet.Contains(range.Start) && subnet.Contains(range.End))
-                foreach (var ip in Between(subnet, range.Start.Value, range.End.Value, null))
-                    yield return ip;
+            foreach (var part in parts)
+                if (part.Common(range) is { } common)
+                    foreach (var ip in Between(subnet, common.Start.Value, common.End.Value, null))
+                        yield return ip;
     }
 
     private AddressSet Leased()

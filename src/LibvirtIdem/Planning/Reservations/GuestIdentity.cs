@@ -15,7 +15,7 @@ internal static class GuestIdentity
     /// <param name="problem">What is wrong with it.</param>
     public static DesiredReservation? Resolve(in DesiredReservation wanted, GuestDefinition guest, IReadOnlyList<GuestInterface> interfaces, string network, out Problem? problem)
     {
-        var settled = wanted;
+        var settled = wanted with { IsOfGuest = true };
         problem = null;
         if (wanted.IsPresent && wanted.Name.IsNull)
         {

@@ -130,7 +130,7 @@ internal sealed class HostsPlanner
         for (var line = 0; line < lines.Count; line++)
         {
             var (ip, rest) = (lines[line].Ip, lines[line].Names);
-            if (EtcHosts.NextName(ref rest, out var name) && (request.Purge || ips.Contains(ip) || (names.Count > 0 && names.Contains(name.ToString()))) && !isReserved(ip) && Remove(ip))
+            if (EtcHosts.NextName(ref rest, out var name) && ((request.Purge && request.Within?.Contains(ip) != false) || ips.Contains(ip) || (names.Count > 0 && names.Contains(name.ToString()))) && !isReserved(ip) && Remove(ip))
                 stale++;
         }
         if (stale > 0)

@@ -131,7 +131,7 @@ internal sealed partial class NetworkReservationsPlanner
     public IEnumerable<Change> Changes()
     {
         foreach (var entry in reservations.Displaced.Items)
-            yield return new(Name, ChangeAction.Removed, entry, null);
+            yield return new(Name, ChangeAction.Removed, entry, null) { HasNoGuest = reservations.HasNoGuest(entry) };
         for (var target = 0; target < reservations.Count; target++)
         {
             if (!reservations.IsTouched(target))
@@ -145,6 +145,16 @@ internal sealed partial class NetworkReservationsPlanner
             else
                 yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target));
         }
+    }
+
+    /// <summary>In the order of the items.</summary>
+    public List<ResolvedItem> Resolved()
+    {
+        var resolved = new List<ResolvedItem>();
+        for (var target = 0; target < reservations.Count; target++)
+            if (reservations.Wanted(target).IsPresent && reservations.Wanted(target).IsResolved)
+                resolved.Add(new(Name, reservations.Wanted(target).At, reservations.Desired(target)));
+        return resolved;
     }
 
     private void PlanHostsfile(List<string> warnings)

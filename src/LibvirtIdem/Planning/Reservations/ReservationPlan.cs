@@ -61,6 +61,9 @@ internal sealed record ReservationPlan
     /// <summary>Made one by one while they are read: there may be a million.</summary>
     public IEnumerable<Change> Changes { get; init; } = [];
 
+    /// <summary>Items with <c>auto</c> or a guest, as they stand once the plan is carried out; in the order of the call.</summary>
+    public IReadOnlyList<ResolvedItem> Resolved { get; init; } = [];
+
     public Summary Summary { get; init; }
 
     public ApplyStrategy WayIn { get; init; }

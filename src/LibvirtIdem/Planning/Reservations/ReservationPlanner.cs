@@ -31,6 +31,8 @@ internal sealed class ReservationPlanner
     {
         foreach (var network in networks)
             problems.AddRange(network.Decide());
+        if (request is { Prune: true, MaxRemovals: null, GuestMacs.HasGuests: false })
+            problems.Add(Message.PruneWithoutGuests());
         if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed && removed > most)
             problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
@@ -64,6 +66,7 @@ internal sealed class ReservationPlanner
         {
             Warnings = warnings,
             Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
+            Resolved = networks.Count == 1 ? networks[0].Resolved() : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
             Summary = summary,
             WayIn = way,
             NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp)),

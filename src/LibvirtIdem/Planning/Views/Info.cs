@@ -50,10 +50,12 @@ internal sealed record SubnetInfo(Subnet Subnet, IReadOnlyList<RangeInfo> Ranges
 internal sealed record RangeInfo(DhcpRange Range, LeaseTime? LeaseTime);
 
 /// <summary>Where something stands otherwise than it should.</summary>
-internal enum DriftPlace { Live, Config, Hostsfile, EtcHosts, DnsmasqConf }
+internal enum DriftPlace { Live, Config, Hostsfile, EtcHosts, DnsmasqConf, Guests }
 
-/// <summary><see cref="Dead"/>: it is there, and dnsmasq passes over it without a word.</summary>
-internal enum DriftProblem { Missing, Extra, Differs, Dead, LeaseLimit }
+/// <summary>
+/// <see cref="Dead"/>: it is there, and dnsmasq passes over it without a word. <see cref="NoGuest"/>: no libvirt domain has its MAC, a notice rather than a difference.
+/// </summary>
+internal enum DriftProblem { Missing, Extra, Differs, Dead, LeaseLimit, NoGuest }
 
 /// <summary>
 /// One thing that is not the same everywhere. <paramref name="Reservation"/> is what is missing there, else what stands there; null where it is

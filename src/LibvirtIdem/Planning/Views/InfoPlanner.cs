@@ -12,7 +12,7 @@ internal static class InfoPlanner
         var warnings = new List<string>(state.Warnings);
         var networks = new List<NetworkInfo>(state.Networks.Count);
         foreach (var network in state.Networks)
-            networks.Add(Describe(network, Hosts(state.EtcHosts, network.Name, warnings), state.HostName, warnings));
+            networks.Add(Describe(network, Hosts(state.EtcHosts, network.Name, warnings), state, warnings));
         return new(state.Daemon, networks, warnings);
     }
 
@@ -32,7 +32,7 @@ internal static class InfoPlanner
         }
     }
 
-    private static NetworkInfo Describe(ObservedNetwork seen, EtcHosts? hosts, string? hostName, List<string> warnings)
+    private static NetworkInfo Describe(ObservedNetwork seen, EtcHosts? hosts, InfoState machine, List<string> warnings)
     {
         var (state, definition) = (seen.State, seen.State.Config ?? seen.State.Live!);
         // Before the drift is looked for, which makes the block's lines its own.
@@ -59,10 +59,18 @@ internal static class InfoPlanner
             Subnets = Subnets(state.Served),
             Reservations = reservations,
             Leases = state.Leases,
-            Drift = DriftFinder.Find(seen, hosts, hosts is null ? [] : HostOwnNames.Of(hosts, hostName), warnings),
+            Drift =
+            [
+                .. DriftFinder.Find(seen, hosts, hosts is null ? [] : HostOwnNames.Of(hosts, machine.HostName), warnings),
+                .. WithoutGuest(reservations, machine.Guests).Select(listed => new DriftEntry(DriftPlace.Guests, DriftProblem.NoGuest, listed)),
+            ],
             NextFree = NextFree(state),
         };
     }
+
+    /// <summary>None where there is no domain at all: then nothing is known of the guests, or all of them are elsewhere.</summary>
+    private static IEnumerable<ListedReservation> WithoutGuest(List<ListedReservation> reservations, GuestMacs? guests) =>
+        guests is not { HasGuests: true } ? [] : reservations.Where(listed => listed.Reservation.Mac is { } mac && !guests.Has(mac));
 
     private static List<SubnetInfo> Subnets(NetworkDefinition definition)
     {

@@ -14,6 +14,9 @@ internal sealed record InfoState
     /// <summary>The machine's own host name, as far as it has one.</summary>
     public string? HostName { get; init; }
 
+    /// <summary>Null where libvirt's domains cannot be seen.</summary>
+    public GuestMacs? Guests { get; init; }
+
     /// <summary>What was noticed while it was read.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -22,6 +22,8 @@ internal static partial class Completions
                         'reservations=\tmany at once' \
                         'csv=\tmany at once, from a CSV file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
+                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
+                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -77,6 +79,8 @@ internal static partial class Completions
                 case 'import'
                     printf '%s\n' 'network=\tthe libvirt network' \
                         'purge=\talso remove all reservations of the network that are not in …' \
+                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
+                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -114,7 +118,7 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
-                case '*.purge' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.names'
+                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.names'
                     printf '%s\n' true \
                         false
                 case 'reservation.on_conflict' 'import.on_conflict'

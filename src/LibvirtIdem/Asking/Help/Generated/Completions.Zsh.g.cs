@@ -41,6 +41,8 @@ internal static partial class Completions
                         'reservations:many at once'
                         'csv:many at once, from a CSV file'
                         'purge:also remove all reservations of the network that are not in …'
+                        'prune:also remove all reservations whose MAC no libvirt domain …'
+                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -100,6 +102,8 @@ internal static partial class Completions
                     items=(
                         'network:the libvirt network'
                         'purge:also remove all reservations of the network that are not in …'
+                        'prune:also remove all reservations whose MAC no libvirt domain …'
+                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -154,7 +158,7 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
-                *.purge|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.names)
+                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.names)
                     items=(
                         true
                         false
