@@ -53,11 +53,15 @@ internal static partial class Help
           forward=              nat, route, open, or none (isolated)
           forward_dev=          forward through this interface only (nat, route); forward_dev= clears it
           nat_ipv6=             true or false: masquerade IPv6 too
+          nat_ports=            source ports of masqueraded connections: 1024-65535; nat_ports= clears it
+          nat_addresses=        masquerade as these addresses: 203.0.113.10-203.0.113.20; nat_addresses= clears it
           ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list
           ipv6=                 the same, such as 2001:db8:1::1/64; without a range guests use SLAAC (a /64)
           dhcp_ranges=          192.168.122.2-192.168.122.254, or a list: all ranges of the network; [] for none
           lease_time=           lease time of the ranges: 30m, 12h, 7d, infinite; default clears it
 
+          title=                a title for people, one line; title= clears it
+          description=          a longer text; description= clears it
           bridge=               name of the bridge; by default the first free virbrN
           stp=                  true or false: spanning tree on the bridge
           delay=                seconds before a port of the bridge forwards
@@ -66,14 +70,18 @@ internal static partial class Help
           zone=                 firewalld zone; zone= clears it
           domain=               DNS domain of the guests; domain= clears it
           domain_local_only=    true or false: do not forward queries for the domain
+          domain_register=      true or false: the host resolves the domain through systemd-resolved (libvirt 10.1)
+          dns_enabled=          true or false: the network's dnsmasq answers DNS queries
+          forward_plain_names=  true or false: forward queries for names without a dot
+          local_ptr=            true or false: do not forward reverse queries for the network's addresses
           dns_hosts=[{ip, names}]
                                 DNS host entries: the complete list, as for the next four options
           dns_srv=[{service, protocol, domain, target, port, priority, weight}]
                                 SRV records
           dns_txt=[{name, value}]
                                 TXT records
-          dns_forwarders=[{addr, domain}]
-                                upstream DNS servers, for all names or those of a domain
+          dns_forwarders=[{addr, domain, port}]
+                                upstream DNS servers, for all names or those of a domain; port needs libvirt 12
           routes=[{address, prefix, gateway, metric}]
                                 static routes, to networks behind a guest
           tftp_root=            directory that dnsmasq serves by TFTP; tftp_root= clears it

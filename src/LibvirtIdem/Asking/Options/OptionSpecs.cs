@@ -35,7 +35,8 @@ internal static class OptionSpecs
         new("forward", Text), new("forward_dev", Text), new("nat_ipv6", Flag), new("bridge", Text), new("stp", Flag), new("delay", Number), new("mtu", Number), new("mac", Text),
         new("zone", Text), new("domain", Text), new("domain_local_only", Flag), new("ipv4", Words), new("ipv6", Words), new("dhcp_ranges", Words), new("lease_time", Text),
         new("dns_hosts", Records), new("dns_srv", Records), new("dns_txt", Records), new("dns_forwarders", Records), new("routes", Records), new("tftp_root", Text),
-        new("bootp_file", Text), new("bootp_server", Text), new("dnsmasq_options", Words),
+        new("bootp_file", Text), new("bootp_server", Text), new("dnsmasq_options", Words), new("title", Text), new("description", Text), new("domain_register", Flag), new("dns_enabled", Flag),
+        new("forward_plain_names", Flag), new("local_ptr", Flag), new("nat_ports", Text), new("nat_addresses", Text),
     ];
 
     private static readonly OptionSpec[] Reservation =

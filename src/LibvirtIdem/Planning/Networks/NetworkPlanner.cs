@@ -244,7 +244,8 @@ internal sealed partial class NetworkPlanner
         // A drift of what can change live is not this call's, unless it is about that.
         bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
         {
-            NetworkSetting.Uuid => false,
+            // Nothing that runs reads the last two.
+            NetworkSetting.Uuid or NetworkSetting.Title or NetworkSetting.Description => false,
             // A definition may leave these to libvirt.
             NetworkSetting.Mac => wanted.Child("mac") is not null,
             NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
