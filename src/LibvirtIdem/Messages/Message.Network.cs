@@ -55,6 +55,18 @@ internal static partial class Message
     public static Problem RecordLacks(string option, string key, InputLocation at) =>
         new(ErrorCode.MissingField, $"{option}: {key} is missing; add it to the entry") { Field = option, At = at };
 
+    public static Problem DnsLacks(string key, InputLocation at) =>
+        new(ErrorCode.MissingField, key == "ip" ? "ip is missing: state=present needs the address of the name" : $"{key} is missing: give the name, such as name=api.lab.test, or a list as records") { Field = key, At = at };
+
+    public static Problem Exclusive(string list, string key) =>
+        new(ErrorCode.Usage, $"{key} cannot be combined with {list}; put it into the list") { Field = key };
+
+    public static Problem DnsConflict(string name, string holder, InputLocation at) =>
+        new(ErrorCode.Conflict, $"{Shortened(name)} already has another address in the DNS of the network: {Shortened(holder)}; give all its addresses of the family as ip, or use on_conflict=replace") { Field = "name", Value = Shortened(name), At = at };
+
+    public static Problem NoDnsInMode(string name, string mode) =>
+        new(ErrorCode.NotSupported, $"network {name} has forward mode {mode}: libvirt runs no DNS server for it; add the name to the DNS of that outside network") { Field = "network", Value = name };
+
     public static Problem RecordTwice(string option, string key, InputLocation at) =>
         new(ErrorCode.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
 

@@ -103,6 +103,32 @@ internal static partial class Help
 
         """u8;
 
+    private static ReadOnlySpan<byte> Dns => """
+        usage: libvirt-idem dns [ARGS]
+
+        Add or remove single names in a network's own DNS: its dnsmasq answers them, forward and reverse. All other names stay.
+
+          network=default       the network
+          state=present         or absent: remove the name, from all addresses or from those of ip
+          name=                 the name; *.apps.lab.test answers for apps.lab.test and every name under it
+          ip=                   its address, or a list: all it has of the family
+          aliases=a,b           more names of the same addresses
+          records=[{name, ip, aliases, state}]
+                                many names in one change, instead of the options above
+
+          on_conflict=fail      or replace: take the name away from its other addresses of the family
+          restart=never         or if_needed: restart a running network for wildcards (plain names need no restart)
+          apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
+
+          root=/                work on a mounted image or chroot
+          check_mode=false      predict only
+          diff=false            return the network's settings before and after
+          backup=false          keep a timestamped copy of each changed file
+          unsafe_writes=false   write in place if a file cannot be replaced (a bind-mounted /etc/hosts); not atomic
+          lock_timeout=30       seconds to wait for another run
+
+        """u8;
+
     private static ReadOnlySpan<byte> Import => """
         usage: libvirt-idem import FILE.csv [ARGS]
 

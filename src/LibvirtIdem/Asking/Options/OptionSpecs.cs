@@ -52,6 +52,15 @@ internal static class OptionSpecs
         new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number), new("apply", Text),
     ];
 
+    /// <summary>Of one name: an item of <c>records</c>, and what the call itself may give instead.</summary>
+    public static readonly OptionSpec[] DnsRecord = [new("state", Text), new("name", Text), new("ip", Words), new("aliases", Words)];
+
+    private static readonly OptionSpec[] Dns =
+    [
+        new("command", Text), new("network", Text), .. DnsRecord, new("records", Records), new("on_conflict", Text), new("restart", Text), new("apply", Text), new("root", Text),
+        new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number),
+    ];
+
     private static readonly OptionSpec[] Export =
     [
         new("command", Text), new("network", Text), new("format", Text), new("source", Text), new("names", Flag), new("dest", Text), new("root", Text),
@@ -64,6 +73,7 @@ internal static class OptionSpecs
     public static OptionSpec[] Of(Command command) => command switch
     {
         Command.Network => Network,
+        Command.Dns => Dns,
         Command.Export => Export,
         Command.Info => Info,
         Command.Undo => Undo,

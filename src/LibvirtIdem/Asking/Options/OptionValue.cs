@@ -85,6 +85,7 @@ internal sealed class OptionValue
         {
             "aliases" or "names" => "[\"www\", \"web1.lab.test\"]",
             "domains" => "[\"lab.test\"]",
+            "ip" => "[\"192.168.122.5\", \"2001:db8:122::5\"]",
             "ipv4" => "[\"192.168.122.1/24\"]",
             "ipv6" => "[\"2001:db8:122::1/64\"]",
             "dhcp_ranges" => "[\"192.168.122.100-192.168.122.200\"]",
@@ -97,6 +98,7 @@ internal sealed class OptionValue
             "dns_srv" => "[{\"service\": \"ldap\", \"protocol\": \"tcp\", \"domain\": \"lab.test\", \"target\": \"dc.lab.test\", \"port\": 389}]",
             "dns_txt" => "[{\"name\": \"lab.test\", \"value\": \"v=spf1 -all\"}]",
             "dns_forwarders" => "[{\"domain\": \"corp.example\", \"addr\": \"192.0.2.53\"}]",
+            "records" => "[{\"name\": \"api.lab.test\", \"ip\": \"192.168.122.5\"}]",
             "routes" => "[{\"address\": \"10.1.0.0\", \"prefix\": 16, \"gateway\": \"192.168.122.9\"}]",
             _ => "[{\"ip\": \"192.168.122.5\", \"names\": [\"web1\"]}]",
         },

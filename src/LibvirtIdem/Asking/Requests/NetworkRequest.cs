@@ -90,6 +90,9 @@ internal sealed class NetworkRequest
 
     public IReadOnlyList<string>? DnsmasqOptions { get; init; }
 
+    /// <summary>Single names, of a call of <c>dns</c>; all else is null then.</summary>
+    public DnsEdits? DnsEdits { get; init; }
+
     /// <summary>A whole definition instead of all of the above.</summary>
     public byte[]? Document { get; init; }
 

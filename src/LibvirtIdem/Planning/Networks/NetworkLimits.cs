@@ -47,6 +47,8 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
     {
         if (!after.HasOwnBridge && wish.Document is null && wish.FirstBridgeOnlyOption is { } option)
             Problems.Add(Message.NotInMode(after.Name, option, after.Forward));
+        if (!after.HasOwnBridge && wish.DnsEdits is not null)
+            Problems.Add(Message.NoDnsInMode(after.Name, after.Forward));
         if (before is { HasOwnBridge: false } && wish.Forward is { } mode)
             Problems.Add(Message.NoWayFromMode(after.Name, before.Forward, mode));
         if (after.Forward is "nat" or "route" or "open" && after.Subnets.Length == 0)
@@ -142,6 +144,8 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         CheckDns();
         // libvirt refuses records in a <dns> that is off (virNetworkDNSDefParseXML 9.0).
         if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && wish.Document is null)
+            Problems.Add(Message.DnsIsOff(after.Name));
+        else if (wish.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent) && network.Child("dns")?["enable"] == "no")
             Problems.Add(Message.DnsIsOff(after.Name));
         foreach (var route in wish.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)

@@ -31,6 +31,17 @@ internal sealed class OptionsMerge
         return merge.draft.Xml;
     }
 
+    /// <param name="xml">The definition.</param>
+    /// <param name="hosts">Its DNS names, all of them.</param>
+    /// <param name="options">Its dnsmasq options, all of them; null leaves them.</param>
+    public static byte[] ApplyNames(byte[] xml, IEnumerable<DnsHostEntry> hosts, IReadOnlyList<string>? options)
+    {
+        var merge = new OptionsMerge(new() { Name = "", DnsmasqOptions = options }, xml);
+        merge.ApplyHosts(hosts.Select(host => (host.Ip, (IReadOnlyList<string>)host.Names)));
+        merge.ApplyDnsmasqOptions();
+        return merge.draft.Xml;
+    }
+
     private XmlElement Network => draft.Network;
 
     private void ApplyForward()
@@ -153,10 +164,13 @@ internal sealed class OptionsMerge
         ApplyDns("txt", wish.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
             new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
         ApplyDns("srv", wish.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
-        ApplyDns("host", wish.DnsHosts?.Select(host => new ElementSpec(host.Ip.ToString(), NetworkRecords.Host(host.Ip.ToString(), host.Names),
-            new("host", ("ip", host.Ip.ToString())) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
-            NetworkRecords.HostKey, NetworkRecords.Host);
+        ApplyHosts(wish.DnsHosts?.Select(host => (host.Ip.ToString(), host.Names)));
     }
+
+    private void ApplyHosts(IEnumerable<(string Ip, IReadOnlyList<string> Names)>? hosts) =>
+        ApplyDns("host", hosts?.Select(host => new ElementSpec(host.Ip, NetworkRecords.Host(host.Ip, host.Names),
+            new("host", ("ip", host.Ip)) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
+            NetworkRecords.HostKey, NetworkRecords.Host);
 
     /// <summary>Both are on where nothing is said.</summary>
     private void SetDnsFlag(string name, bool? wanted)

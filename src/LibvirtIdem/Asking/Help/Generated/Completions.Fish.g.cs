@@ -82,6 +82,22 @@ internal static partial class Completions
                         'backup=\tkeep a timestamped copy of each changed file' \
                         'unsafe_writes=\twrite in place if a file cannot be replaced' \
                         'lock_timeout=\tseconds to wait for another run'
+                case 'dns'
+                    printf '%s\n' 'network=\tthe network' \
+                        'state=\tor absent: remove the name, from all addresses or from those …' \
+                        'name=\tthe name; *.apps.lab.test answers for apps.lab.test and …' \
+                        'ip=\tits address, or a list' \
+                        'aliases=\tmore names of the same addresses' \
+                        'records=\tmany names in one change, instead of the options above' \
+                        'on_conflict=\tor replace: take the name away from its other addresses of …' \
+                        'restart=\tor if_needed' \
+                        'apply=\twith a daemon' \
+                        'root=\twork on a mounted image or chroot' \
+                        'check_mode=\tpredict only' \
+                        'diff=\treturn the network’s settings before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
+                        'lock_timeout=\tseconds to wait for another run'
                 case 'import'
                     printf '%s\n' 'network=\tthe libvirt network' \
                         'purge=\talso remove all reservations of the network that are not in …' \
@@ -125,7 +141,7 @@ internal static partial class Completions
                 case '*.purge' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.names'
                     printf '%s\n' true \
                         false
-                case 'reservation.on_conflict' 'import.on_conflict'
+                case 'reservation.on_conflict' 'dns.on_conflict' 'import.on_conflict'
                     printf '%s\n' fail \
                         replace
                 case 'reservation.on_active_lease' 'import.on_active_lease'
@@ -133,7 +149,7 @@ internal static partial class Completions
                         fail \
                         ignore \
                         release
-                case 'reservation.apply' 'network.apply' 'import.apply'
+                case 'reservation.apply' 'network.apply' 'dns.apply' 'import.apply'
                     printf '%s\n' auto \
                         api \
                         reload \
@@ -149,7 +165,7 @@ internal static partial class Completions
                         route \
                         open \
                         none
-                case 'network.restart'
+                case 'network.restart' 'dns.restart'
                     printf '%s\n' never \
                         if_needed
                 case 'export.format'
@@ -211,6 +227,7 @@ internal static partial class Completions
         complete -c libvirt-idem -f
         complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'manage DHCP reservations'
         complete -c libvirt-idem -n __fish_is_first_token -a network -d 'create, change, start, stop or remove a network'
+        complete -c libvirt-idem -n __fish_is_first_token -a dns -d 'manage single names in a network’s own DNS, wildcards too'
         complete -c libvirt-idem -n __fish_is_first_token -a import -d 'apply the reservations of a CSV file as one change'
         complete -c libvirt-idem -n __fish_is_first_token -a export -d 'print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
         complete -c libvirt-idem -n __fish_is_first_token -a info -d 'show networks, reservations, leases, free addresses, and …'
@@ -219,11 +236,11 @@ internal static partial class Completions
         complete -c libvirt-idem -n __fish_is_first_token -a completion -d 'print a completion script for bash, zsh or fish'
         complete -c libvirt-idem -n __fish_is_first_token -a 'help --help --version'
         complete -c libvirt-idem -n __fish_is_first_token -F
-        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from help' -a 'reservation network import export info undo schema completion'
-        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from schema' -a 'reservation network import export info undo'
+        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from help' -a 'reservation network dns import export info undo schema completion'
+        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from schema' -a 'reservation network dns import export info undo'
         complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from completion' -a 'bash zsh fish'
         complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from import' -F
-        complete -c libvirt-idem -n '__fish_seen_subcommand_from reservation network import export info undo' -a '(__libvirt_idem_arguments)'
+        complete -c libvirt-idem -n '__fish_seen_subcommand_from reservation network dns import export info undo' -a '(__libvirt_idem_arguments)'
 
         """u8;
 }

@@ -13,6 +13,7 @@ internal static partial class Completions
             items=(
                 'reservation:manage DHCP reservations'
                 'network:create, change, start, stop or remove a network'
+                'dns:manage single names in a network’s own DNS, wildcards too'
                 'import:apply the reservations of a CSV file as one change'
                 'export:print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
                 'info:show networks, reservations, leases, free addresses, and …'
@@ -104,6 +105,24 @@ internal static partial class Completions
                         'unsafe_writes:write in place if a file cannot be replaced'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
+                dns)
+                    items=(
+                        'network:the network'
+                        'state:or absent\: remove the name, from all addresses or from those …'
+                        'name:the name; *.apps.lab.test answers for apps.lab.test and …'
+                        'ip:its address, or a list'
+                        'aliases:more names of the same addresses'
+                        'records:many names in one change, instead of the options above'
+                        'on_conflict:or replace\: take the name away from its other addresses of …'
+                        'restart:or if_needed'
+                        'apply:with a daemon'
+                        'root:work on a mounted image or chroot'
+                        'check_mode:predict only'
+                        'diff:return the network’s settings before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
+                        'lock_timeout:seconds to wait for another run'
+                    ) ;;
                 import)
                     items=(
                         'network:the libvirt network'
@@ -167,7 +186,7 @@ internal static partial class Completions
                         true
                         false
                     ) ;;
-                reservation.on_conflict|import.on_conflict)
+                reservation.on_conflict|dns.on_conflict|import.on_conflict)
                     items=(
                         fail
                         replace
@@ -179,7 +198,7 @@ internal static partial class Completions
                         ignore
                         release
                     ) ;;
-                reservation.apply|network.apply|import.apply)
+                reservation.apply|network.apply|dns.apply|import.apply)
                     items=(
                         auto
                         api
@@ -201,7 +220,7 @@ internal static partial class Completions
                         open
                         none
                     ) ;;
-                network.restart)
+                network.restart|dns.restart)
                     items=(
                         never
                         if_needed
