@@ -29,7 +29,7 @@ internal static partial class Completions
             network.state) echo present active inactive absent ;;
             network.forward) echo nat route open none ;;
             network.restart | dns.restart) echo never if_needed ;;
-            export.format) echo json csv hosts dnsmasq ansible ;;
+            export.format) echo json csv hosts dnsmasq ansible ssh_config zone ;;
             export.source) echo config live leases ;;
             esac
         }

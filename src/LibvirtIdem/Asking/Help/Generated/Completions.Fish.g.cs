@@ -173,7 +173,9 @@ internal static partial class Completions
                         csv \
                         hosts \
                         dnsmasq \
-                        ansible
+                        ansible \
+                        ssh_config \
+                        zone
                 case 'export.source'
                     printf '%s\n' config \
                         live \

@@ -232,6 +232,8 @@ internal static partial class Completions
                         hosts
                         dnsmasq
                         ansible
+                        ssh_config
+                        zone
                     ) ;;
                 export.source)
                     items=(
