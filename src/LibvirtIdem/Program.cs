@@ -55,6 +55,7 @@ internal static class Program
         var result = call.Command switch
         {
             Command.Network => NetworkRequestParser.Parse(options, out problems) is { } wish ? NetworkCommand.Run(wish, isWatched) : null,
+            Command.Dns => DnsRequestParser.Parse(options, out problems) is { } names ? NetworkCommand.Run(names, isWatched) : null,
             Command.Export => ExportRequestParser.Parse(options, out problems) is { } request ? ExportCommand.Run(request) : null,
             Command.Info => InfoRequestParser.Parse(options, out problems) is { } request ? InfoCommand.Run(request) : null,
             Command.Undo => UndoRequestParser.Parse(options, out problems) is { } request ? UndoCommand.Run(request with { ShowsProgress = isWatched }) : null,

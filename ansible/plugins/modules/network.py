@@ -42,6 +42,18 @@ options:
   nat_ipv6:
     description: Masquerade IPv6 too.
     type: bool
+  nat_ports:
+    description: The source ports of masqueraded connections, such as C(1024-65535). An empty text clears it.
+    type: str
+  nat_addresses:
+    description: The IPv4 addresses that connections are masqueraded as, such as C(203.0.113.10-203.0.113.20). An empty text clears it.
+    type: str
+  title:
+    description: A title for people, one line. An empty text clears it.
+    type: str
+  description:
+    description: A longer text for people. An empty text clears it.
+    type: str
   bridge:
     description: The bridge's name; libvirt would choose C(virbr0), C(virbr1) and so on.
     type: str
@@ -65,6 +77,18 @@ options:
     type: str
   domain_local_only:
     description: Whether names under the domain are never asked for upstream.
+    type: bool
+  domain_register:
+    description: Whether the host resolves the domain through systemd-resolved. Needs libvirt 10.1.
+    type: bool
+  dns_enabled:
+    description: Whether the network's dnsmasq answers DNS queries.
+    type: bool
+  forward_plain_names:
+    description: Whether queries for names without a dot are forwarded.
+    type: bool
+  local_ptr:
+    description: Whether reverse queries for the network's addresses are kept from other name servers.
     type: bool
   ipv4:
     description: The bridge's address and its prefix, such as C(192.168.122.1/24). A list has several.
@@ -147,6 +171,9 @@ options:
       domain:
         description: Only for names under this domain.
         type: str
+      port:
+        description: The name server's port. Needs libvirt 12.
+        type: int
   routes:
     description: Networks that are reached by a guest.
     type: list

@@ -5,6 +5,7 @@ internal enum Command
 {
     Reservation,
     Network,
+    Dns,
     Import,
     Export,
     Info,
@@ -17,7 +18,7 @@ internal enum Command
 internal static class CommandNames
 {
     /// <summary>In the order of <see cref="Command"/>.</summary>
-    public static readonly string[] Names = ["reservation", "network", "import", "export", "info", "undo", "schema", "completion"];
+    public static readonly string[] Names = ["reservation", "network", "dns", "import", "export", "info", "undo", "schema", "completion"];
 
     /// <summary>Those that take options and answer with a result; the others print what is known beforehand.</summary>
     public static IEnumerable<string> WithOptions => Names[..(int)Command.Schema];

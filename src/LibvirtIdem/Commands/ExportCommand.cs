@@ -33,6 +33,8 @@ internal static class ExportCommand
         ExportFormat.Hosts => ExportFormats.Hosts(export.Reservations),
         ExportFormat.Dnsmasq => ExportFormats.Dnsmasq(export.Reservations),
         ExportFormat.Ansible => ExportFormats.Ansible(export.Reservations, namesNetworks: export.Networks.Count > 1),
+        ExportFormat.SshConfig => SshConfig.Render(export.Reservations),
+        ExportFormat.Zone => ZoneFile.Render(export.Zones, export.ReverseZones),
         _ => ExportReport.Json(export),
     };
 }

@@ -29,6 +29,12 @@ internal static partial class Message
 
     public const string SecondName = "another guest uses the same name";
 
+    public const string NoDomain = "it has no domain, and neither has the network (libvirt-idem network domain=lab.test)";
+
+    public const string LongName = "with its domain it is longer than 253 characters";
+
+    public static string NotInAZone(string network, string name, IpAddress ip, string why) => $"{network}: the name {Shortened(name)} of {ip} is in no zone: {why}";
+
     public static Problem AnsibleNeedsDest() =>
         new(ErrorCode.MissingField, "dest is missing: the text would go to standard output, where Ansible expects JSON; give dest, or format=json") { Field = "dest" };
 

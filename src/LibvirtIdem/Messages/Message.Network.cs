@@ -55,6 +55,18 @@ internal static partial class Message
     public static Problem RecordLacks(string option, string key, InputLocation at) =>
         new(ErrorCode.MissingField, $"{option}: {key} is missing; add it to the entry") { Field = option, At = at };
 
+    public static Problem DnsLacks(string key, InputLocation at) =>
+        new(ErrorCode.MissingField, key == "ip" ? "ip is missing: state=present needs the address of the name" : $"{key} is missing: give the name, such as name=api.lab.test, or a list as records") { Field = key, At = at };
+
+    public static Problem Exclusive(string list, string key) =>
+        new(ErrorCode.Usage, $"{key} cannot be combined with {list}; put it into the list") { Field = key };
+
+    public static Problem DnsConflict(string name, string holder, InputLocation at) =>
+        new(ErrorCode.Conflict, $"{Shortened(name)} already has another address in the DNS of the network: {Shortened(holder)}; give all its addresses of the family as ip, or use on_conflict=replace") { Field = "name", Value = Shortened(name), At = at };
+
+    public static Problem NoDnsInMode(string name, string mode) =>
+        new(ErrorCode.NotSupported, $"network {name} has forward mode {mode}: libvirt runs no DNS server for it; add the name to the DNS of that outside network") { Field = "network", Value = name };
+
     public static Problem RecordTwice(string option, string key, InputLocation at) =>
         new(ErrorCode.DuplicateInInput, $"{option}: {Shortened(key)} is given twice; put it into one") { Field = option, Value = Shortened(key), At = at };
 
@@ -126,15 +138,27 @@ internal static partial class Message
     public static Problem TftpNeedsIpv4(string root) =>
         new(ErrorCode.MissingField, $"tftp_root={Shortened(root)} needs an IPv4 subnet; give ipv4") { Field = "ipv4" };
 
-    public static Problem LocalOnlyNeedsDomain() =>
-        new(ErrorCode.MissingField, "domain_local_only=true needs a domain; give domain") { Field = "domain" };
+    public static Problem NeedsDomain(string option) =>
+        new(ErrorCode.MissingField, $"{option}=true needs a domain; give domain") { Field = "domain" };
+
+    public static Problem NoDomainRegister(long version, string bridge, IpAddress? server, string domain) =>
+        new(ErrorCode.NotSupported, $"domain_register=true needs libvirt 10.1, and this is {Version(version)}; after each start of the network run: resolvectl dns {bridge} {server}, and: resolvectl domain {bridge} '~{domain}'")
+        { Field = "domain_register", Value = "true" };
+
+    public static Problem NoForwarderPort(long version, IpAddress server, int port) =>
+        new(ErrorCode.NotSupported, $"dns_forwarders: libvirt {Version(version)} ignores the port of a forwarder and would ask {server} at port 53; use dnsmasq_options=[\"server={server}#{port}\"]")
+        { Field = "dns_forwarders", Value = $"{server}#{port}" };
+
+    public static Problem NoLocalPtr(Subnet subnet) =>
+        new(ErrorCode.NotSupported, $"local_ptr=true needs an IPv4 prefix of /8, /16 or /24, or an IPv6 prefix that is a multiple of 4, and the network has {subnet}: with it libvirt does not start the network")
+        { Field = "local_ptr", Value = "true" };
 
     public static Problem OptionRefused(string option, string why) =>
         new(ErrorCode.InvalidValue, $"dnsmasq_options={Shortened(option)}: dnsmasq refuses it ({why}) and would not start; nothing was changed. Correct the option or leave it out")
         { Field = "dnsmasq_options", Value = Shortened(option) };
 
     public static Problem DnsIsOff(string name) =>
-        new(ErrorCode.NotSupported, $"network {name} has DNS disabled (dns enable='no'), so it cannot have DNS records; enable it with virsh net-edit, or give the whole definition as xml") { Field = "dns_hosts" };
+        new(ErrorCode.NotSupported, $"network {name} has DNS disabled (dns enable='no'), so it cannot have DNS records; use dns_enabled=true, or leave the records out") { Field = "dns_hosts" };
 
     public static Problem GatewayOutside(StaticRoute route, string network, IReadOnlyCollection<Subnet> subnets) =>
         new(ErrorCode.OutOfSubnet, $"the gateway {route.Gateway} of the route to {route.Destination} is in no subnet of network {network}; its subnets: {Subnets(subnets)}") { Field = "routes", Value = route.Gateway.ToString() };

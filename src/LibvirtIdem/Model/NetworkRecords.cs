@@ -9,7 +9,7 @@ internal sealed record DnsSrv(string Service, string Protocol, string? Domain, s
 internal sealed record DnsTxt(string Name, string Value);
 
 /// <summary>Whom to ask: for one domain, or for all; without an address the domain is not asked for anywhere else.</summary>
-internal sealed record DnsForwarder(IpAddress? Address, string? Domain);
+internal sealed record DnsForwarder(IpAddress? Address, string? Domain, int? Port = null);
 
 /// <summary>What lies behind a guest.</summary>
 internal sealed record StaticRoute(Subnet Destination, IpAddress Gateway, int? Metric);

@@ -58,6 +58,7 @@ public sealed class AnsibleFlags
         _ = known switch
         {
             Command.Network => NetworkRequestParser.Parse(options, out problems) as object,
+            Command.Dns => DnsRequestParser.Parse(options, out problems),
             Command.Undo => UndoRequestParser.Parse(options, out problems),
             Command.Export => ExportRequestParser.Parse(options, out problems),
             _ => InfoRequestParser.Parse(options, out problems),

@@ -35,7 +35,7 @@ public sealed class CaseTests : IDisposable
     [MemberData(nameof(CasesOnImages))]
     public void InProcess(string name) => Play(name, arguments =>
     {
-        var result = CommandIn(arguments) switch { Command.Network => Network(arguments), Command.Info => Info(arguments), _ => Reservation(arguments) };
+        var result = CommandIn(arguments) switch { Command.Network => Network(arguments), Command.Dns => Dns(arguments), Command.Info => Info(arguments), _ => Reservation(arguments) };
         var json = new ArrayBufferWriter<byte>();
         ReservationReport.Write(result, indented: false, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
@@ -76,6 +76,13 @@ public sealed class CaseTests : IDisposable
         var options = OptionsReader.Read(new(Command.Network, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? ReservationReport.Refused(null, [unreadable!])
             : NetworkRequestParser.Parse(options, out var problems) is { } wish ? NetworkCommand.Run(wish, showsProgress: false) : ReservationReport.Refused(null, problems);
+    }
+
+    private static Result Dns(string arguments)
+    {
+        var options = OptionsReader.Read(new(Command.Dns, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
+        return options is null ? ReservationReport.Refused(null, [unreadable!])
+            : DnsRequestParser.Parse(options, out var problems) is { } names ? NetworkCommand.Run(names, showsProgress: false) : ReservationReport.Refused(null, problems);
     }
 
     private static Result Info(string arguments)
@@ -167,7 +174,7 @@ public sealed class CaseTests : IDisposable
                 isTaken |= TakeMessages(items[item], found[item], isMessage);
         else if (isMessage && expected is JsonValue text && actual is JsonValue now && !now.GetValue<string>().Contains(text.GetValue<string>(), StringComparison.Ordinal))
         {
-            text.ReplaceWith(Regex.Replace(now.GetValue<string>(), ".*/tmp/libvirt-idem-case-[A-Za-z0-9]+", ""));
+            text.ReplaceWith(Regex.Replace(now.GetValue<string>(), ".*(/tmp/libvirt-idem-case-[A-Za-z0-9]+|/tests/cases/[^/]+/)", ""));
             return true;
         }
         return isTaken;

@@ -15,12 +15,14 @@ public sealed class AnsibleDocs
     [Fact]
     public void OptionsDocumentedAreTheOptionsTheBinaryAccepts()
     {
-        var documentation = Documentation("module", "reservation", "network", "network_info").Select(each => each["doc"]!["options"]!.AsObject()).ToArray();
+        var documentation = Documentation("module", "reservation", "network", "network_info", "dns").Select(each => each["doc"]!["options"]!.AsObject()).ToArray();
         var (reservation, network) = (documentation[0], documentation[1]);
         Same(Keys(OptionSpecs.Of(Command.Reservation)).Except(OfTheTool, StringComparer.Ordinal), reservation);
         Same(Keys(OptionSpecs.Item), reservation["reservations"]!["suboptions"]!.AsObject());
         Same(Keys(OptionSpecs.Of(Command.Network)).Except(OfTheTool, StringComparer.Ordinal), network);
         Same(Keys(OptionSpecs.Of(Command.Info)).Except(OfTheTool, StringComparer.Ordinal), documentation[2]);
+        Same(Keys(OptionSpecs.Of(Command.Dns)).Except(OfTheTool, StringComparer.Ordinal), documentation[3]);
+        Same(Keys(OptionSpecs.DnsRecord), documentation[3]["records"]!["suboptions"]!.AsObject());
 
         static IEnumerable<string> Keys(OptionSpec[] table) => table.Select(option => option.Key);
 
@@ -33,7 +35,7 @@ public sealed class AnsibleDocs
     [Fact]
     public void EachPluginIsDocumented()
     {
-        foreach (var documentation in (IEnumerable<JsonNode>)[.. Documentation("module", "reservation", "network", "network_info", "undo"), .. Documentation("inventory", "guests")])
+        foreach (var documentation in (IEnumerable<JsonNode>)[.. Documentation("module", "reservation", "network", "network_info", "undo", "dns"), .. Documentation("inventory", "guests")])
         {
             Assert.NotEmpty(documentation["doc"]!["short_description"]!.GetValue<string>());
             Assert.NotEmpty(documentation["examples"]!.GetValue<string>());
@@ -46,6 +48,7 @@ public sealed class AnsibleDocs
     [Theory]
     [InlineData("reservation", "reservation", "")]
     [InlineData("network", "network", "reservations")]
+    [InlineData("dns", "dns", "reservations")]
     [InlineData("network_info", "info", "network reservations changes files applied effects restart_reasons diff")]
     [InlineData("undo", "undo", "reservations restart_required")]
     public void ResultsDocumentedAreTheResultsOfTheBinary(string module, string command, string never)

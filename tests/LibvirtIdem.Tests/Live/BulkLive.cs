@@ -133,7 +133,7 @@ public sealed class BulkLive(World world, ITestOutputHelper output) : IClassFixt
         Assert.DoesNotContain("10.98.0.10", world.Definition("edited", live: false), StringComparison.Ordinal);
         // Who insists is told what came in with it.
         var insisted = Import(change: true, Rows(97, 40), "network=plain", "apply=reload");
-        Assert.Contains(insisted["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("/etc/libvirt/qemu/networks/edited.xml says something else", StringComparison.Ordinal));
+        Assert.Contains(insisted["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("/etc/libvirt/qemu/networks/edited.xml differs from libvirt", StringComparison.Ordinal));
     }
 
     [Fact]

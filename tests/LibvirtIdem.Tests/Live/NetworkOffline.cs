@@ -25,7 +25,7 @@ public sealed class NetworkOffline(World world) : IClassFixture<World>
 
         world.StopDaemon();
         // The image's files become the machine's, as if it had booted from it: nothing of an earlier start is left, no bridge either.
-        world.Shell("cp -a /var/tmp/image/etc/libvirt/. /etc/libvirt/ && cp -a /var/tmp/image/etc/hosts /etc/hosts && cp -a /var/tmp/image/var/lib/libvirt/. /var/lib/libvirt/ && rm -rf /run/libvirt/network; pkill dnsmasq; for bridge in $(ls -d /sys/class/net/virbr*); do ip link delete ${bridge##*/}; done; true");
+        world.Shell("cp -a /var/tmp/image/etc/libvirt/. /etc/libvirt/ && cp -a /var/tmp/image/etc/hosts /etc/hosts && cp -a /var/tmp/image/var/lib/libvirt/. /var/lib/libvirt/ && rm -rf /run/libvirt/network; pkill dnsmasq || true; for bridge in /sys/class/net/virbr*; do [ ! -e $bridge ] || ip link delete ${bridge##*/}; done");
         world.StartDaemon();
         Assert.Matches(@"image\s+active\s+yes\s+yes", world.Shell("for i in $(seq 600); do virsh net-list | grep -q image && break; sleep 0.1; done; virsh net-list --all"));
         var uuid = world.Shell("grep -o '<uuid>.*</uuid>' /var/tmp/image/etc/libvirt/qemu/networks/image.xml");

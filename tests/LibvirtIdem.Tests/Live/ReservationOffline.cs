@@ -45,7 +45,7 @@ public sealed class ReservationOffline(World world) : IClassFixture<World>
         world.Plug("guest7", "half", "52:54:00:07:00:0a");
         var given = world.AskV4("guest7");
         world.StartDaemon();
-        Assert.Equal(2, repaired["warnings"]!.AsArray().Count(warning => warning!.GetValue<string>().Contains("it is in both now", StringComparison.Ordinal)));
+        Assert.Equal(2, repaired["warnings"]!.AsArray().Count(warning => warning!.GetValue<string>().Contains("now it is in both", StringComparison.Ordinal)));
         Assert.Equal(2, swapped["summary"]!["updated"]!.GetValue<int>());
         Assert.Equal("10.78.7.11", given);
         foreach (var live in new[] { true, false })

@@ -55,7 +55,7 @@ public sealed class StatusFileLive(World world) : IClassFixture<World>
         var predicted = world.Reservation([.. wish, "state=absent", $"apply={apply}", "check_mode=true"]).Json;
         var result = world.Must(change: true, [.. wish, "state=absent", $"apply={apply}"]);
         Assert.Equal(predicted["files"]!.ToJsonString(), result["files"]!.ToJsonString());
-        Assert.Contains("it is in neither now", result["warnings"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("definition only and has been removed", result["warnings"]![0]!.GetValue<string>(), StringComparison.Ordinal);
         AllSay(network, "");
         world.Must(change: false, [.. wish, "state=absent"]);
     }

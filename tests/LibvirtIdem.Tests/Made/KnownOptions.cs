@@ -41,6 +41,7 @@ internal static class KnownOptions
             Command.Network => NetworkRequestParser.Parse(probe, out problems),
             Command.Export => ExportRequestParser.Parse(probe, out problems),
             Command.Info => InfoRequestParser.Parse(probe, out problems),
+            Command.Dns => DnsRequestParser.Parse(probe, out problems),
             Command.Undo => UndoRequestParser.Parse(probe, out problems),
             _ => (object?)ReservationRequestParser.Parse(probe, null, _ => null, out problems),
         };

@@ -25,7 +25,7 @@ internal sealed class ResultSchema
 
     public JsonObject Of(Command command)
     {
-        var type = command switch { Command.Network => typeof(NetworkResult), Command.Info => typeof(InfoResult), Command.Reservation or Command.Import => typeof(ReservationResult), _ => typeof(Result) };
+        var type = command switch { Command.Network or Command.Dns => typeof(NetworkResult), Command.Info => typeof(InfoResult), Command.Reservation or Command.Import => typeof(ReservationResult), _ => typeof(Result) };
         var schema = Object(type);
         if (command == Command.Undo)
         {

@@ -56,11 +56,15 @@ internal static partial class Help
           forward=              nat, route, open, or none (isolated)
           forward_dev=          forward through this interface only (nat, route); forward_dev= clears it
           nat_ipv6=             true or false: masquerade IPv6 too
+          nat_ports=            source ports of masqueraded connections: 1024-65535; nat_ports= clears it
+          nat_addresses=        masquerade as these addresses: 203.0.113.10-203.0.113.20; nat_addresses= clears it
           ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list
           ipv6=                 the same, such as 2001:db8:1::1/64; without a range guests use SLAAC (a /64)
           dhcp_ranges=          192.168.122.2-192.168.122.254, or a list: all ranges of the network; [] for none
           lease_time=           lease time of the ranges: 30m, 12h, 7d, infinite; default clears it
 
+          title=                a title for people, one line; title= clears it
+          description=          a longer text; description= clears it
           bridge=               name of the bridge; by default the first free virbrN
           stp=                  true or false: spanning tree on the bridge
           delay=                seconds before a port of the bridge forwards
@@ -69,14 +73,18 @@ internal static partial class Help
           zone=                 firewalld zone; zone= clears it
           domain=               DNS domain of the guests; domain= clears it
           domain_local_only=    true or false: do not forward queries for the domain
+          domain_register=      true or false: the host resolves the domain through systemd-resolved (libvirt 10.1)
+          dns_enabled=          true or false: the network's dnsmasq answers DNS queries
+          forward_plain_names=  true or false: forward queries for names without a dot
+          local_ptr=            true or false: do not forward reverse queries for the network's addresses
           dns_hosts=[{ip, names}]
                                 DNS host entries: the complete list, as for the next four options
           dns_srv=[{service, protocol, domain, target, port, priority, weight}]
                                 SRV records
           dns_txt=[{name, value}]
                                 TXT records
-          dns_forwarders=[{addr, domain}]
-                                upstream DNS servers, for all names or those of a domain
+          dns_forwarders=[{addr, domain, port}]
+                                upstream DNS servers, for all names or those of a domain; port needs libvirt 12
           routes=[{address, prefix, gateway, metric}]
                                 static routes, to networks behind a guest
           tftp_root=            directory that dnsmasq serves by TFTP; tftp_root= clears it
@@ -87,6 +95,32 @@ internal static partial class Help
 
           restart=never         or if_needed: restart a running network if a change requires it
           force=false           allow changes that lose something: reservations, SLAAC, hosts behind an overlapping route
+          apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
+
+          root=/                work on a mounted image or chroot
+          check_mode=false      predict only
+          diff=false            return the network's settings before and after
+          backup=false          keep a timestamped copy of each changed file
+          unsafe_writes=false   write in place if a file cannot be replaced (a bind-mounted /etc/hosts); not atomic
+          lock_timeout=30       seconds to wait for another run
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Dns => """
+        usage: libvirt-idem dns [ARGS]
+
+        Add or remove single names in a network's own DNS: its dnsmasq answers them, forward and reverse. All other names stay.
+
+          network=default       the network
+          state=present         or absent: remove the name, from all addresses or from those of ip
+          name=                 the name; *.apps.lab.test answers for apps.lab.test and every name under it
+          ip=                   its address, or a list: all it has of the family
+          aliases=a,b           more names of the same addresses
+          records=[{name, ip, aliases, state}]
+                                many names in one change, instead of the options above
+
+          on_conflict=fail      or replace: take the name away from its other addresses of the family
+          restart=never         or if_needed: restart a running network for wildcards (plain names need no restart)
           apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
 
           root=/                work on a mounted image or chroot

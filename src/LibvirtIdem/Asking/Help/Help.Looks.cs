@@ -9,7 +9,8 @@ internal static partial class Help
         Export reservations or active leases, in a form that can be imported again. Only dest is written.
 
           network=              the libvirt network; all networks if left out
-          format=json           or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)
+          format=json           or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests),
+                                ssh_config (for Include), zone (forward and reverse zones, with the network's DNS records)
           source=config         or live (the running network), leases (the active leases)
           names=false           with source=leases: include the names that the guests sent
           dest=                 write to this file, if it differs (a symbolic link is refused); default: standard output

@@ -13,6 +13,7 @@ internal static partial class Help
     public static ReadOnlySpan<byte> Of(Command command) => command switch
     {
         Command.Network => Network,
+        Command.Dns => Dns,
         Command.Import => Import,
         Command.Export => Export,
         Command.Info => Info,
@@ -32,6 +33,7 @@ internal static partial class Help
         commands:
           reservation        manage DHCP reservations: the address and name of each guest
           network            create, change, start, stop or remove a network: NAT or routed, subnets, ranges, DNS
+          dns                manage single names in a network's own DNS, wildcards too
           import FILE        apply the reservations of a CSV file as one change
           export             print reservations or leases as JSON, CSV, hosts, dnsmasq or Ansible text
           info               show networks, reservations, leases, free addresses, and drift
@@ -43,6 +45,7 @@ internal static partial class Help
 
         libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
         libvirt-idem network name=lab state=active autostart=true forward=nat ipv4=10.0.7.1/24
+        libvirt-idem dns network=lab name=api.lab.test ip=10.0.7.5
         libvirt-idem import guests.csv purge=true check_mode=true diff=true
         libvirt-idem export source=leases format=csv | libvirt-idem import -
         libvirt-idem info network=default

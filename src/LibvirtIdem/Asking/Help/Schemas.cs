@@ -33,6 +33,7 @@ internal static partial class Schemas
         text.Write(command switch
         {
             Command.Network => NetworkSchema,
+            Command.Dns => DnsSchema,
             Command.Import => ImportSchema,
             Command.Export => ExportSchema,
             Command.Info => InfoSchema,
@@ -44,6 +45,7 @@ internal static partial class Schemas
         text.Write(command switch
         {
             Command.Network => NetworkResultSchema,
+            Command.Dns => DnsResultSchema,
             Command.Import => ImportResultSchema,
             Command.Export => ExportResultSchema,
             Command.Info => InfoResultSchema,

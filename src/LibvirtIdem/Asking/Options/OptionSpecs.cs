@@ -35,7 +35,8 @@ internal static class OptionSpecs
         new("forward", Text), new("forward_dev", Text), new("nat_ipv6", Flag), new("bridge", Text), new("stp", Flag), new("delay", Number), new("mtu", Number), new("mac", Text),
         new("zone", Text), new("domain", Text), new("domain_local_only", Flag), new("ipv4", Words), new("ipv6", Words), new("dhcp_ranges", Words), new("lease_time", Text),
         new("dns_hosts", Records), new("dns_srv", Records), new("dns_txt", Records), new("dns_forwarders", Records), new("routes", Records), new("tftp_root", Text),
-        new("bootp_file", Text), new("bootp_server", Text), new("dnsmasq_options", Words),
+        new("bootp_file", Text), new("bootp_server", Text), new("dnsmasq_options", Words), new("title", Text), new("description", Text), new("domain_register", Flag), new("dns_enabled", Flag),
+        new("forward_plain_names", Flag), new("local_ptr", Flag), new("nat_ports", Text), new("nat_addresses", Text),
     ];
 
     private static readonly OptionSpec[] Reservation =
@@ -51,6 +52,15 @@ internal static class OptionSpecs
         new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number), new("apply", Text),
     ];
 
+    /// <summary>Of one name: an item of <c>records</c>, and what the call itself may give instead.</summary>
+    public static readonly OptionSpec[] DnsRecord = [new("state", Text), new("name", Text), new("ip", Words), new("aliases", Words)];
+
+    private static readonly OptionSpec[] Dns =
+    [
+        new("command", Text), new("network", Text), .. DnsRecord, new("records", Records), new("on_conflict", Text), new("restart", Text), new("apply", Text), new("root", Text),
+        new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number),
+    ];
+
     private static readonly OptionSpec[] Export =
     [
         new("command", Text), new("network", Text), new("format", Text), new("source", Text), new("names", Flag), new("dest", Text), new("root", Text),
@@ -63,6 +73,7 @@ internal static class OptionSpecs
     public static OptionSpec[] Of(Command command) => command switch
     {
         Command.Network => Network,
+        Command.Dns => Dns,
         Command.Export => Export,
         Command.Info => Info,
         Command.Undo => Undo,

@@ -1,6 +1,6 @@
 namespace LibvirtIdem.Asking;
 
-internal enum ExportFormat { Json, Csv, Hosts, Dnsmasq, Ansible }
+internal enum ExportFormat { Json, Csv, Hosts, Dnsmasq, Ansible, SshConfig, Zone }
 
 internal enum ExportSource { Config, Live, Leases }
 

@@ -54,14 +54,17 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
             problems.Add(Message.NotAsItIs("dns_txt: value", value, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes, which leaves {room} for the value in quotes", at));
     }
 
-    public List<DnsForwarder>? Forwarders(List<RecordItem>? items) => Each("dns_forwarders", items, ["addr", "domain"], (item, at) =>
+    public List<DnsForwarder>? Forwarders(List<RecordItem>? items) => Each("dns_forwarders", items, ["addr", "domain", "port"], (item, at) =>
     {
         var address = item.One("addr") is null ? null : Address("dns_forwarders", item, "addr", at);
         // dnsmasq reads * and / there.
         var domain = Name("dns_forwarders", item, "domain", at, "");
         if (address is null && domain is null)
             problems.Add(Message.RecordLacks("dns_forwarders", "addr", at));
-        return IsNew("dns_forwarders", $"{address} {domain}", at) ? new DnsForwarder(address, domain) : null;
+        var port = Number("dns_forwarders", item, "port", 1, at);
+        if (address is null && domain is not null && port is not null)
+            problems.Add(Message.RecordLacks("dns_forwarders", "addr", at));
+        return IsNew("dns_forwarders", $"{address} {domain} {port}", at) ? new DnsForwarder(address, domain, port) : null;
     });
 
     public List<StaticRoute>? Routes(List<RecordItem>? items) => Each("routes", items, ["address", "prefix", "gateway", "metric"], (item, at) =>

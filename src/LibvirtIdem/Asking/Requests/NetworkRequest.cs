@@ -24,6 +24,17 @@ internal sealed class NetworkRequest
 
     public bool? NatIpv6 { get; init; }
 
+    /// <summary>The source ports of masqueraded connections, <c>1024-65535</c>; empty clears.</summary>
+    public string? NatPorts { get; init; }
+
+    /// <summary>The IPv4 addresses that connections are masqueraded as, <c>start-end</c>; empty clears.</summary>
+    public string? NatAddresses { get; init; }
+
+    /// <summary>For people and their tools only, as <see cref="Description"/>.</summary>
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
     public string? Bridge { get; init; }
 
     public bool? Stp { get; init; }
@@ -39,6 +50,16 @@ internal sealed class NetworkRequest
     public string? Domain { get; init; }
 
     public bool? DomainLocalOnly { get; init; }
+
+    /// <summary>libvirt registers the domain with the host's systemd-resolved.</summary>
+    public bool? DomainRegister { get; init; }
+
+    public bool? DnsEnabled { get; init; }
+
+    public bool? ForwardPlainNames { get; init; }
+
+    /// <summary>Of all subnets: reverse queries for their addresses are not forwarded.</summary>
+    public bool? LocalPtr { get; init; }
 
     /// <summary>All subnets of the family: the bridge's address in each, and the prefix.</summary>
     public IReadOnlyList<Subnet>? Ipv4 { get; init; }
@@ -69,6 +90,9 @@ internal sealed class NetworkRequest
 
     public IReadOnlyList<string>? DnsmasqOptions { get; init; }
 
+    /// <summary>Single names, of a call of <c>dns</c>; all else is null then.</summary>
+    public DnsEdits? DnsEdits { get; init; }
+
     /// <summary>A whole definition instead of all of the above.</summary>
     public byte[]? Document { get; init; }
 
@@ -96,6 +120,9 @@ internal sealed class NetworkRequest
     /// <summary>Enough is said to make a network that is not there: a name alone may be a mistyped one.</summary>
     public bool CanCreate => Document is not null || Ipv4 is { Count: > 0 } || Ipv6 is { Count: > 0 } || Forward == "none";
 
+    /// <summary>Something is asked that not every libvirt has.</summary>
+    public bool DependsOnVersion => Document is not null || Title is not null || Description is not null || DomainRegister is not null || DnsForwarders?.Any(forwarder => forwarder.Port is not null) == true;
+
     /// <summary>Something is asked of what only a bridge of libvirt's own has.</summary>
     public string? FirstBridgeOnlyOption =>
         Ipv4 is { Count: > 0 } ? "ipv4" : Ipv6 is { Count: > 0 } ? "ipv6" : Ranges is { Count: > 0 } ? "dhcp_ranges" : LeaseTime is not null ? "lease_time"
@@ -103,5 +130,7 @@ internal sealed class NetworkRequest
         : Domain is { Length: > 0 } ? "domain" : DomainLocalOnly is not null ? "domain_local_only" : DnsHosts is { Count: > 0 } ? "dns_hosts"
         : DnsSrv is { Count: > 0 } ? "dns_srv" : DnsTxt is { Count: > 0 } ? "dns_txt" : DnsForwarders is { Count: > 0 } ? "dns_forwarders" : Routes is { Count: > 0 } ? "routes"
         : TftpRoot is { Length: > 0 } ? "tftp_root" : BootpFile is { Length: > 0 } ? "bootp_file" : ForwardDev is not null ? "forward_dev" : NatIpv6 is not null ? "nat_ipv6"
+        : DomainRegister is not null ? "domain_register" : DnsEnabled is not null ? "dns_enabled" : ForwardPlainNames is not null ? "forward_plain_names"
+        : LocalPtr is not null ? "local_ptr" : NatPorts is { Length: > 0 } ? "nat_ports" : NatAddresses is { Length: > 0 } ? "nat_addresses"
         : Bridge is not null ? "bridge" : null;
 }

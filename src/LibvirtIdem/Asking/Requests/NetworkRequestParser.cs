@@ -43,6 +43,10 @@ internal sealed class NetworkRequestParser : RequestParser
             Forward = Word("forward", "nat", "route", "open", "none"),
             ForwardDev = values.Interface("forward_dev", Text("forward_dev"), mayClear: true),
             NatIpv6 = FlagIfGiven("nat_ipv6"),
+            NatPorts = values.NatPorts(Text("nat_ports")),
+            NatAddresses = values.NatAddresses(Text("nat_addresses")),
+            Title = values.Plain("title", Text("title")),
+            Description = values.Description(Text("description")),
             Bridge = values.Interface("bridge", Text("bridge"), mayClear: false),
             Stp = FlagIfGiven("stp"),
             Delay = Within("delay", 0, 30, "a number of seconds from 0 to 30"),
@@ -51,6 +55,10 @@ internal sealed class NetworkRequestParser : RequestParser
             Zone = values.Plain("zone", Text("zone")),
             Domain = values.Domain("domain", Text("domain")),
             DomainLocalOnly = FlagIfGiven("domain_local_only"),
+            DomainRegister = FlagIfGiven("domain_register"),
+            DnsEnabled = FlagIfGiven("dns_enabled"),
+            ForwardPlainNames = FlagIfGiven("forward_plain_names"),
+            LocalPtr = FlagIfGiven("local_ptr"),
             Ipv4 = values.Subnets("ipv4", Words("ipv4"), Family.V4),
             Ipv6 = values.Subnets("ipv6", Words("ipv6"), Family.V6),
             Ranges = values.Ranges(Words("dhcp_ranges")),
@@ -107,6 +115,9 @@ internal sealed class NetworkRequestParser : RequestParser
     {
         if (wish is { NatIpv6: true, Forward: { } mode } && mode != "nat")
             Problems.Add(Message.NeedsForward("nat_ipv6", "true", "nat", mode));
+        foreach (var (key, value) in new[] { ("nat_ports", wish.NatPorts), ("nat_addresses", wish.NatAddresses) })
+            if (value is { Length: > 0 } && wish.Forward is { } forward && forward != "nat")
+                Problems.Add(Message.NeedsForward(key, value, "nat", forward));
         if (wish is { ForwardDev.Length: > 0, Forward: "none" or "open" })
             Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev, "nat or route", wish.Forward));
         if (wish.Apply == ApplyOption.Reload)

@@ -46,6 +46,40 @@ internal sealed class NetworkValues(List<Problem> problems)
         return text;
     }
 
+    /// <summary>Text of several lines, which XML keeps as it is.</summary>
+    public string? Description(string? text)
+    {
+        if (text is not null && ConfLine.HasControl(text.Replace('\n', ' ').Replace('\t', ' ')))
+            problems.Add(Message.WrongValue("description", text, "text without control characters"));
+        return text;
+    }
+
+    /// <summary>Two ports in order (virNetworkForwardNatDefParseXML, conf/network_conf.c 9.0), as <c>1024-65535</c>.</summary>
+    public string? NatPorts(string? text)
+    {
+        if (text is not { Length: > 0 })
+            return text;
+        if (text.Split('-', StringSplitOptions.TrimEntries) is [var first, var last] && Port(first) is { } start && Port(last) is { } end && start <= end)
+            return $"{start}-{end}";
+        problems.Add(Message.WrongValue("nat_ports", text, "two ports from 1 to 65535, such as 1024-65535"));
+        return null;
+
+        static int? Port(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
+    }
+
+    /// <summary>libvirt takes IPv4 addresses only here, and iptables fails with a range that runs backwards.</summary>
+    public string? NatAddresses(string? text)
+    {
+        if (text is not { Length: > 0 })
+            return text;
+        var ends = text.Split('-', StringSplitOptions.TrimEntries);
+        if (ends.Length <= 2 && IpAddress.TryParse(ends[0].AsSpan(), out var start) && IpAddress.TryParse(ends[^1].AsSpan(), out var end)
+            && start.Family == Family.V4 && end.Family == Family.V4 && start.CompareTo(end) <= 0)
+            return $"{start}-{end}";
+        problems.Add(Message.WrongValue("nat_addresses", text, "IPv4 addresses start-end, such as 203.0.113.10-203.0.113.20"));
+        return null;
+    }
+
     /// <summary>Text that stands behind the <c>=</c> of a line of dnsmasq's conf; it may be empty.</summary>
     private bool IsForConf(string key, string? text, int longestBytes)
     {

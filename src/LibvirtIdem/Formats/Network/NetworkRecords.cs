@@ -33,9 +33,12 @@ internal static class NetworkRecords
     /// <summary><c>_dmarc.example.com="v=DMARC1; rua=mailto:a@example.com,mailto:b@example.com"</c>: in quotes where dnsmasq needs them.</summary>
     public static string Txt(XmlElement txt) => $"{txt["name"]}={TxtValue.Canonical(txt["value"] ?? "")}";
 
-    public static string Forwarder(XmlElement forwarder) => Forwarder(forwarder["addr"] is { } address ? Address(address) : null, forwarder["domain"]);
+    public static string Forwarder(XmlElement forwarder) =>
+        Forwarder(forwarder["addr"] is { } address ? Address(address) : null, forwarder["domain"], forwarder["port"]);
 
-    public static string Forwarder(string? address, string? domain) => $"{domain}{(domain is null ? "" : " ")}{address}".TrimEnd();
+    /// <summary><c>corp.example 192.0.2.53#5353</c>, as dnsmasq writes a port; 53 is left out.</summary>
+    public static string Forwarder(string? address, string? domain, string? port) =>
+        $"{domain}{(domain is null ? "" : " ")}{address}{(port is null or "53" ? "" : "#" + Number(port))}".TrimEnd();
 
     public static string RangeKey(XmlElement range) => Address(range["start"]) + "-" + Address(range["end"]);
 
@@ -59,6 +62,11 @@ internal static class NetworkRecords
     public static string Route(XmlElement route) => Route(RouteKey(route), Address(route["gateway"]), route["metric"]);
 
     public static string Route(string key, string gateway, string? metric) => $"{key} via {gateway}{(metric is null ? "" : $" metric {metric}")}";
+
+    /// <summary>The two ends of a <c>&lt;port&gt;</c> or <c>&lt;address&gt;</c> inside <c>&lt;nat&gt;</c>: <c>1024-65535</c>; empty where there is none.</summary>
+    public static string NatRange(XmlElement? range) => range is null ? "" : $"{End(range["start"])}-{End(range["end"] ?? range["start"])}";
+
+    private static string End(string? text) => text?.Contains('.', StringComparison.Ordinal) == true ? Address(text) : Number(text);
 
     /// <summary>An address with its netmask or prefix; null where they cannot be read.</summary>
     public static Subnet? SubnetOf(string? address, string? netmask, string? prefix) =>

@@ -20,6 +20,9 @@ internal sealed record NetworkSetting(string What, string Key, string Value)
     public const string DnsHost = "dns_host";
     public const string DnsSrv = "dns_srv";
     public const string DnsTxt = "dns_txt";
+    public const string Title = "title";
+    public const string Description = "description";
+    public const string ForwardPlainNames = "forward_plain_names";
 
     /// <summary>What virNetworkUpdate changes in a running network.</summary>
     public bool MayChangeLive => IsLiveChange(What);
@@ -31,6 +34,7 @@ internal sealed record NetworkSetting(string What, string Key, string Value)
     public string Element => What switch
     {
         "stp" or "delay" or "zone" => Bridge,
+        ForwardPlainNames => "dns",
         _ when What.StartsWith("forward_", StringComparison.Ordinal) || What.StartsWith("nat_", StringComparison.Ordinal) => Forward,
         _ when What.StartsWith("bridge_", StringComparison.Ordinal) => Bridge,
         _ when What.StartsWith("domain_", StringComparison.Ordinal) => "domain",

@@ -8,8 +8,8 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal sealed class NetworkSettings
 {
-    private const string FirstNatPort = "1024";
-    private const string LastNatPort = "65535";
+    /// <summary>What libvirt supposes where a definition has no ports.</summary>
+    public const string DefaultNatPorts = "1024-65535";
 
     private readonly List<NetworkSetting> parts = [];
 
@@ -23,6 +23,8 @@ internal sealed class NetworkSettings
         var reader = new NetworkSettings();
         reader.ReadForward(network.Child("forward"));
         reader.ReadBridge(network);
+        reader.Add(NetworkSetting.Title, "", network.Child("title")?.Text ?? "");
+        reader.Add(NetworkSetting.Description, "", network.Child("description")?.Text ?? "");
         var options = network.DnsmasqOptions;
         foreach (var child in network.Children)
             if (child != options)
@@ -44,14 +46,11 @@ internal sealed class NetworkSettings
         Add("forward_dev", "", string.Join(' ', devices));
         var nat = forward?.Child("nat");
         Add("nat_ipv6", "", nat?["ipv6"] == "yes" ? "true" : "false");
+        // A running network says the range of ports that libvirt supposes.
+        Add("nat_ports", "", NetworkRecords.NatRange(nat?.Child("port")) is var ports && ports == DefaultNatPorts ? "" : ports);
+        Add("nat_addresses", "", NetworkRecords.NatRange(nat?.Child("address")));
         if (forward is null)
             return;
-        foreach (var child in nat?.Children ?? [])
-        {
-            // A running network says the range of ports that libvirt supposes.
-            if (child.Name != "port" || child["start"] != FirstNatPort || child["end"] != LastNatPort)
-                Add("nat_" + child.Name, "", CanonicalXml.Of(child));
-        }
         foreach (var child in forward.Children)
             if (child.Name is not ("nat" or "interface"))
                 Add("forward_" + child.Name, CanonicalXml.Of(child), CanonicalXml.Of(child));
@@ -70,15 +69,16 @@ internal sealed class NetworkSettings
         Add(NetworkSetting.Mac, "", MacAddress.TryParse(mac.AsSpan(), out var parsed) ? parsed.ToString() : mac ?? "");
         Add("domain", "", domain?["name"] ?? "");
         Add("domain_local_only", "", domain?["localOnly"] == "yes" ? "true" : "false");
+        Add("domain_register", "", domain?["register"] == "yes" ? "true" : "false");
         Extra("bridge", bridge?.Attributes.FindAll(attribute => attribute.Name is not ("name" or "stp" or "delay" or "zone")));
-        Extra("domain", domain?.Attributes.FindAll(attribute => attribute.Name is not ("name" or "localOnly")));
+        Extra("domain", domain?.Attributes.FindAll(attribute => attribute.Name is not ("name" or "localOnly" or "register")));
     }
 
     private void ReadChild(XmlElement child)
     {
         switch (child.Name)
         {
-            case "name" or "forward" or "bridge" or "mtu" or "mac" or "domain" or "dns":
+            case "name" or "forward" or "bridge" or "mtu" or "mac" or "domain" or "dns" or "title" or "description":
                 break;
             case "uuid":
                 Add(NetworkSetting.Uuid, "", child.Text.Trim().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant());
@@ -100,7 +100,9 @@ internal sealed class NetworkSettings
         var subnet = NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])?.ToString() ?? "?";
         Add(NetworkSetting.Subnet, subnet, subnet);
         foreach (var attribute in ip.Attributes)
-            if (attribute.Name is not ("family" or "address" or "netmask" or "prefix") && attribute is not { Name: "localPtr", Value: "no" })
+            if (attribute is { Name: "localPtr", Value: "yes" })
+                Add("local_ptr", subnet, subnet);
+            else if (attribute.Name is not ("family" or "address" or "netmask" or "prefix" or "localPtr"))
                 Add("subnet_" + attribute.Name, subnet, attribute.Value);
         if (ip.Child("tftp")?["root"] is { } root)
             Add("tftp_root", subnet, root);
@@ -117,7 +119,7 @@ internal sealed class NetworkSettings
     private void ReadDns(XmlElement? dns)
     {
         Add("dns_enabled", "", dns?["enable"] == "no" ? "false" : "true");
-        Add("dns_forward_plain_names", "", dns?["forwardPlainNames"] == "no" ? "false" : "true");
+        Add(NetworkSetting.ForwardPlainNames, "", dns?["forwardPlainNames"] == "no" ? "false" : "true");
         foreach (var child in dns?.Children ?? [])
         {
             switch (child.Name)

@@ -11,7 +11,7 @@ internal sealed class XmlEditor
     /// <summary>The order in which libvirt writes what stands side by side (virNetworkDefFormatBuf, conf/network_conf.c 9.0).</summary>
     private static readonly string[] Order =
     [
-        "name", "uuid", "title", "description", "metadata", "forward", "bridge", "mtu", "mac", "domain", "dns", "vlan", "bandwidth", "port", "ip", "route", "virtualport",
+        "name", "uuid", "title", "description", "metadata", "forward", "bridge", "mtu", "mac", "domain", "dns", "vlan", "bandwidth", "address", "port", "ip", "route", "virtualport",
         "portgroup", "dnsmasq:options", "nat", "interface", "forwarder", "txt", "srv", "host", "tftp", "dhcp", "range", "bootp",
     ];
 

@@ -34,7 +34,7 @@ internal static class NetworkStateReader
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
             HostsFiles = wish.State == DesiredState.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
-            LibvirtVersion = daemon is not null && wish.Document is not null ? machine.Libvirt.Version() : null,
+            LibvirtVersion = daemon is not null && wish.DependsOnVersion ? machine.Libvirt.Version() : null,
             Dropped = dropped,
             FreshUuid = RandomIds.Uuid(),
             FreshMac = FreshMac(),

@@ -55,7 +55,7 @@ internal sealed class LiveSettings
         var kinds = new List<string>();
         if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
             kinds.Add(NetworkSetting.Range);
-        if (wish.DnsHosts is not null)
+        if (wish.DnsHosts is not null || wish.DnsEdits is not null)
             kinds.Add(NetworkSetting.DnsHost);
         if (wish.DnsSrv is not null)
             kinds.Add(NetworkSetting.DnsSrv);

@@ -11,6 +11,11 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, NetworkDefinition after)
 {
+    private const long FirstRegister = 10_001_000;
+
+    /// <summary>No libvirt before it keeps the port.</summary>
+    private const long FirstForwarderPort = 12_000_000;
+
     private readonly NetworkDefinition? before = state.Base;
     private readonly Dictionary<Subnet, SubnetElement> subnetsBefore = Subnets(state.Base);
     private readonly XmlElement network = XmlElement.ReadNetwork(after.Xml);
@@ -42,12 +47,17 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
     {
         if (!after.HasOwnBridge && wish.Document is null && wish.FirstBridgeOnlyOption is { } option)
             Problems.Add(Message.NotInMode(after.Name, option, after.Forward));
+        if (!after.HasOwnBridge && wish.DnsEdits is not null)
+            Problems.Add(Message.NoDnsInMode(after.Name, after.Forward));
         if (before is { HasOwnBridge: false } && wish.Forward is { } mode)
             Problems.Add(Message.NoWayFromMode(after.Name, before.Forward, mode));
         if (after.Forward is "nat" or "route" or "open" && after.Subnets.Length == 0)
             Problems.Add(Message.ForwardNeedsSubnet(after.Forward));
         if (wish.NatIpv6 == true && wish.Forward is null && after.Forward != "nat")
             Problems.Add(Message.NeedsForward("nat_ipv6", "true", "nat", after.Forward));
+        foreach (var (key, value) in new[] { ("nat_ports", wish.NatPorts), ("nat_addresses", wish.NatAddresses) })
+            if (value is { Length: > 0 } && wish.Forward is null && after.Forward != "nat")
+                Problems.Add(Message.NeedsForward(key, value, "nat", after.Forward));
         if (wish is { ForwardDev.Length: > 0, Forward: null } && after.Forward is "none" or "open")
             Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev!, "nat or route", after.Forward));
     }
@@ -130,13 +140,29 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         if (wish is { TftpRoot.Length: > 0 } && !Array.Exists(after.Subnets, subnet => subnet.Subnet.Family == Family.V4))
             Problems.Add(Message.TftpNeedsIpv4(wish.TftpRoot));
         if (wish.DomainLocalOnly == true && network.Child("domain") is null)
-            Problems.Add(Message.LocalOnlyNeedsDomain());
+            Problems.Add(Message.NeedsDomain("domain_local_only"));
+        CheckDns();
         // libvirt refuses records in a <dns> that is off (virNetworkDNSDefParseXML 9.0).
         if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && wish.Document is null)
+            Problems.Add(Message.DnsIsOff(after.Name));
+        else if (wish.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent) && network.Child("dns")?["enable"] == "no")
             Problems.Add(Message.DnsIsOff(after.Name));
         foreach (var route in wish.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)
                 Problems.Add(Message.GatewayOutside(route, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
+    }
+
+    private void CheckDns()
+    {
+        if (wish.DomainRegister == true && network.Child("domain") is null)
+            Problems.Add(Message.NeedsDomain("domain_register"));
+        else if (wish.DomainRegister == true && state.LibvirtVersion < FirstRegister)
+            Problems.Add(Message.NoDomainRegister(state.LibvirtVersion.Value, after.Bridge ?? "", after.Subnets is [var first, ..] ? first.Subnet.Address : null, network.Child("domain")!["name"]!));
+        if (state.LibvirtVersion < FirstForwarderPort && wish.DnsForwarders?.FirstOrDefault(forwarder => forwarder.Port is not null and not 53) is { } forwarder)
+            Problems.Add(Message.NoForwarderPort(state.LibvirtVersion.Value, forwarder.Address!.Value, forwarder.Port!.Value));
+        // Otherwise the network does not start (virSocketAddrPTRDomain, util/virsocketaddr.c 9.0).
+        if (wish.LocalPtr == true && Array.Find(after.Subnets, subnet => subnet.Subnet.Prefix % (subnet.Subnet.Family == Family.V4 ? 8 : 4) != 0) is { } odd)
+            Problems.Add(Message.NoLocalPtr(odd.Subnet));
     }
 
     private void CheckBridge()

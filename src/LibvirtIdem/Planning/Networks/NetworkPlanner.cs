@@ -59,7 +59,7 @@ internal sealed partial class NetworkPlanner
     {
         if (state.Base is null && !wish.CanCreate)
         {
-            problems.Add(Message.NothingToMake(wish.Name, Suggestion.For(wish.Name, state.KnownNetworks)));
+            problems.Add(wish.DnsEdits is not null ? Message.NoNetwork(wish.Name, state.KnownNetworks) : Message.NothingToMake(wish.Name, Suggestion.For(wish.Name, state.KnownNetworks)));
             return;
         }
         if (Merge() is not { } after)
@@ -70,7 +70,7 @@ internal sealed partial class NetworkPlanner
         warnings.AddRange(limits.Warnings);
         if (problems.Count > 0)
             return;
-        warnings.AddRange(Ipv6Advice.Of(after, state.HostIpv6.Value));
+        warnings.AddRange(wish.DnsEdits is null ? Ipv6Advice.Of(after, state.HostIpv6.Value) : []);
         PlanDefinition(after);
         PlanReplaced(after);
         PlanRunning(after);
@@ -93,7 +93,8 @@ internal sealed partial class NetworkPlanner
             }
             else
             {
-                merged = OptionsMerge.Apply(wish, state.Base?.Xml ?? NewNetwork.Bare(wish.Name));
+                var before = state.Base?.Xml ?? NewNetwork.Bare(wish.Name);
+                merged = wish.DnsEdits is { } edits ? WithNames(edits, before) : OptionsMerge.Apply(wish, before);
             }
             if (state.Base is null)
                 merged = NewNetwork.Complete(merged, state);
@@ -153,7 +154,7 @@ internal sealed partial class NetworkPlanner
         differences.RemoveAll(change => state.Dropped?.Given.Any(part => part.What == change.What && part.Value == change.After) == true);
         changes.AddRange(differences);
         PlanReservations(after);
-        plan = plan with { Unchanged = unchanged };
+        plan = plan with { Unchanged = wish.DnsEdits is null ? unchanged : unchangedNames };
         plan = plan with { ConfigAfter = after.Xml, LiveAfter = state.Network.Live?.Xml };
         if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))
             return;
@@ -202,7 +203,8 @@ internal sealed partial class NetworkPlanner
             Do(Step.Stop, "active", "inactive", null);
             return;
         }
-        var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(after.Xml));
+        var wantedXml = Wanted(live, after);
+        var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(wantedXml));
         List<string> covered = [];
         var updates = IsByDaemon && wish.Apply != ApplyOption.Quiet ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
         var reasons = Reasons(live, running, wanted, covered, updates);
@@ -221,7 +223,7 @@ internal sealed partial class NetworkPlanner
         if (!isLiveUpdated || updates.Count + missing.Count == 0)
             return;
         AddChange(steps => steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(missing)] });
-        plan = plan with { LiveAfter = LiveSettings.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, after.Xml, covered) };
+        plan = plan with { LiveAfter = LiveSettings.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, wantedXml, covered) };
         files.Add((Role.Status, state.Network.StatusFile.Value.Path));
         WarnOfLiveOnly(live, running, wanted, covered);
     }
@@ -244,7 +246,8 @@ internal sealed partial class NetworkPlanner
         // A drift of what can change live is not this call's, unless it is about that.
         bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
         {
-            NetworkSetting.Uuid => false,
+            // Nothing that runs reads the last two.
+            NetworkSetting.Uuid or NetworkSetting.Title or NetworkSetting.Description => false,
             // A definition may leave these to libvirt.
             NetworkSetting.Mac => wanted.Child("mac") is not null,
             NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
@@ -259,7 +262,9 @@ internal sealed partial class NetworkPlanner
         var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
         gone.RemoveAll(part => !covered.Contains(part.What));
         come.RemoveAll(part => !covered.Contains(part.What));
-        foreach (var change in SettingChanges.Between(gone, come, out _))
+        if (wish.DnsEdits is not null)
+            AddLiveNames(SettingChanges.Between(gone, come, out _));
+        foreach (var change in wish.DnsEdits is null ? SettingChanges.Between(gone, come, out _) : [])
             if (!changes.Contains(change))
             {
                 changes.Add(change);

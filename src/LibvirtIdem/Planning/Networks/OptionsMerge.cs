@@ -19,12 +19,25 @@ internal sealed class OptionsMerge
     public static byte[] Apply(NetworkRequest wish, byte[] xml)
     {
         var merge = new OptionsMerge(wish, xml);
+        merge.ApplyText("title", wish.Title);
+        merge.ApplyText("description", wish.Description);
         merge.ApplyForward();
         merge.ApplyBridge();
         merge.ApplyDomain();
         new SubnetMerge(wish, merge.draft).Apply();
         merge.ApplyDns();
         merge.ApplyRoutes();
+        merge.ApplyDnsmasqOptions();
+        return merge.draft.Xml;
+    }
+
+    /// <param name="xml">The definition.</param>
+    /// <param name="hosts">Its DNS names, all of them.</param>
+    /// <param name="options">Its dnsmasq options, all of them; null leaves them.</param>
+    public static byte[] ApplyNames(byte[] xml, IEnumerable<DnsHostEntry> hosts, IReadOnlyList<string>? options)
+    {
+        var merge = new OptionsMerge(new() { Name = "", DnsmasqOptions = options }, xml);
+        merge.ApplyHosts(hosts.Select(host => (host.Ip, (IReadOnlyList<string>)host.Names)));
         merge.ApplyDnsmasqOptions();
         return merge.draft.Xml;
     }
@@ -50,6 +63,41 @@ internal sealed class OptionsMerge
             SetForwardDevice(device);
         if (wish.NatIpv6 is { } natIpv6)
             SetNatIpv6(natIpv6);
+        SetNatRange("address", wish.NatAddresses);
+        SetNatRange("port", wish.NatPorts);
+    }
+
+    private void ApplyText(string name, string? wanted)
+    {
+        var present = Network.Child(name);
+        if (wanted is null || wanted == (present?.Text ?? ""))
+            return;
+        if (wanted.Length == 0)
+            draft.Remove(present!);
+        else if (present is null)
+            draft.Add(Network, new(name) { Text = wanted });
+        else
+            draft.Replace(present, new(name) { Text = wanted });
+    }
+
+    /// <summary>The <c>&lt;address&gt;</c> or <c>&lt;port&gt;</c> of <c>&lt;nat&gt;</c>: <c>start-end</c>; empty takes it away.</summary>
+    private void SetNatRange(string name, string? wanted)
+    {
+        if (wanted is null || Network.Child("forward") is not { } forward)
+            return;
+        var present = NetworkRecords.NatRange(forward.Child("nat")?.Child(name));
+        if (present == wanted || (present.Length == 0 && wanted == NetworkSettings.DefaultNatPorts))
+            return;
+        if (wanted.Length == 0)
+        {
+            draft.Remove(forward.Child("nat")!.Child(name)!);
+            if (Network.Child("forward")?.Child("nat") is { Attributes.Count: 0, Children.Count: 0 } empty)
+                draft.Remove(empty);
+            return;
+        }
+        var ends = wanted.Split('-');
+        var range = draft.Ensure(draft.Ensure(forward, "nat"), name);
+        draft.Set(draft.Set(range, "start", ends[0]), "end", ends[1]);
     }
 
     private void SetForwardDevice(string device)
@@ -104,20 +152,41 @@ internal sealed class OptionsMerge
             draft.Set(draft.Ensure(Network, "domain"), "name", name);
         if (wish.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain && (domain["localOnly"] == "yes") != localOnly)
             draft.Set(domain, "localOnly", localOnly ? "yes" : null);
+        if (wish.DomainRegister is { } register && Network.Child("domain") is { } registered && (registered["register"] == "yes") != register)
+            draft.Set(registered, "register", register ? "yes" : null);
     }
 
     private void ApplyDns()
     {
-        // A forwarder is known by all it says.
-        ApplyDns("forwarder", wish.DnsForwarders?.Select(forwarder => new ElementSpec(
-            NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain), NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain),
-            new("forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString())))), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
+        SetDnsFlag("enable", wish.DnsEnabled);
+        SetDnsFlag("forwardPlainNames", wish.ForwardPlainNames);
+        ApplyDns("forwarder", wish.DnsForwarders?.Select(Forwarder), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
         ApplyDns("txt", wish.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
             new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
         ApplyDns("srv", wish.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
-        ApplyDns("host", wish.DnsHosts?.Select(host => new ElementSpec(host.Ip.ToString(), NetworkRecords.Host(host.Ip.ToString(), host.Names),
-            new("host", ("ip", host.Ip.ToString())) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
+        ApplyHosts(wish.DnsHosts?.Select(host => (host.Ip.ToString(), host.Names)));
+    }
+
+    private void ApplyHosts(IEnumerable<(string Ip, IReadOnlyList<string> Names)>? hosts) =>
+        ApplyDns("host", hosts?.Select(host => new ElementSpec(host.Ip, NetworkRecords.Host(host.Ip, host.Names),
+            new("host", ("ip", host.Ip)) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
             NetworkRecords.HostKey, NetworkRecords.Host);
+
+    /// <summary>Both are on where nothing is said.</summary>
+    private void SetDnsFlag(string name, bool? wanted)
+    {
+        if (wanted is not { } on || (Network.Child("dns")?[name] != "no") == on)
+            return;
+        var dns = draft.Set(draft.Ensure(Network, "dns"), name, on ? null : "no");
+        if (dns.Attributes.Count == 0 && draft.IsBlank(dns))
+            draft.Remove(dns);
+    }
+
+    /// <summary>A forwarder is known by all it says.</summary>
+    private static ElementSpec Forwarder(DnsForwarder forwarder)
+    {
+        var value = NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain, Text(forwarder.Port));
+        return new(value, value, new("forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString()), ("port", Text(forwarder.Port))));
     }
 
     private void ApplyDns(string element, IEnumerable<ElementSpec>? wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)

@@ -55,7 +55,7 @@ internal static class SettingChanges
 
     /// <summary>One part a line.</summary>
     public static string Canonical(IEnumerable<NetworkSetting> parts) =>
-        string.Concat(parts.Where(part => !Defaults.Contains(part) && part.What != NetworkSetting.Uuid).Select(part => $"{part.What} {part.Value}\n").Order(StringComparer.Ordinal));
+        string.Concat(parts.Where(part => !Defaults.Contains(part) && part.What != NetworkSetting.Uuid).Select(part => $"{part.What} {part.Value.Replace("\n", "\n  ", StringComparison.Ordinal)}\n").Order(StringComparer.Ordinal));
 
     /// <summary>A setting without a value is one that is not there.</summary>
     private static string? DisplayValue(NetworkSetting? part) => part is null || (part.HasDefault && part.Value.Length == 0) ? null : part.Value;

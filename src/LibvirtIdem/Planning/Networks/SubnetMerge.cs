@@ -15,6 +15,9 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
         if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
             for (var index = 0; index < draft.Network.All("ip").Count; index++)
                 ApplyRanges(index);
+        for (var index = 0; wish.LocalPtr is { } localPtr && index < draft.Network.All("ip").Count; index++)
+            if (draft.Network.All("ip")[index] is var ip && (ip["localPtr"] == "yes") != localPtr)
+                draft.Set(ip, "localPtr", localPtr ? "yes" : null);
         ApplyTftp();
         ApplyBootp();
     }

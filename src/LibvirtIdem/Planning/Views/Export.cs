@@ -29,5 +29,10 @@ internal sealed record Export
 
     public IReadOnlyList<ListedReservation> Reservations { get; init; } = [];
 
+    /// <summary>For <c>format=zone</c> only, as <see cref="ReverseZones"/>.</summary>
+    public IReadOnlyList<Zone> Zones { get; init; } = [];
+
+    public IReadOnlyList<ReverseZone> ReverseZones { get; init; } = [];
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -29,7 +29,11 @@ internal sealed class ExportPlanner
         {
             return new() { Problem = Message.Unreadable(state.EtcHosts.Shown, unreadable.Line, unreadable.Message), Warnings = planner.warnings };
         }
-        return new() { Networks = [.. state.Networks.Select(network => network.Name)], Reservations = planner.rows, Warnings = planner.warnings };
+        var export = new Export { Networks = [.. state.Networks.Select(network => network.Name)], Reservations = planner.rows, Warnings = planner.warnings };
+        if (request.Format != ExportFormat.Zone)
+            return export;
+        var (zones, reverse) = ZonePlanner.Plan(state.Networks, planner.rows, out var outside);
+        return export with { Zones = zones, ReverseZones = reverse, Warnings = [.. planner.warnings, .. outside] };
     }
 
     private void Add(ExportedNetwork network, EtcHosts hosts, string? hostName)

@@ -18,6 +18,8 @@ internal static class SettingsDrift
         // What a definition may leave to libvirt, the running network has.
         bool Counts(NetworkSetting part) => part.What switch
         {
+            // libvirt keeps them in the running network until it is restarted, and nothing that runs reads them.
+            NetworkSetting.Title or NetworkSetting.Description => false,
             NetworkSetting.Uuid => defined.Child("uuid") is not null,
             NetworkSetting.Mac => defined.Child("mac") is not null,
             NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(defined),

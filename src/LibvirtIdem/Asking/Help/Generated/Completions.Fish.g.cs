@@ -22,8 +22,6 @@ internal static partial class Completions
                         'reservations=\tmany at once' \
                         'csv=\tmany at once, from a CSV file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
-                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
-                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -45,10 +43,14 @@ internal static partial class Completions
                         'forward=\tnat, route, open, or none' \
                         'forward_dev=\tforward through this interface only' \
                         'nat_ipv6=\ttrue or false' \
+                        'nat_ports=\tsource ports of masqueraded connections' \
+                        'nat_addresses=\tmasquerade as these addresses' \
                         'ipv4=\tthe bridge’s address and prefix, such as 192.168.122.1/24' \
                         'ipv6=\tthe same, such as 2001:db8:1::1/64' \
                         'dhcp_ranges=\t192.168.122.2-192.168.122.254, or a list' \
                         'lease_time=\tlease time of the ranges' \
+                        'title=\ta title for people, one line' \
+                        'description=\ta longer text' \
                         'bridge=\tname of the bridge' \
                         'stp=\ttrue or false' \
                         'delay=\tseconds before a port of the bridge forwards' \
@@ -57,6 +59,10 @@ internal static partial class Completions
                         'zone=\tfirewalld zone' \
                         'domain=\tDNS domain of the guests' \
                         'domain_local_only=\ttrue or false' \
+                        'domain_register=\ttrue or false' \
+                        'dns_enabled=\ttrue or false' \
+                        'forward_plain_names=\ttrue or false' \
+                        'local_ptr=\ttrue or false' \
                         'dns_hosts=\tDNS host entries' \
                         'dns_srv=\tSRV records' \
                         'dns_txt=\tTXT records' \
@@ -76,11 +82,25 @@ internal static partial class Completions
                         'backup=\tkeep a timestamped copy of each changed file' \
                         'unsafe_writes=\twrite in place if a file cannot be replaced' \
                         'lock_timeout=\tseconds to wait for another run'
+                case 'dns'
+                    printf '%s\n' 'network=\tthe network' \
+                        'state=\tor absent: remove the name, from all addresses or from those …' \
+                        'name=\tthe name; *.apps.lab.test answers for apps.lab.test and …' \
+                        'ip=\tits address, or a list' \
+                        'aliases=\tmore names of the same addresses' \
+                        'records=\tmany names in one change, instead of the options above' \
+                        'on_conflict=\tor replace: take the name away from its other addresses of …' \
+                        'restart=\tor if_needed' \
+                        'apply=\twith a daemon' \
+                        'root=\twork on a mounted image or chroot' \
+                        'check_mode=\tpredict only' \
+                        'diff=\treturn the network’s settings before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
+                        'lock_timeout=\tseconds to wait for another run'
                 case 'import'
                     printf '%s\n' 'network=\tthe libvirt network' \
                         'purge=\talso remove all reservations of the network that are not in …' \
-                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
-                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -118,10 +138,10 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
-                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.names'
+                case '*.purge' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.names'
                     printf '%s\n' true \
                         false
-                case 'reservation.on_conflict' 'import.on_conflict'
+                case 'reservation.on_conflict' 'dns.on_conflict' 'import.on_conflict'
                     printf '%s\n' fail \
                         replace
                 case 'reservation.on_active_lease' 'import.on_active_lease'
@@ -129,7 +149,7 @@ internal static partial class Completions
                         fail \
                         ignore \
                         release
-                case 'reservation.apply' 'network.apply' 'import.apply'
+                case 'reservation.apply' 'network.apply' 'dns.apply' 'import.apply'
                     printf '%s\n' auto \
                         api \
                         reload \
@@ -145,7 +165,7 @@ internal static partial class Completions
                         route \
                         open \
                         none
-                case 'network.restart'
+                case 'network.restart' 'dns.restart'
                     printf '%s\n' never \
                         if_needed
                 case 'export.format'
@@ -153,7 +173,9 @@ internal static partial class Completions
                         csv \
                         hosts \
                         dnsmasq \
-                        ansible
+                        ansible \
+                        ssh_config \
+                        zone
                 case 'export.source'
                     printf '%s\n' config \
                         live \
@@ -207,6 +229,7 @@ internal static partial class Completions
         complete -c libvirt-idem -f
         complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'manage DHCP reservations'
         complete -c libvirt-idem -n __fish_is_first_token -a network -d 'create, change, start, stop or remove a network'
+        complete -c libvirt-idem -n __fish_is_first_token -a dns -d 'manage single names in a network’s own DNS, wildcards too'
         complete -c libvirt-idem -n __fish_is_first_token -a import -d 'apply the reservations of a CSV file as one change'
         complete -c libvirt-idem -n __fish_is_first_token -a export -d 'print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
         complete -c libvirt-idem -n __fish_is_first_token -a info -d 'show networks, reservations, leases, free addresses, and …'
@@ -215,11 +238,11 @@ internal static partial class Completions
         complete -c libvirt-idem -n __fish_is_first_token -a completion -d 'print a completion script for bash, zsh or fish'
         complete -c libvirt-idem -n __fish_is_first_token -a 'help --help --version'
         complete -c libvirt-idem -n __fish_is_first_token -F
-        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from help' -a 'reservation network import export info undo schema completion'
-        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from schema' -a 'reservation network import export info undo'
+        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from help' -a 'reservation network dns import export info undo schema completion'
+        complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from schema' -a 'reservation network dns import export info undo'
         complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from completion' -a 'bash zsh fish'
         complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from import' -F
-        complete -c libvirt-idem -n '__fish_seen_subcommand_from reservation network import export info undo' -a '(__libvirt_idem_arguments)'
+        complete -c libvirt-idem -n '__fish_seen_subcommand_from reservation network dns import export info undo' -a '(__libvirt_idem_arguments)'
 
         """u8;
 }

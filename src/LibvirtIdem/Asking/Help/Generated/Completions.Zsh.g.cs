@@ -13,6 +13,7 @@ internal static partial class Completions
             items=(
                 'reservation:manage DHCP reservations'
                 'network:create, change, start, stop or remove a network'
+                'dns:manage single names in a network’s own DNS, wildcards too'
                 'import:apply the reservations of a CSV file as one change'
                 'export:print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
                 'info:show networks, reservations, leases, free addresses, and …'
@@ -41,8 +42,6 @@ internal static partial class Completions
                         'reservations:many at once'
                         'csv:many at once, from a CSV file'
                         'purge:also remove all reservations of the network that are not in …'
-                        'prune:also remove all reservations whose MAC no libvirt domain …'
-                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -66,10 +65,14 @@ internal static partial class Completions
                         'forward:nat, route, open, or none'
                         'forward_dev:forward through this interface only'
                         'nat_ipv6:true or false'
+                        'nat_ports:source ports of masqueraded connections'
+                        'nat_addresses:masquerade as these addresses'
                         'ipv4:the bridge’s address and prefix, such as 192.168.122.1/24'
                         'ipv6:the same, such as 2001\:db8\:1\:\:1/64'
                         'dhcp_ranges:192.168.122.2-192.168.122.254, or a list'
                         'lease_time:lease time of the ranges'
+                        'title:a title for people, one line'
+                        'description:a longer text'
                         'bridge:name of the bridge'
                         'stp:true or false'
                         'delay:seconds before a port of the bridge forwards'
@@ -78,6 +81,10 @@ internal static partial class Completions
                         'zone:firewalld zone'
                         'domain:DNS domain of the guests'
                         'domain_local_only:true or false'
+                        'domain_register:true or false'
+                        'dns_enabled:true or false'
+                        'forward_plain_names:true or false'
+                        'local_ptr:true or false'
                         'dns_hosts:DNS host entries'
                         'dns_srv:SRV records'
                         'dns_txt:TXT records'
@@ -98,12 +105,28 @@ internal static partial class Completions
                         'unsafe_writes:write in place if a file cannot be replaced'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
+                dns)
+                    items=(
+                        'network:the network'
+                        'state:or absent\: remove the name, from all addresses or from those …'
+                        'name:the name; *.apps.lab.test answers for apps.lab.test and …'
+                        'ip:its address, or a list'
+                        'aliases:more names of the same addresses'
+                        'records:many names in one change, instead of the options above'
+                        'on_conflict:or replace\: take the name away from its other addresses of …'
+                        'restart:or if_needed'
+                        'apply:with a daemon'
+                        'root:work on a mounted image or chroot'
+                        'check_mode:predict only'
+                        'diff:return the network’s settings before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
+                        'lock_timeout:seconds to wait for another run'
+                    ) ;;
                 import)
                     items=(
                         'network:the libvirt network'
                         'purge:also remove all reservations of the network that are not in …'
-                        'prune:also remove all reservations whose MAC no libvirt domain …'
-                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -158,12 +181,12 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
-                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.names)
+                *.purge|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.names)
                     items=(
                         true
                         false
                     ) ;;
-                reservation.on_conflict|import.on_conflict)
+                reservation.on_conflict|dns.on_conflict|import.on_conflict)
                     items=(
                         fail
                         replace
@@ -175,7 +198,7 @@ internal static partial class Completions
                         ignore
                         release
                     ) ;;
-                reservation.apply|network.apply|import.apply)
+                reservation.apply|network.apply|dns.apply|import.apply)
                     items=(
                         auto
                         api
@@ -197,7 +220,7 @@ internal static partial class Completions
                         open
                         none
                     ) ;;
-                network.restart)
+                network.restart|dns.restart)
                     items=(
                         never
                         if_needed
@@ -209,6 +232,8 @@ internal static partial class Completions
                         hosts
                         dnsmasq
                         ansible
+                        ssh_config
+                        zone
                     ) ;;
                 export.source)
                     items=(
