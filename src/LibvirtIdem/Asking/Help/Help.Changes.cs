@@ -31,6 +31,8 @@ internal static partial class Help
           apply=auto            with a daemon: api (one call per change), reload (one SIGHUP for all), quiet (no
                                 interruption; libvirt loads it at its next reload); without one: files
           force=false           allow changes that disable something (the first IPv6 reservation ends SLAAC)
+          restart=never         or dnsmasq: restart the network's dnsmasq if it cannot serve the change without, such as the
+                                first IPv6 reservation; guests stay attached
 
           root=/                work on a mounted image or chroot
           check_mode=false      predict only
@@ -82,7 +84,8 @@ internal static partial class Help
           dnsmasq_options=[…]   raw dnsmasq options: the complete list, not validated; empty clears them
           xml=                  a whole <network> document instead of the options above
 
-          restart=never         or if_needed: restart a running network if a change requires it
+          restart=never         dnsmasq: restart dnsmasq alone for what only it reads (domain, forwarders, options, PXE), guests
+                                stay attached; if_needed: that if it is enough, else restart the network
           force=false           allow changes that lose something: reservations, SLAAC, hosts behind an overlapping route
           apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
 

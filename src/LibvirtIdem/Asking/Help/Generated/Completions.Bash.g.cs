@@ -9,9 +9,9 @@ internal static partial class Completions
 
         _libvirt_idem_options() {
             case $1 in
-            reservation) echo network state mac id name ip guest lease_time aliases reservations csv purge max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force root check_mode diff backup unsafe_writes lock_timeout ;;
+            reservation) echo network state mac id name ip guest lease_time aliases reservations csv purge max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
             network) echo name state autostart forward forward_dev nat_ipv6 ipv4 ipv6 dhcp_ranges lease_time bridge stp delay mtu mac zone domain domain_local_only dns_hosts dns_srv dns_txt dns_forwarders routes tftp_root bootp_file bootp_server dnsmasq_options xml restart force apply root check_mode diff backup unsafe_writes lock_timeout ;;
-            import) echo network purge max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force root check_mode diff backup unsafe_writes lock_timeout ;;
+            import) echo network purge max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
             export) echo network format source names dest root ;;
             info) echo network root ;;
             undo) echo root check_mode diff lock_timeout ;;
@@ -25,9 +25,10 @@ internal static partial class Completions
             reservation.on_conflict | import.on_conflict) echo fail replace ;;
             reservation.on_active_lease | import.on_active_lease) echo warn fail ignore release ;;
             reservation.apply | network.apply | import.apply) echo auto api reload quiet files ;;
+            reservation.restart | import.restart) echo never dnsmasq ;;
             network.state) echo present active inactive absent ;;
             network.forward) echo nat route open none ;;
-            network.restart) echo never if_needed ;;
+            network.restart) echo never dnsmasq if_needed ;;
             export.format) echo json csv hosts dnsmasq ansible ;;
             export.source) echo config live leases ;;
             esac

@@ -11,8 +11,8 @@ internal static partial class Completions
             switch $argv[1]
                 case 'reservation'
                     printf '%s\n' 'network=\tthe libvirt network' \
-                        'state=\tor absent: then one or more of mac, id, name, ip say which' \
-                        'mac=\t52:54:00:12:34:56, in any usual spelling' \
+                        'state=\tor absent: removes the reservation that matches all given of …' \
+                        'mac=\t52:54:00:12:34:56, in any common notation' \
                         'id=\tIPv6: the guest’s DUID, 00:03:00:01:52:54:00:12:34:56' \
                         'name=\thost name; name= clears it' \
                         'ip=\tIPv4 or IPv6, inside one <ip> of the network' \
@@ -21,90 +21,92 @@ internal static partial class Completions
                         'aliases=\tmore names for /etc/hosts' \
                         'reservations=\tmany at once' \
                         'csv=\tmany at once, from a CSV file' \
-                        'purge=\talso remove every reservation of the network that the call …' \
-                        'max_removals=\tfail, before any write, when more than so many would be …' \
-                        'on_conflict=\tor replace: remove the present holder of the mac, id, ip or …' \
-                        'on_active_lease=\tor fail, ignore, release' \
-                        'etc_hosts=\tkeep the network’s block in /etc/hosts in step' \
-                        'hosts_template=\tand the block in cloud-init’s template of it, where that …' \
-                        'domains=\tdotted names under these go into /etc/hosts too, beside the …' \
+                        'purge=\talso remove all reservations of the network that are not in …' \
+                        'max_removals=\tabort before writing if more than N reservations would be …' \
+                        'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
+                        'on_active_lease=\tif another client leases the address' \
+                        'etc_hosts=\tupdate the network’s block in /etc/hosts' \
+                        'hosts_template=\talso update cloud-init’s hosts template' \
+                        'domains=\talso write names under these domains to /etc/hosts, in …' \
                         'apply=\twith a daemon' \
-                        'force=\tallow what would take something away' \
+                        'force=\tallow changes that disable something' \
+                        'restart=\tor dnsmasq: restart the network’s dnsmasq if it cannot serve …' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
-                        'diff=\treturn the texts before and after' \
-                        'backup=\tkeep a timestamped copy of every file that changes' \
-                        'unsafe_writes=\twrite in place where a file cannot be replaced' \
+                        'diff=\treturn the text before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
                         'lock_timeout=\tseconds to wait for another run'
                 case 'network'
                     printf '%s\n' 'name=\tthe network' \
                         'state=\tdefined; active' \
                         'autostart=\ttrue or false' \
                         'forward=\tnat, route, open, or none' \
-                        'forward_dev=\tonly by this interface' \
+                        'forward_dev=\tforward through this interface only' \
                         'nat_ipv6=\ttrue or false' \
-                        'ipv4=\tthe bridge’s address and its prefix, such as …' \
+                        'ipv4=\tthe bridge’s address and prefix, such as 192.168.122.1/24' \
                         'ipv6=\tthe same, such as 2001:db8:1::1/64' \
-                        'dhcp_ranges=\t192.168.122.2-192.168.122.254, also a list' \
-                        'lease_time=\tof the ranges' \
-                        'bridge=\tits bridge; libvirt’s first free virbrN where a network is …' \
+                        'dhcp_ranges=\t192.168.122.2-192.168.122.254, or a list' \
+                        'lease_time=\tlease time of the ranges' \
+                        'bridge=\tname of the bridge' \
                         'stp=\ttrue or false' \
                         'delay=\tseconds before a port of the bridge forwards' \
-                        'mtu=\tof the bridge' \
-                        'mac=\tof the bridge' \
-                        'zone=\tfirewalld’s; zone= clears' \
-                        'domain=\tof the guests’ names' \
+                        'mtu=\tMTU of the bridge' \
+                        'mac=\tMAC address of the bridge' \
+                        'zone=\tfirewalld zone' \
+                        'domain=\tDNS domain of the guests' \
                         'domain_local_only=\ttrue or false' \
-                        'dns_hosts=\tall of them, when given, and so are the next four' \
+                        'dns_hosts=\tDNS host entries' \
                         'dns_srv=\tSRV records' \
                         'dns_txt=\tTXT records' \
-                        'dns_forwarders=\twhere dnsmasq asks, for all names or those of a domain' \
-                        'routes=\tto networks behind a guest' \
-                        'tftp_root=\tfolder that dnsmasq serves by TFTP' \
-                        'bootp_file=\twhat guests boot from the network' \
-                        'bootp_server=\twhere that lies' \
-                        'dnsmasq_options=\tall raw lines for dnsmasq’s conf, which nobody checks' \
-                        'xml=\ta whole <network> document instead of all these' \
-                        'restart=\tor if_needed' \
-                        'force=\tallow what would lose something' \
+                        'dns_forwarders=\tupstream DNS servers, for all names or those of a domain' \
+                        'routes=\tstatic routes, to networks behind a guest' \
+                        'tftp_root=\tdirectory that dnsmasq serves by TFTP' \
+                        'bootp_file=\tPXE boot file' \
+                        'bootp_server=\tboot server; bootp_server= clears it' \
+                        'dnsmasq_options=\traw dnsmasq options' \
+                        'xml=\ta whole <network> document instead of the options above' \
+                        'restart=\tdnsmasq: restart dnsmasq alone for what only it reads' \
+                        'force=\tallow changes that lose something' \
                         'apply=\twith a daemon' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
-                        'diff=\treturn the network’s parts before and after' \
-                        'backup=\tkeep a timestamped copy of every file that changes' \
-                        'unsafe_writes=\twrite in place where a file cannot be replaced' \
+                        'diff=\treturn the network’s settings before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
                         'lock_timeout=\tseconds to wait for another run'
                 case 'import'
                     printf '%s\n' 'network=\tthe libvirt network' \
-                        'purge=\talso remove every reservation of the network that the call …' \
-                        'max_removals=\tfail, before any write, when more than so many would be …' \
-                        'on_conflict=\tor replace: remove the present holder of the mac, id, ip or …' \
-                        'on_active_lease=\tor fail, ignore, release' \
-                        'etc_hosts=\tkeep the network’s block in /etc/hosts in step' \
-                        'hosts_template=\tand the block in cloud-init’s template of it, where that …' \
-                        'domains=\tdotted names under these go into /etc/hosts too, beside the …' \
+                        'purge=\talso remove all reservations of the network that are not in …' \
+                        'max_removals=\tabort before writing if more than N reservations would be …' \
+                        'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
+                        'on_active_lease=\tif another client leases the address' \
+                        'etc_hosts=\tupdate the network’s block in /etc/hosts' \
+                        'hosts_template=\talso update cloud-init’s hosts template' \
+                        'domains=\talso write names under these domains to /etc/hosts, in …' \
                         'apply=\twith a daemon' \
-                        'force=\tallow what would take something away' \
+                        'force=\tallow changes that disable something' \
+                        'restart=\tor dnsmasq: restart the network’s dnsmasq if it cannot serve …' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
-                        'diff=\treturn the texts before and after' \
-                        'backup=\tkeep a timestamped copy of every file that changes' \
-                        'unsafe_writes=\twrite in place where a file cannot be replaced' \
+                        'diff=\treturn the text before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
                         'lock_timeout=\tseconds to wait for another run'
                 case 'export'
                     printf '%s\n' 'network=\tthe libvirt network' \
                         'format=\tor csv (for import), hosts' \
-                        'source=\tor live (what the running network has), leases' \
+                        'source=\tor live (the running network), leases' \
                         'names=\twith source=leases' \
                         'dest=\twrite to this file, if it differs' \
                         'root=\tread a mounted image or chroot'
                 case 'info'
                     printf '%s\n' 'network=\tthe libvirt network' \
-                        'root=\tlook at a mounted image or chroot'
+                        'root=\tread a mounted image or chroot'
                 case 'undo'
                     printf '%s\n' 'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
-                        'diff=\treturn the texts before and after' \
+                        'diff=\treturn the text before and after' \
                         'lock_timeout=\tseconds to wait for another run'
             end
         end
@@ -131,6 +133,9 @@ internal static partial class Completions
                         reload \
                         quiet \
                         files
+                case 'reservation.restart' 'import.restart'
+                    printf '%s\n' never \
+                        dnsmasq
                 case 'network.state'
                     printf '%s\n' present \
                         active \
@@ -143,6 +148,7 @@ internal static partial class Completions
                         none
                 case 'network.restart'
                     printf '%s\n' never \
+                        dnsmasq \
                         if_needed
                 case 'export.format'
                     printf '%s\n' json \
@@ -201,14 +207,14 @@ internal static partial class Completions
         end
 
         complete -c libvirt-idem -f
-        complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'who gets which address and name'
-        complete -c libvirt-idem -n __fish_is_first_token -a network -d 'what the network is'
-        complete -c libvirt-idem -n __fish_is_first_token -a import -d 'the same as reservation for many, from a CSV file, as one …'
-        complete -c libvirt-idem -n __fish_is_first_token -a export -d 'what is reserved or leased, as JSON, CSV, hosts, dnsmasq or …'
-        complete -c libvirt-idem -n __fish_is_first_token -a info -d 'what there is, what is free, and where libvirt, dnsmasq and …'
-        complete -c libvirt-idem -n __fish_is_first_token -a undo -d 'puts back the newest change that is not undone yet'
-        complete -c libvirt-idem -n __fish_is_first_token -a schema -d 'JSON Schema of the arguments and the result'
-        complete -c libvirt-idem -n __fish_is_first_token -a completion -d 'a script that completes all this in bash, zsh or fish'
+        complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'manage DHCP reservations'
+        complete -c libvirt-idem -n __fish_is_first_token -a network -d 'create, change, start, stop or remove a network'
+        complete -c libvirt-idem -n __fish_is_first_token -a import -d 'apply the reservations of a CSV file as one change'
+        complete -c libvirt-idem -n __fish_is_first_token -a export -d 'print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
+        complete -c libvirt-idem -n __fish_is_first_token -a info -d 'show networks, reservations, leases, free addresses, and …'
+        complete -c libvirt-idem -n __fish_is_first_token -a undo -d 'revert the latest change'
+        complete -c libvirt-idem -n __fish_is_first_token -a schema -d 'print the JSON Schema of arguments and result'
+        complete -c libvirt-idem -n __fish_is_first_token -a completion -d 'print a completion script for bash, zsh or fish'
         complete -c libvirt-idem -n __fish_is_first_token -a 'help --help --version'
         complete -c libvirt-idem -n __fish_is_first_token -F
         complete -c libvirt-idem -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from help' -a 'reservation network import export info undo schema completion'

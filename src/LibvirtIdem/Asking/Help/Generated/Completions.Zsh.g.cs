@@ -11,14 +11,14 @@ internal static partial class Completions
         _libvirt_idem_commands() {
             local -a items
             items=(
-                'reservation:who gets which address and name'
-                'network:what the network is'
-                'import:the same as reservation for many, from a CSV file, as one …'
-                'export:what is reserved or leased, as JSON, CSV, hosts, dnsmasq or …'
-                'info:what there is, what is free, and where libvirt, dnsmasq and …'
-                'undo:puts back the newest change that is not undone yet'
-                'schema:JSON Schema of the arguments and the result'
-                'completion:a script that completes all this in bash, zsh or fish'
+                'reservation:manage DHCP reservations'
+                'network:create, change, start, stop or remove a network'
+                'import:apply the reservations of a CSV file as one change'
+                'export:print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
+                'info:show networks, reservations, leases, free addresses, and …'
+                'undo:revert the latest change'
+                'schema:print the JSON Schema of arguments and result'
+                'completion:print a completion script for bash, zsh or fish'
             )
             [[ $1 == all ]] || items=(${items:#(schema|completion):*})
             _describe -t commands command items
@@ -30,8 +30,8 @@ internal static partial class Completions
                 reservation)
                     items=(
                         'network:the libvirt network'
-                        'state:or absent\: then one or more of mac, id, name, ip say which'
-                        'mac:52\:54\:00\:12\:34\:56, in any usual spelling'
+                        'state:or absent\: removes the reservation that matches all given of …'
+                        'mac:52\:54\:00\:12\:34\:56, in any common notation'
                         'id:IPv6\: the guest’s DUID, 00\:03\:00\:01\:52\:54\:00\:12\:34\:56'
                         'name:host name; name= clears it'
                         'ip:IPv4 or IPv6, inside one <ip> of the network'
@@ -40,20 +40,21 @@ internal static partial class Completions
                         'aliases:more names for /etc/hosts'
                         'reservations:many at once'
                         'csv:many at once, from a CSV file'
-                        'purge:also remove every reservation of the network that the call …'
-                        'max_removals:fail, before any write, when more than so many would be …'
-                        'on_conflict:or replace\: remove the present holder of the mac, id, ip or …'
-                        'on_active_lease:or fail, ignore, release'
-                        'etc_hosts:keep the network’s block in /etc/hosts in step'
-                        'hosts_template:and the block in cloud-init’s template of it, where that …'
-                        'domains:dotted names under these go into /etc/hosts too, beside the …'
+                        'purge:also remove all reservations of the network that are not in …'
+                        'max_removals:abort before writing if more than N reservations would be …'
+                        'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
+                        'on_active_lease:if another client leases the address'
+                        'etc_hosts:update the network’s block in /etc/hosts'
+                        'hosts_template:also update cloud-init’s hosts template'
+                        'domains:also write names under these domains to /etc/hosts, in …'
                         'apply:with a daemon'
-                        'force:allow what would take something away'
+                        'force:allow changes that disable something'
+                        'restart:or dnsmasq\: restart the network’s dnsmasq if it cannot serve …'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
-                        'diff:return the texts before and after'
-                        'backup:keep a timestamped copy of every file that changes'
-                        'unsafe_writes:write in place where a file cannot be replaced'
+                        'diff:return the text before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
                 network)
@@ -62,64 +63,65 @@ internal static partial class Completions
                         'state:defined; active'
                         'autostart:true or false'
                         'forward:nat, route, open, or none'
-                        'forward_dev:only by this interface'
+                        'forward_dev:forward through this interface only'
                         'nat_ipv6:true or false'
-                        'ipv4:the bridge’s address and its prefix, such as …'
+                        'ipv4:the bridge’s address and prefix, such as 192.168.122.1/24'
                         'ipv6:the same, such as 2001\:db8\:1\:\:1/64'
-                        'dhcp_ranges:192.168.122.2-192.168.122.254, also a list'
-                        'lease_time:of the ranges'
-                        'bridge:its bridge; libvirt’s first free virbrN where a network is …'
+                        'dhcp_ranges:192.168.122.2-192.168.122.254, or a list'
+                        'lease_time:lease time of the ranges'
+                        'bridge:name of the bridge'
                         'stp:true or false'
                         'delay:seconds before a port of the bridge forwards'
-                        'mtu:of the bridge'
-                        'mac:of the bridge'
-                        'zone:firewalld’s; zone= clears'
-                        'domain:of the guests’ names'
+                        'mtu:MTU of the bridge'
+                        'mac:MAC address of the bridge'
+                        'zone:firewalld zone'
+                        'domain:DNS domain of the guests'
                         'domain_local_only:true or false'
-                        'dns_hosts:all of them, when given, and so are the next four'
+                        'dns_hosts:DNS host entries'
                         'dns_srv:SRV records'
                         'dns_txt:TXT records'
-                        'dns_forwarders:where dnsmasq asks, for all names or those of a domain'
-                        'routes:to networks behind a guest'
-                        'tftp_root:folder that dnsmasq serves by TFTP'
-                        'bootp_file:what guests boot from the network'
-                        'bootp_server:where that lies'
-                        'dnsmasq_options:all raw lines for dnsmasq’s conf, which nobody checks'
-                        'xml:a whole <network> document instead of all these'
-                        'restart:or if_needed'
-                        'force:allow what would lose something'
+                        'dns_forwarders:upstream DNS servers, for all names or those of a domain'
+                        'routes:static routes, to networks behind a guest'
+                        'tftp_root:directory that dnsmasq serves by TFTP'
+                        'bootp_file:PXE boot file'
+                        'bootp_server:boot server; bootp_server= clears it'
+                        'dnsmasq_options:raw dnsmasq options'
+                        'xml:a whole <network> document instead of the options above'
+                        'restart:dnsmasq\: restart dnsmasq alone for what only it reads'
+                        'force:allow changes that lose something'
                         'apply:with a daemon'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
-                        'diff:return the network’s parts before and after'
-                        'backup:keep a timestamped copy of every file that changes'
-                        'unsafe_writes:write in place where a file cannot be replaced'
+                        'diff:return the network’s settings before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
                 import)
                     items=(
                         'network:the libvirt network'
-                        'purge:also remove every reservation of the network that the call …'
-                        'max_removals:fail, before any write, when more than so many would be …'
-                        'on_conflict:or replace\: remove the present holder of the mac, id, ip or …'
-                        'on_active_lease:or fail, ignore, release'
-                        'etc_hosts:keep the network’s block in /etc/hosts in step'
-                        'hosts_template:and the block in cloud-init’s template of it, where that …'
-                        'domains:dotted names under these go into /etc/hosts too, beside the …'
+                        'purge:also remove all reservations of the network that are not in …'
+                        'max_removals:abort before writing if more than N reservations would be …'
+                        'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
+                        'on_active_lease:if another client leases the address'
+                        'etc_hosts:update the network’s block in /etc/hosts'
+                        'hosts_template:also update cloud-init’s hosts template'
+                        'domains:also write names under these domains to /etc/hosts, in …'
                         'apply:with a daemon'
-                        'force:allow what would take something away'
+                        'force:allow changes that disable something'
+                        'restart:or dnsmasq\: restart the network’s dnsmasq if it cannot serve …'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
-                        'diff:return the texts before and after'
-                        'backup:keep a timestamped copy of every file that changes'
-                        'unsafe_writes:write in place where a file cannot be replaced'
+                        'diff:return the text before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
                 export)
                     items=(
                         'network:the libvirt network'
                         'format:or csv (for import), hosts'
-                        'source:or live (what the running network has), leases'
+                        'source:or live (the running network), leases'
                         'names:with source=leases'
                         'dest:write to this file, if it differs'
                         'root:read a mounted image or chroot'
@@ -127,13 +129,13 @@ internal static partial class Completions
                 info)
                     items=(
                         'network:the libvirt network'
-                        'root:look at a mounted image or chroot'
+                        'root:read a mounted image or chroot'
                     ) ;;
                 undo)
                     items=(
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
-                        'diff:return the texts before and after'
+                        'diff:return the text before and after'
                         'lock_timeout:seconds to wait for another run'
                     ) ;;
             esac
@@ -179,6 +181,11 @@ internal static partial class Completions
                         quiet
                         files
                     ) ;;
+                reservation.restart|import.restart)
+                    items=(
+                        never
+                        dnsmasq
+                    ) ;;
                 network.state)
                     items=(
                         present
@@ -196,6 +203,7 @@ internal static partial class Completions
                 network.restart)
                     items=(
                         never
+                        dnsmasq
                         if_needed
                     ) ;;
                 export.format)

@@ -5,16 +5,16 @@ internal static partial class Schemas
 {
     private static ReadOnlySpan<byte> ExportSchema => """
         {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:export",
-         "title": "libvirt-idem export", "description": "What is reserved, or leased right now, in a form that can be read back. Nothing is changed but dest.",
+         "title": "libvirt-idem export", "description": "Export reservations or active leases, in a form that can be imported again. Only dest is written.",
          "type": "object", "properties": {
          "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:export:arguments",
           "type": "object", "properties": {
            "command": {"enum":["export",null]},
-           "network": {"$ref":"#/$defs/text","description":"the libvirt network; all of them when it is left out"},
+           "network": {"$ref":"#/$defs/text","description":"the libvirt network; all networks if left out"},
            "format": {"enum":["json","csv","hosts","dnsmasq","ansible",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)"},
-           "source": {"enum":["config","live","leases",null],"default":"config","description":"or live (what the running network has), leases (what guests hold right now)"},
-           "names": {"$ref":"#/$defs/flag","default":false,"description":"with source=leases: take over the names that guests gave themselves"},
-           "dest": {"$ref":"#/$defs/text","description":"write to this file, if it differs; a symbolic link is refused. Else to standard output"},
+           "source": {"enum":["config","live","leases",null],"default":"config","description":"or live (the running network), leases (the active leases)"},
+           "names": {"$ref":"#/$defs/flag","default":false,"description":"with source=leases: include the names that the guests sent"},
+           "dest": {"$ref":"#/$defs/text","description":"write to this file, if it differs (a symbolic link is refused); default: standard output"},
            "root": {"$ref":"#/$defs/text","default":"/","description":"read a mounted image or chroot; dest is not under it"}
           }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
           "$defs":
@@ -33,7 +33,7 @@ internal static partial class Schemas
            "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
-           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "restart_reasons": {"type":"array","items":{"$ref":"#/$defs/restart_reason"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},

@@ -5,13 +5,13 @@ internal static partial class Schemas
 {
     private static ReadOnlySpan<byte> InfoSchema => """
         {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:info",
-         "title": "libvirt-idem info", "description": "What there is: networks, subnets, ranges, reservations, leases, the next free address, the daemon; and drift: what is not the same in libvirt's definitions, dnsmasq's hostsfile and /etc/hosts. On a terminal also as a table and a map of each subnet (NO_COLOR=1 for one without colours). Nothing is changed.",
+         "title": "libvirt-idem info", "description": "Show networks, subnets, ranges, reservations, leases, the next free address, the daemon, and drift between libvirt's definitions, dnsmasq's hostsfile and /etc/hosts. On a terminal also as a table and a map of each subnet (NO_COLOR=1 for no colours). Changes nothing.",
          "type": "object", "properties": {
          "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:info:arguments",
           "type": "object", "properties": {
            "command": {"enum":["info",null]},
-           "network": {"$ref":"#/$defs/text","description":"the libvirt network; all of them when it is left out"},
-           "root": {"$ref":"#/$defs/text","default":"/","description":"look at a mounted image or chroot"}
+           "network": {"$ref":"#/$defs/text","description":"the libvirt network; all networks if left out"},
+           "root": {"$ref":"#/$defs/text","default":"/","description":"read a mounted image or chroot"}
           }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
           "$defs":
         """u8;
@@ -29,7 +29,7 @@ internal static partial class Schemas
            "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
-           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "restart_reasons": {"type":"array","items":{"$ref":"#/$defs/restart_reason"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
