@@ -218,9 +218,13 @@ options:
     type: bool
     default: false
   restart:
-    description: Whether a running network may be stopped and started for what cannot change while it runs.
+    description:
+      - What may be restarted for what cannot change while the network runs.
+      - C(dnsmasq) restarts dnsmasq alone, for what only that reads, such as I(domain), I(dns_forwarders), I(dnsmasq_options), I(tftp_root), I(bootp_file) and
+        the first IPv6 reservation. Bridge, ports and firewall stay.
+      - C(if_needed) does that where it is enough, and else stops and starts the network and attaches its guests again.
     type: str
-    choices: [never, if_needed]
+    choices: [never, dnsmasq, if_needed]
     default: never
   force:
     description: Allow what would lose something, such as reservations, SLAAC, or hosts behind an overlapping route.
@@ -363,6 +367,10 @@ effects:
       description: How often dnsmasq was signalled to read its files.
       returned: always
       type: int
+    dnsmasq_restarts:
+      description: How often dnsmasq was restarted alone.
+      returned: always
+      type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
       returned: always
@@ -391,7 +399,16 @@ restart_reasons:
   description: Why a restart is required.
   returned: if I(restart_required) is true
   type: list
-  elements: str
+  elements: dict
+  contains:
+    what:
+      description: What differs, as a sentence.
+      returned: always
+      type: str
+    needs:
+      description: The smallest restart that makes it effective, C(dnsmasq) or C(network).
+      returned: always
+      type: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
   returned: if there are any

@@ -132,6 +132,14 @@ options:
     type: str
     choices: [warn, fail, ignore, release]
     default: warn
+  restart:
+    description:
+      - C(dnsmasq) restarts the network's dnsmasq through libvirt if it cannot serve the change with its present configuration, such as the first IPv6
+        reservation. Bridge, ports and firewall stay; guests are without DHCP and DNS for some tenths of a second.
+      - With I(restart=never) this is reported in C(restart_required).
+    type: str
+    choices: [never, dnsmasq]
+    default: never
   etc_hosts:
     description: Keep the network's block in C(/etc/hosts) in step.
     type: bool
@@ -378,6 +386,10 @@ effects:
       description: How often dnsmasq was signalled to read its files.
       returned: always
       type: int
+    dnsmasq_restarts:
+      description: How often dnsmasq was restarted alone.
+      returned: always
+      type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
       returned: always
@@ -406,7 +418,16 @@ restart_reasons:
   description: Why a restart is required.
   returned: if I(restart_required) is true
   type: list
-  elements: str
+  elements: dict
+  contains:
+    what:
+      description: What differs, as a sentence.
+      returned: always
+      type: str
+    needs:
+      description: The smallest restart that makes it effective, C(dnsmasq) or C(network).
+      returned: always
+      type: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
   returned: if there are any

@@ -170,6 +170,10 @@ effects:
       description: How often dnsmasq was signalled to read its files.
       returned: always
       type: int
+    dnsmasq_restarts:
+      description: How often dnsmasq was restarted alone.
+      returned: always
+      type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
       returned: always
@@ -194,7 +198,16 @@ restart_reasons:
   description: Why a restart is required.
   returned: if one is
   type: list
-  elements: str
+  elements: dict
+  contains:
+    what:
+      description: What differs, as a sentence.
+      returned: always
+      type: str
+    needs:
+      description: The smallest restart that makes it effective, C(dnsmasq) or C(network).
+      returned: always
+      type: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
   returned: if there are any

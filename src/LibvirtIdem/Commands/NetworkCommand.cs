@@ -52,9 +52,12 @@ internal static class NetworkCommand
     {
         var (applier, deadline, attempts) = (new NetworkApplier(wish, machine, transaction), new Deadline(LongestRaceMilliseconds), 0);
         NetworkState? first = null;
+        DaemonReload? reload = null;
+        ReloadImpact? impact = null;
+        var watches = new List<ReloadWatch>();
         for (; ; )
         {
-            var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, applier.Dropped));
+            var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, applier.Dropped, impact));
             if (plan.IsRefused)
                 return ReservationReport.Refused(wish.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
             if (plan.IsEmpty)
@@ -65,10 +68,21 @@ internal static class NetworkCommand
                 continue;
             }
             first ??= plan.Before;
+            if (plan is { HasFirstSteps: false, LiveEdit: not null } && reload is null)
+            {
+                // All that takes time comes before the look on which the plan is made.
+                (impact, reload) = (plan.Before.Reload.Value, new(machine));
+                watches.Add(reload.Watch);
+                continue;
+            }
             machine.StopSignals.ThrowIfReceived();
             try
             {
-                applier.Apply(plan);
+                applier.Apply(plan, reload);
+                reload = null;
+                // The rest is planned on what is there now.
+                if (plan is { HasFirstSteps: true, RestartsDnsmasq: true } && !deadline.IsOver)
+                    continue;
                 var wasOverrun = plan.Before.HasDaemon && DaemonReload.AwaitEarlier(machine);
                 if (Verify(wish, machine, applier.Dropped, wasOverrun ? AfterReloadMilliseconds : SettlingMilliseconds) is { } verified)
                     return Done(verified);
@@ -95,7 +109,9 @@ internal static class NetworkCommand
             transaction.Commit();
             // What was there at first, and what is asked but for what libvirt does not keep.
             var whole = first is null ? judged : NetworkPlanner.Plan(wish, first with { Dropped = applier.Dropped });
-            return Report(whole, wish, machine, judged, transaction.Applied ?? ApplyResult.Nothing);
+            var applied = transaction.Applied ?? ApplyResult.Nothing;
+            var found = watches.SelectMany(watch => watch.Finish(_ => applier.Touched)).Distinct(StringComparer.Ordinal);
+            return Report(whole, wish, machine, judged, applied with { Warnings = [.. applied.Warnings, .. found] });
         }
     }
 

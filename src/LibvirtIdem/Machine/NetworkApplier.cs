@@ -1,4 +1,5 @@
 using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
@@ -12,8 +13,52 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
     /// <summary>What libvirt was seen not to keep of the definition it was given.</summary>
     public DroppedSettings? Dropped { get; private set; }
 
+    /// <summary>Every reservation that a step of the call touched.</summary>
+    public ReservationSet Touched { get; } = new();
+
+    /// <param name="plan">What is to be done: what comes first, or, where there is nothing of that, the restart of dnsmasq.</param>
+    /// <param name="reload">Where the daemon is to reload: got ready before the plan was made.</param>
     /// <exception cref="ChangedUnderneathException">Another process was faster.</exception>
-    public void Apply(NetworkPlan plan)
+    public void Apply(NetworkPlan plan, DaemonReload? reload)
+    {
+        if (plan.HasFirstSteps)
+            ApplyFirst(plan);
+        else
+            RestartDnsmasq(plan, reload);
+    }
+
+    /// <summary>The status file and the reload that takes it in, where there is something for it; then the restart.</summary>
+    private void RestartDnsmasq(NetworkPlan plan, DaemonReload? reload)
+    {
+        IReadOnlyList<FileEdit> edits = plan.LiveEdit is { } edit ? [edit] : [];
+        transaction.Begin(RecordOf(plan, null) with { Files = [.. edits.Select(transaction.Files.Record)] });
+        transaction.Files.Write(edits, wish.Backup ? edits.Select(each => each.Before) : []);
+        var reloads = edits.Count > 0 ? reload!.Run([plan.Network]) : 0;
+        if (edits.Count > 0 && reloads == 0)
+            throw new MachineException(Message.NotReloaded());
+        var interruptions = reloads * (reload?.ActiveNetworks ?? 0);
+        transaction.Add(new() { FilesWritten = transaction.Files.Committed.Count, DaemonReloads = reloads, Interruptions = interruptions, DnsmasqReloads = interruptions, Backups = transaction.Files.Backups });
+        machine.StopSignals.ThrowIfReceived();
+        try
+        {
+            transaction.Add(DnsmasqRestart.Run(plan.Network, machine));
+        }
+        catch (MachineException failure)
+        {
+            throw new MachineException(Message.DnsmasqDoesNotStart(plan.Network, NewOptions(plan), failure.Problem.Msg));
+        }
+    }
+
+    /// <summary>The dnsmasq options that the running network did not have.</summary>
+    private static List<string> NewOptions(NetworkPlan plan)
+    {
+        var (before, after) = (OptionsOf(plan.Before.Network.Live!.Xml), OptionsOf(plan.LiveAfter!));
+        return [.. after.Except(before, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> OptionsOf(byte[] definition) => XmlElement.ReadNetwork(definition).DnsmasqOptions?.Children.Select(option => option["value"] ?? "") ?? [];
+
+    private void ApplyFirst(NetworkPlan plan)
     {
         var (steps, sender) = (plan.Steps, new NetworkSender(machine, plan.Network));
         var ports = steps.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Record(machine.Files, plan.Network, plan.Before.Ports) : null;
@@ -49,7 +94,10 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
             Added = [.. Only(plan.ConfigAfter, config).Union(Only(plan.LiveAfter, live))],
             Removed = [.. Only(config, plan.ConfigAfter).Union(Only(live, plan.LiveAfter))],
             Ports = ports,
+            RestartsDnsmasq = plan is { RestartsDnsmasq: true, HasFirstSteps: false },
         };
+        foreach (var entry in network.Added.Concat(network.Removed))
+            Touched.Add(entry);
         return new(IsOfNetwork: true, plan.Before.HasDaemon ? ApplyMethod.Api : ApplyMethod.Files,
             [
                 .. plan.FileEdits.Select(transaction.Files.Record),

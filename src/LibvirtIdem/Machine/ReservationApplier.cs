@@ -45,6 +45,19 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
             Backups = transaction.Files.Backups,
             Warnings = warnings,
         });
+        // What comes in several steps is planned again, and restarted after the last.
+        if (!plan.WayIn.Prepares)
+            RestartDnsmasq(plan);
+    }
+
+    private void RestartDnsmasq(ReservationPlan plan)
+    {
+        foreach (var network in plan.Networks.Where(network => network.RestartsDnsmasq))
+        {
+            machine.StopSignals.ThrowIfReceived();
+            transaction.Begin(new(IsOfNetwork: false, plan.WayIn.Way, [], [.. NetworksOf(plan).Where(each => each.Name == network.Network).Select(each => each with { RestartsDnsmasq = true })]));
+            transaction.Add(DnsmasqRestart.Run(network.Network, machine));
+        }
     }
 
     /// <summary>Every entry of the network that a step of the call touched, as it was and as it became.</summary>

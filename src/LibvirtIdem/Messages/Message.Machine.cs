@@ -156,6 +156,20 @@ internal static partial class Message
     public static Problem ReloadImpossible(string why) =>
         new(ErrorCode.NotSupported, $"apply=reload cannot be used: {why}; use apply=api or apply=quiet") { Field = "apply", Value = "reload" };
 
+    public static Problem RestartAndQuiet() =>
+        new(ErrorCode.InvalidValue, "restart=dnsmasq and apply=quiet exclude each other: apply=quiet interrupts nothing, a restart of dnsmasq does; leave out one of them") { Field = "restart", Value = "dnsmasq" };
+
+    public static Problem NoReloadForDnsmasq(string network, string why) =>
+        new(ErrorCode.NotSupported, $"restart=dnsmasq cannot be used for this change of network {network}: libvirt would have to reload its files, but {why}; use restart=if_needed") { Field = "restart", Value = "dnsmasq" };
+
+    public static string ReloadSideEffect(string network, string effect) => $"restart=dnsmasq has libvirt reload its files for network {network}, and {effect}";
+
+    public static Problem DnsmasqDoesNotStart(string network, IReadOnlyList<string> options, string why) =>
+        new(ErrorCode.DaemonError, $"the dnsmasq of network {network} does not start with its new conf{(options.Count == 0 ? "" : $" (dnsmasq_options={string.Join(',', options.Select(Shortened))})")}: {why}")
+        { Field = options.Count == 0 ? null : "dnsmasq_options", Value = options.Count == 0 ? null : Shortened(options[0]) };
+
+    public static string ConfLacks(string network, string line) => $"the dnsmasq of network {network} was started without {Shortened(line)}, which the running network's definition has";
+
     public static string OneByOne(int changes, string refusal) =>
         $"{changes} live changes are applied one by one, each interrupting new connections for about 0.3 s; {refusal}; apply=quiet interrupts nothing";
 

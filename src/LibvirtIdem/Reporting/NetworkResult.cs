@@ -54,7 +54,7 @@ internal static class NetworkReport
             Applied = receipt is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
             Effects = receipt is null ? null : EffectsRow.Of(receipt),
             RestartRequired = reasons.Count > 0,
-            RestartReasons = reasons.Count > 0 ? reasons : null,
+            RestartReasons = RestartReasonRow.Of(reasons),
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
             Guests = judged.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
                 ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(Row)] : null,

@@ -42,7 +42,7 @@ internal static class ReservationReport
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
     public static ReservationResult Done(
-        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? receipt, IReadOnlyList<string> restartReasons, bool wantsDiff, Func<string, string> shown)
+        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? receipt, IReadOnlyList<RestartReason> restartReasons, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed, unchanged) = (plan.Summary.Added, plan.Summary.Updated, plan.Summary.Removed, plan.Summary.Unchanged);
         return new()
@@ -58,7 +58,7 @@ internal static class ReservationReport
             Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
             Effects = receipt is null ? null : EffectsRow.Of(receipt),
             RestartRequired = restartReasons.Count > 0,
-            RestartReasons = restartReasons.Count == 0 ? null : restartReasons,
+            RestartReasons = RestartReasonRow.Of(restartReasons),
             Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
             Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Row(diff, shown))] : null,
         };

@@ -39,6 +39,7 @@ internal static class ReservationResultWriter
         {
             Number(text, ",\"effects\":{\"files_written\":"u8, effects.FilesWritten);
             Number(text, ",\"dnsmasq_reloads\":"u8, effects.DnsmasqReloads);
+            Number(text, ",\"dnsmasq_restarts\":"u8, effects.DnsmasqRestarts);
             Number(text, ",\"daemon_reloads\":"u8, effects.DaemonReloads);
             Number(text, ",\"daemon_starts\":"u8, effects.DaemonStarts);
             Number(text, ",\"api_updates\":"u8, effects.ApiUpdates);
@@ -47,7 +48,7 @@ internal static class ReservationResultWriter
         }
         text.Append(",\"restart_required\":"u8).Append(said.RestartRequired ? "true"u8 : "false"u8);
         if (said.RestartReasons is not null)
-            Strings(text.Append(",\"restart_reasons\":"u8), said.RestartReasons);
+            Reasons(text, said.RestartReasons);
         Strings(text.Append(",\"warnings\":"u8), said.Warnings).Append('}');
         output.Write(text.Written);
         return true;
@@ -119,6 +120,17 @@ internal static class ReservationResultWriter
             if (files[file].BackupFile is { } backup)
                 Quote(text.Append(",\"backup_file\":\""u8), backup).Append('"');
             text.Append('}');
+        }
+        text.Append(']');
+    }
+
+    private static void Reasons(Utf8Builder text, IReadOnlyList<RestartReasonRow> reasons)
+    {
+        text.Append(",\"restart_reasons\":["u8);
+        for (var reason = 0; reason < reasons.Count; reason++)
+        {
+            Quote(text.Append(reason == 0 ? "{\"what\":\""u8 : ",{\"what\":\""u8), reasons[reason].What);
+            Quote(text.Append("\",\"needs\":\""u8), reasons[reason].Needs).Append("\"}"u8);
         }
         text.Append(']');
     }

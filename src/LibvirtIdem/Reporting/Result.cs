@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
@@ -34,7 +35,7 @@ internal record Result
     public EffectsRow? Effects { get; init; }
 
     [JsonPropertyOrder(2)]
-    public IReadOnlyList<string>? RestartReasons { get; init; }
+    public IReadOnlyList<RestartReasonRow>? RestartReasons { get; init; }
 
     [JsonPropertyOrder(2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -87,10 +88,18 @@ internal sealed record ChangeRow(
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 
 /// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
-internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
+internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DnsmasqRestarts, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
 {
     public static EffectsRow Of(ApplyResult receipt) =>
-        new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DaemonReloads, receipt.DaemonStarts, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
+        new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DnsmasqRestarts, receipt.DaemonReloads, receipt.DaemonStarts, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
+}
+
+/// <summary>Why something must be started again; <c>needs</c>: dnsmasq alone, or the network.</summary>
+internal sealed record RestartReasonRow(string What, string Needs)
+{
+    /// <summary>Null for none.</summary>
+    public static IReadOnlyList<RestartReasonRow>? Of(IReadOnlyList<RestartReason> reasons) => reasons.Count == 0 ? null
+        : [.. reasons.Select(reason => new RestartReasonRow(reason.What, reason.Needs == RestartKind.Dnsmasq ? "dnsmasq" : "network"))];
 }
 
 /// <summary>Ansible's shape; a text over its limit is left out, and the limit said instead.</summary>

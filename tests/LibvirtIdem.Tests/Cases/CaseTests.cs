@@ -145,7 +145,7 @@ public sealed class CaseTests : IDisposable
 
     private static bool IsUpdate => Environment.GetEnvironmentVariable("UPDATE") == "1";
 
-    private static bool IsMessage(string path) => path.EndsWith(".msg", StringComparison.Ordinal) || path.Contains(".warnings[", StringComparison.Ordinal) || path.Contains(".restart_reasons[", StringComparison.Ordinal);
+    private static bool IsMessage(string path) => path.EndsWith(".msg", StringComparison.Ordinal) || path.Contains(".warnings[", StringComparison.Ordinal) || (path.Contains(".restart_reasons[", StringComparison.Ordinal) && path.EndsWith(".what", StringComparison.Ordinal));
 
     private string Census() => ScratchRoot.Run("find", root, "-printf", "%p %i %m %T@ %C@\n").Output;
 
@@ -168,7 +168,7 @@ public sealed class CaseTests : IDisposable
         var isTaken = false;
         if (expected is JsonObject keys)
             foreach (var (key, value) in keys.ToList())
-                isTaken |= TakeMessages(value, (actual as JsonObject)?[key], key is "msg" or "warnings" or "restart_reasons");
+                isTaken |= TakeMessages(value, (actual as JsonObject)?[key], key is "msg" or "warnings" || (isMessage && key == "what") || key == "restart_reasons");
         else if (expected is JsonArray items && actual is JsonArray { } found && found.Count == items.Count)
             for (var item = 0; item < items.Count; item++)
                 isTaken |= TakeMessages(items[item], found[item], isMessage);

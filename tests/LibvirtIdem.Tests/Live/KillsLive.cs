@@ -130,14 +130,20 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
 
     private Scene Prepare(string prefix, int first, string way)
     {
-        var third = new List<string> { "api", "quiet", "reload", "network", "restart" }.IndexOf(way) + first;
+        var third = new List<string> { "api", "quiet", "reload", "network", "restart", "dnsmasq", "first6" }.IndexOf(way) + first;
         var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{third}");
+        var ipv6 = way == "first6" ? $"<ip family='ipv6' address='2001:db8:89:{third}::1' prefix='64'/>" : "";
         var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp></ip>";
-        var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}</network>";
+        var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}{ipv6}</network>";
         world.Shell($"echo \"{xml}\" >/run/{name}.net && virsh -q net-define /run/{name}.net && virsh -q net-start {name}");
         world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:01' ip='10.89.{third}.90'/>\" --live --config");
         world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:02' ip='10.89.{third}.91'/>\" --live --config");
-        var scene = way is "network" or "restart" ? NetworkScene(name, third, way == "restart") : ReservationScene(name, third, way);
+        var scene = way switch
+        {
+            "network" or "restart" or "dnsmasq" => NetworkScene(name, third, way),
+            "first6" => FirstIpv6Scene(name, third),
+            _ => ReservationScene(name, third, way),
+        };
         scene.Reset();
         scene.Before = Situation(scene);
         scene.Drift = Drift(scene);
@@ -162,12 +168,25 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
             $$"""{"mac":"52:54:00:aa:00:0{{number}}","ip":"10.89.{{third}}.{{last}}","name":"{{called ?? $"guest{number}"}}-{{third}}","aliases":["{{called ?? $"alias{number}"}}-alias-{{third}}"]}""");
     }
 
-    private Scene NetworkScene(string name, int third, bool restarts)
+    private Scene NetworkScene(string name, int third, string way)
     {
         string[] call = ["network", $"name={name}", $"dns_hosts=[{{\"ip\":\"10.89.{third}.5\",\"names\":[\"nas{third}\"]}}]", $"dhcp_ranges=10.89.{third}.2-10.89.{third}.250", "autostart=true",
-            .. restarts ? [$"ipv6=2001:db8:89:{third}::1/64", "domain=lab.example", "restart=if_needed"] : (string[])[]];
+            .. way == "dnsmasq" ? ["domain=lab.example", $"dnsmasq_options=[\"address=/apps.example/10.89.{third}.6\"]", "restart=dnsmasq"]
+            : way == "restart" ? [$"ipv6=2001:db8:89:{third}::1/64", "domain=lab.example", "restart=if_needed"] : (string[])[]];
+        return new(name, call, Again(name));
+    }
+
+    /// <summary>The first IPv6 reservation, for which dnsmasq is restarted.</summary>
+    private Scene FirstIpv6Scene(string name, int third) => new(name,
+        ["reservation", $"network={name}", $"id=00:03:00:01:52:54:00:89:{third}:01", $"ip=2001:db8:89:{third}::10", $"name=six{third}", "force=true", "restart=dnsmasq"], Again(name));
+
+    private Action Again(string name)
+    {
         world.Shell($"virsh net-dumpxml --inactive {name} >/run/{name}.old");
-        return new(name, call, () => world.Shell($"virsh -q net-destroy {name} >&2 || true; virsh -q net-define /run/{name}.old && virsh -q net-autostart {name} --disable && virsh -q net-start {name}"));
+        return () => world.Shell($"""
+            virsh -q net-destroy {name} >&2 || true; virsh -q net-define /run/{name}.old && virsh -q net-autostart {name} --disable && virsh -q net-start {name}
+            sed -i '/^# BEGIN libvirt-idem {name}$/,/^# END libvirt-idem {name}$/d' /etc/hosts
+            """);
     }
 
     private string Drift(Scene scene) => world.Run(World.Tool, "info", $"network={scene.Network}").Json["networks"]![0]!["drift"]!.ToJsonString();
@@ -186,6 +205,7 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
             echo live; {(isQuiet ? $"grep -o '<host mac.*' /run/libvirt/network/{name}.xml" : $"virsh net-dumpxml {name} 2>/dev/null")} | sort
             echo hostsfile; sort /var/lib/libvirt/dnsmasq/{name}.hostsfile
             echo hosts; cat /etc/hosts
+            echo conf; {(scene.Call[^1] == "restart=dnsmasq" ? $"cat /var/lib/libvirt/dnsmasq/{name}.conf" : "true")}
             (virsh net-info {name} || true) | grep -E 'Active|Autostart'
             ls /etc/libvirt/qemu/networks/autostart 2>/dev/null || true
             cat /run/libvirtd.pid
@@ -263,12 +283,16 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("quiet")]
     [InlineData("network")]
     [InlineData("restart")]
+    [InlineData("dnsmasq")]
+    [InlineData("first6")]
     public void KilledAtEachStepTheNextCallRepairsTheSet(string way) => KilledAtEachStep(way);
 
     [Theory]
     [InlineData("api")]
     [InlineData("network")]
     [InlineData("restart")]
+    [InlineData("dnsmasq")]
+    [InlineData("first6")]
     public void KilledAtEachStepWhatOthersEditStays(string way) => KilledAtEachStepTheEditsOfOthersStay(way);
 
     [Theory]
@@ -276,6 +300,8 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("reload")]
     [InlineData("network")]
     [InlineData("restart")]
+    [InlineData("dnsmasq")]
+    [InlineData("first6")]
     public void UndoneWhatOthersEditStays(string way) => UndoneTheEditsOfOthersStay(way);
 
     [Theory]
@@ -283,6 +309,8 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("quiet")]
     [InlineData("network")]
     [InlineData("restart")]
+    [InlineData("dnsmasq")]
+    [InlineData("first6")]
     public void AskedToEndAtEachStepTheRunPutsBackOrFinishes(string way) => AskedToEndAtEachStep(way);
 }
 

@@ -85,7 +85,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         string[] call = ["name=default", "ipv6=2001:db8:122::1/64"];
         var added = world.MustNetwork(change: true, call);
         Assert.True(added["restart_required"]!.GetValue<bool>());
-        Assert.Contains("2001:db8:122::1/64", added["restart_reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("2001:db8:122::1/64", added["restart_reasons"]![0]!["what"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("vstock7", added["guests"]![0]!["interface"]!.GetValue<string>());
         var after = world.Definition("default", live: false);
         Assert.Equal(before, after.Replace("  <ip family='ipv6' address='2001:db8:122::1' prefix='64'>\n  </ip>\n", "", StringComparison.Ordinal));
@@ -269,7 +269,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
             XML
             virsh -q net-port-create ports /run/port.xml
             """);
-        var needed = world.MustNetwork(change: true, "name=ports", "domain=ports.example");
+        var needed = world.MustNetwork(change: true, "name=ports", "mtu=1400");
         Assert.Equal("web1", needed["guests"]![0]!["guest"]!.GetValue<string>());
         Assert.Equal("52:54:00:79:09:01", needed["guests"]![0]!["mac"]!.GetValue<string>());
         var restarted = world.MustNetwork(change: true, "name=ports", "restart=if_needed");
@@ -289,7 +289,7 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         world.Must(change: true, "network=slaac", "id=00:03:00:01:52:54:00:79:05:01", "ip=2001:db8:5::10", "force=true");
         // The definitions agree; dnsmasq's conf does not serve it.
         var judged = world.MustNetwork(change: false, "name=slaac");
-        Assert.Contains("DHCPv6", judged["restart_reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("DHCPv6", judged["restart_reasons"]![0]!["what"]!.GetValue<string>(), StringComparison.Ordinal);
         world.Plug("slaac1", "slaac", "52:54:00:79:05:01");
         Assert.False(world.MustNetwork(change: true, "name=slaac", "restart=if_needed")["restart_required"]!.GetValue<bool>());
         Assert.Equal("2001:db8:5::10", world.AskV6("slaac1"));

@@ -134,7 +134,7 @@ public sealed class ReservationLive(World world) : IClassFixture<World>
         Assert.DoesNotContain("2001:db8:7::10", world.Definition("six", live: true), StringComparison.Ordinal);
         var forced = world.Must(change: true, [.. arguments, "force=true"]);
         Assert.True(forced["restart_required"]!.GetValue<bool>());
-        Assert.Contains("DHCPv6", forced["restart_reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("DHCPv6", forced["restart_reasons"]![0]!["what"]!.GetValue<string>(), StringComparison.Ordinal);
         world.Shell("virsh -q net-destroy six && virsh -q net-start six");
         world.Plug("guest7", "six", "52:54:00:07:00:01");
         Assert.Equal("2001:db8:7::10", world.AskV6("guest7"));

@@ -101,6 +101,7 @@ internal sealed class ResultSchema
         (nameof(ChangeRow) or nameof(SettingChangeRow), "action") => Lower(Enum.GetNames<ChangeAction>()),
         (nameof(FileRow), "role") => Enum.GetValues<Role>().Select(ReservationReport.RoleName).Append("dest"),
         (nameof(ErrorRow), "code") => typeof(ErrorCode).GetFields().Select(code => (string)code.GetRawConstantValue()!),
+        (nameof(RestartReasonRow), "needs") => Lower(Enum.GetNames<RestartKind>()),
         (nameof(SubnetRow), "family") => Enum.GetValues<Family>().Select(InfoReport.Word),
         (nameof(DaemonRow), "state") => Enum.GetValues<DaemonState>().Select(InfoReport.Word),
         (nameof(DriftRow), "where") => Enum.GetValues<DriftPlace>().Select(InfoReport.Word),

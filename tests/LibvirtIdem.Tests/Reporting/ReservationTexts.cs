@@ -20,7 +20,7 @@ public sealed class ReservationTexts
         Network = "lab_1.x",
         Summary = new(0, 0, 0, 2000),
         Applied = "none",
-        Effects = new(0, 0, 0, 0, 0, 0, 0),
+        Effects = new(0, 0, 0, 0, 0, 0, 0, 0),
         RestartRequired = false,
     };
 
@@ -62,7 +62,7 @@ public sealed class ReservationTexts
         from namesNetworks in Gen.Bool
         from words in Words.Array[4]
         from file in Gen.Bool
-        from numbers in Gen.Int[0, 100_000].Array[11]
+        from numbers in Gen.Int[0, 100_000].Array[12]
         from isSaid in Gen.Bool.Array[6]
         select new ReservationResult
         {
@@ -74,9 +74,9 @@ public sealed class ReservationTexts
             Changes = isSaid[2] ? null : new PlannedRows(changes, namesNetworks),
             Files = isSaid[3] ? null : [new("/etc/hosts", "etc_hosts", file ? words[2] : null), new(words[1], "config", null)],
             Applied = isSaid[4] ? null : "files",
-            Effects = isSaid[4] ? null : new(numbers[4], numbers[5], numbers[6], numbers[7], numbers[8], numbers[9], numbers[10]),
+            Effects = isSaid[4] ? null : new(numbers[4], numbers[5], numbers[6], numbers[7], numbers[8], numbers[9], numbers[10], numbers[11]),
             RestartRequired = isSaid[5],
-            RestartReasons = isSaid[5] ? [words[3], "because"] : null,
+            RestartReasons = isSaid[5] ? [new(words[3], "dnsmasq"), new("because", "network")] : null,
             Warnings = isSaid[0] ? [] : [words[2], words[3]],
         };
 
@@ -106,14 +106,15 @@ public sealed class ReservationTexts
         nameof(Result.Msg) or nameof(Result.Applied) => "otherwise",
         nameof(Result.Network) => null,
         nameof(Result.Summary) => new SummaryRow(0, 0, 1, 2000),
-        nameof(Result.Effects) => new EffectsRow(0, 0, 0, 0, 0, 0, 1),
+        nameof(Result.Effects) => new EffectsRow(0, 0, 0, 0, 0, 0, 0, 1),
         nameof(Result.Reservations) => new[] { new ListedRow(null, null, null, "a", "10.0.0.1", null, null) },
         nameof(Result.Changes) => new[] { new ChangeRow("added", null, null, null, "a", "10.0.0.1", null, null, null) },
         nameof(Result.Files) => new[] { new FileRow("/etc/hosts", "etc_hosts", null) },
         nameof(Result.Diff) => new[] { new DiffRow("a", "a", "b", "c", null, null) },
         nameof(Result.Errors) => new[] { new ErrorRow("conflict", "a", null, null, null, null, null) },
         nameof(Result.ErrorsTotal) => 101,
-        nameof(Result.Warnings) or nameof(Result.RestartReasons) => new[] { "look" },
+        nameof(Result.Warnings) => new[] { "look" },
+        nameof(Result.RestartReasons) => new[] { new RestartReasonRow("look", "network") },
         _ => throw new InvalidOperationException($"what else can {property.Name} be?"),
     };
 

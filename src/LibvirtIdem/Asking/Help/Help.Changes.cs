@@ -34,6 +34,8 @@ internal static partial class Help
           apply=auto            with a daemon: api (one call per change), reload (one SIGHUP for all), quiet (no
                                 interruption; libvirt loads it at its next reload); without one: files
           force=false           allow changes that disable something (the first IPv6 reservation ends SLAAC)
+          restart=never         or dnsmasq: restart the network's dnsmasq if it cannot serve the change without, such as the
+                                first IPv6 reservation; guests stay attached
 
           root=/                work on a mounted image or chroot
           check_mode=false      predict only
@@ -93,7 +95,8 @@ internal static partial class Help
           dnsmasq_options=[…]   raw dnsmasq options: the complete list, not validated; empty clears them
           xml=                  a whole <network> document instead of the options above
 
-          restart=never         or if_needed: restart a running network if a change requires it
+          restart=never         dnsmasq: restart dnsmasq alone for what only it reads (domain, forwarders, options, PXE), guests
+                                stay attached; if_needed: that if it is enough, else restart the network
           force=false           allow changes that lose something: reservations, SLAAC, hosts behind an overlapping route
           apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
 
@@ -120,7 +123,8 @@ internal static partial class Help
                                 many names in one change, instead of the options above
 
           on_conflict=fail      or replace: take the name away from its other addresses of the family
-          restart=never         or if_needed: restart a running network for wildcards (plain names need no restart)
+          restart=never         dnsmasq: restart dnsmasq alone for wildcards, guests stay attached; if_needed: that if it is enough, else
+                                restart the network (plain names need no restart)
           apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
 
           root=/                work on a mounted image or chroot

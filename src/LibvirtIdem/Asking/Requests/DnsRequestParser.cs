@@ -38,7 +38,7 @@ internal sealed class DnsRequestParser : RequestParser
         {
             Name = network,
             DnsEdits = new(Options.Has("records") ? Listed() : Single(), isReplacing),
-            RestartsIfNeeded = Choice("restart", ("never", false), ("if_needed", true)),
+            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq), ("if_needed", RestartOption.IfNeeded)),
             Apply = apply,
             Root = Root(),
             CheckMode = CheckMode(),

@@ -101,7 +101,7 @@ internal sealed class NetworkRequest
 
     public bool Force { get; init; }
 
-    public bool RestartsIfNeeded { get; init; }
+    public RestartOption Restart { get; init; }
 
     public ApplyOption Apply { get; init; }
 

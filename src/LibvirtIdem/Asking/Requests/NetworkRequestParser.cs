@@ -71,7 +71,7 @@ internal sealed class NetworkRequestParser : RequestParser
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             IsDocumentChecked = document is not null,
             Force = Flag("force"),
-            RestartsIfNeeded = Word("restart", "never", "if_needed") == "if_needed",
+            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq), ("if_needed", RestartOption.IfNeeded)),
             Apply = RequestedApply(),
             Root = Root(),
             CheckMode = CheckMode(),
@@ -122,6 +122,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev, "nat or route", wish.Forward));
         if (wish.Apply == ApplyOption.Reload)
             Problems.Add(Message.NoReloadOfNetworks());
+        if (wish is { Restart: RestartOption.Dnsmasq, Apply: ApplyOption.Quiet })
+            Problems.Add(Message.RestartAndQuiet());
         if (wish is { BootpServer.Length: > 0, BootpFile.Length: 0 })
             Problems.Add(Message.BootpNeedsFile(wish.BootpServer));
     }

@@ -8,6 +8,9 @@ internal enum OnActiveLease { Warn, Fail, Ignore, Release }
 
 internal enum ApplyOption { Auto, Api, Reload, Quiet, Files }
 
+/// <summary>What may be restarted for a change: nothing, dnsmasq alone, or that where it is enough and else the network.</summary>
+internal enum RestartOption { Never, Dnsmasq, IfNeeded }
+
 /// <summary>The item of that number is for a libvirt domain: its MAC is meant, and its name where the item gives none.</summary>
 internal readonly record struct GuestLookup(int Item, string Name);
 
@@ -84,6 +87,8 @@ internal sealed record ReservationRequest
     public IReadOnlyList<string> Domains { get; init; } = [];
 
     public ApplyOption Apply { get; init; }
+
+    public RestartOption Restart { get; init; }
 
     public bool Force { get; init; }
 

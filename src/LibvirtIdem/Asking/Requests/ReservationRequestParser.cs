@@ -46,6 +46,9 @@ internal sealed class ReservationRequestParser : RequestParser
         if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
             Problems.Add(Message.PurgeOfEverything());
         WarnOfIds(networks);
+        var (apply, restart) = (RequestedApply(), Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq)));
+        if (restart == RestartOption.Dnsmasq && apply == ApplyOption.Quiet)
+            Problems.Add(Message.RestartAndQuiet());
         return new()
         {
             Networks = networks,
@@ -60,7 +63,8 @@ internal sealed class ReservationRequestParser : RequestParser
             EtcHosts = etcHosts,
             HostsTemplate = Flag("hosts_template"),
             Domains = Domains(),
-            Apply = RequestedApply(),
+            Apply = apply,
+            Restart = restart,
             Force = Flag("force"),
             Root = Root(),
             CheckMode = CheckMode(),

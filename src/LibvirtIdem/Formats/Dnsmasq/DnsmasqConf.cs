@@ -36,8 +36,13 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
                 servesV6 |= isV6 && !range.Contains("ra-only", StringComparison.Ordinal);
             }
         }
-        return new(readsHostsfile, servesV4, servesV6, leaseMax);
+        return new(readsHostsfile, servesV4, servesV6, leaseMax) { text = conf };
     }
+
+    private byte[] text = [];
+
+    /// <summary>Whether the conf has this very line.</summary>
+    public bool Has(string line) => Encoding.UTF8.GetString(text).Split('\n').Contains(line, StringComparer.Ordinal);
 
     public bool Serves(Family family) => ReadsHostsfile && (family == Family.V4 ? ServesV4 : ServesV6);
 

@@ -11,6 +11,7 @@ internal sealed record NetworkSetting(string What, string Key, string Value)
 {
     public const string Network = "network";
     public const string State = "state";
+    public const string Dnsmasq = "dnsmasq";
     public const string Forward = "forward";
     public const string Bridge = "bridge";
     public const string Mac = "mac";

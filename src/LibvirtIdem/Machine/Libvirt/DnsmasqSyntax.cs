@@ -18,7 +18,7 @@ internal static class DnsmasqSyntax
     /// <summary>What is wrong with the options; null where nothing is, where the plan changes none, or where there is no dnsmasq to ask.</summary>
     public static Problem? Check(NetworkPlan plan, TargetMachine machine)
     {
-        if (plan.Steps is not { Define: { } xml, Step: Step.Start or Step.Restart } || plan.Changes.All(change => change.What != "dnsmasq_option" || change.After is null))
+        if (StartedWith(plan) is not { } xml)
             return null;
         var options = XmlElement.ReadNetwork(xml).DnsmasqOptions?.Children.ConvertAll(option => option["value"] ?? "") ?? [];
         // What libvirt writes before them: some options may be given once only.
@@ -40,6 +40,11 @@ internal static class DnsmasqSyntax
         var index = number - 1 - conf.Count;
         return index >= 0 && index < options.Count ? Message.OptionRefused(options[index], output[..at].Replace("dnsmasq: ", "", StringComparison.Ordinal).Trim()) : null;
     }
+
+    /// <summary>The definition that dnsmasq is started with; null where it is not, or with options that it was started with before.</summary>
+    private static byte[]? StartedWith(NetworkPlan plan) =>
+        plan.RestartsDnsmasq ? plan.LiveAfter
+        : plan.Steps is { Define: { } xml, Step: Step.Start or Step.Restart } && plan.Changes.Any(change => change is { What: "dnsmasq_option", After: not null }) ? xml : null;
 
     /// <summary>The lines of the running conf but for the options that the network has now, and comments.</summary>
     private static List<string> Others(byte[]? conf, byte[]? live)

@@ -9,7 +9,7 @@ namespace LibvirtIdem.Machine;
 /// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
 internal static class NetworkStateReader
 {
-    public static NetworkState Read(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped = null)
+    public static NetworkState Read(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         var canWake = daemon is null && machine.SleepingDaemon is not null;
@@ -30,6 +30,7 @@ internal static class NetworkStateReader
             Network = network,
             Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),
             Neighbours = new(() => Neighbours(wish.Name, machine, daemon is not null)),
+            Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, [new(wish.Name, [])])),
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],

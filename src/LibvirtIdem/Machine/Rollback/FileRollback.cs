@@ -64,6 +64,14 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         Write(status, NetworkXmlEditor.Apply(back), 0x180 /* 0600 */);
     }
 
+    /// <summary>What a definition says to dnsmasq, into the status file, for libvirt to take in.</summary>
+    public void WriteLive(string network, byte[] definition)
+    {
+        var status = files.Read(RecordedFiles.StatusPath(files, network));
+        if (status.Bytes is { } bytes)
+            Write(status, DnsmasqSettings.Apply(bytes, definition, LiveSettings.AllKinds), 0x180 /* 0600 */);
+    }
+
     public void Restore(FileRecord file)
     {
         if (file.Role == Role.Autostart)

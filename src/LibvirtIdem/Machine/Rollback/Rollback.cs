@@ -54,6 +54,8 @@ internal sealed class Rollback
             Try(machine.Files.Shown(RecordedFiles.PathOf(machine.Files, file)!), () => files.Restore(file));
         if (toReload.Count > 0)
             Try(Message.Memory, ReloadDaemon);
+        foreach (var network in record.Networks.Where(network => network.RestartsDnsmasq && hasDaemon))
+            Try(Message.NetworkDefinitions(network.Name), () => Applied = Applied.And(DnsmasqRestart.Run(network.Name, machine)));
         if (files.Written > 0)
             ReloadDnsmasq();
         Applied = Applied with { FilesWritten = files.Written };
@@ -114,6 +116,8 @@ internal sealed class Rollback
         var sender = new NetworkSender(machine, network.Name);
         try
         {
+            if (steps.Load is { } target)
+                Load(network.Name, target);
             sender.Send(steps, now.Live is null ? network.Ports : BridgePorts.Record(machine.Files, network.Name, now.Ports));
             return null;
         }
@@ -131,6 +135,18 @@ internal sealed class Rollback
                 Interruptions = steps.LiveUpdates.Count(update => update.Interrupts) + (steps.Step == Step.Restart ? 1 : 0),
             });
         }
+    }
+
+    /// <summary>Settings that no update changes, by the status file and one reload.</summary>
+    private void Load(string network, byte[] target)
+    {
+        var reload = new DaemonReload(machine);
+        files.WriteLive(network, target);
+        var sent = reload.Run([network]);
+        Applied = Applied.And(new() { DaemonReloads = sent, Interruptions = sent * reload.ActiveNetworks, DnsmasqReloads = sent * reload.ActiveNetworks });
+        failures.AddRange(reload.Watch.Finish(_ => record.Networks.First(changed => changed.Name == network).Touched));
+        if (sent == 0)
+            throw new MachineException(Message.NotReloaded());
     }
 
     /// <summary>No daemon runs, so the files are the truth, also of a change that went in by one.</summary>

@@ -87,6 +87,9 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
     /// <summary>What is attached to the bridge, where the change stops the network (<see cref="PortRecord"/>).</summary>
     public PortRecord? Ports { get; init; }
 
+    /// <summary>The change restarts the network's dnsmasq: a record that makes libvirt do so may still be in the live definition (<see cref="RestartRecord"/>).</summary>
+    public bool RestartsDnsmasq { get; init; }
+
     /// <summary>A record of format 1 does not say what the change made of the definitions: what is there now counts as that.</summary>
     public bool IsAfterUnknown { get; init; }
 
@@ -117,6 +120,7 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
         Added = [.. Added.Union(later.Added)],
         Removed = [.. Removed.Union(later.Removed)],
         Ports = Ports ?? later.Ports,
+        RestartsDnsmasq = RestartsDnsmasq || later.RestartsDnsmasq,
     };
 
     /// <summary>The same change the other way round, from what is there now.</summary>

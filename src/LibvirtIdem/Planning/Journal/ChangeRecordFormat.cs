@@ -17,6 +17,9 @@ internal static class ChangeRecordFormat
     /// <summary>After a file's mode: it is written in place.</summary>
     private const string InPlace = "w";
 
+    /// <summary>After a network: its dnsmasq is restarted.</summary>
+    private const string Restart = "restart-dnsmasq";
+
     /// <summary>The same bytes as the content before it: the settings do not change.</summary>
     private const string Same = "=";
 
@@ -58,6 +61,8 @@ internal static class ChangeRecordFormat
             + $"{network.AutostartBefore switch { true => "yes", false => "no", null => None }} {network.Name}\n");
         foreach (var content in new[] { network.Config.Before, ChangedAfter(network.Config), network.Live.Before, ChangedAfter(network.Live), added, removed, ports })
             Add(text, content);
+        if (network.RestartsDnsmasq)
+            text.Append($"{Restart} {network.Name}\n");
     }
 
     private static byte[]? ChangedAfter(DefinitionChange definition) => definition.KeepsSettings ? null : definition.After;
@@ -108,6 +113,8 @@ internal static class ChangeRecordFormat
                     files.Add(File(line));
                 else if (line.StartsWith("network ", StringComparison.Ordinal))
                     networks.Add(title[2] == "1" ? OldNetwork(line, isOfNetwork) : Network(line));
+                else if (networks.Count > 0 && line == $"{Restart} {networks[^1].Name}")
+                    networks[^1] = networks[^1] with { RestartsDnsmasq = true };
                 else
                     return null;
             }

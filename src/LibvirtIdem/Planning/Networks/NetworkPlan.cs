@@ -46,6 +46,15 @@ internal sealed record NetworkPlan
 
     public IReadOnlyList<FileEdit> FileEdits { get; init; } = [];
 
+    /// <summary>The status file with what only a reload of libvirt puts into the live definition; null where nothing is.</summary>
+    public FileEdit? LiveEdit { get; init; }
+
+    /// <summary>dnsmasq is restarted, alone, after all else (<see cref="RestartRecord"/>).</summary>
+    public bool RestartsDnsmasq { get; init; }
+
+    /// <summary>Something is to be done before dnsmasq is restarted: that comes last, planned on what is there by then.</summary>
+    public bool HasFirstSteps => !Steps.IsEmpty || FileEdits.Count > 0 || Removals.Count > 0;
+
     /// <summary>Files that go.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> Removals { get; init; } = [];
 
@@ -55,11 +64,11 @@ internal sealed record NetworkPlan
     /// <inheritdoc cref="ReservationPlan.NeedsDaemon"/>
     public bool NeedsDaemon { get; init; }
 
-    public IReadOnlyList<string> RestartReasons { get; init; } = [];
+    public IReadOnlyList<RestartReason> RestartReasons { get; init; } = [];
 
     public IReadOnlyList<DiffText> Diffs { get; init; } = [];
 
     public bool IsRefused => Problems.Count > 0;
 
-    public bool IsEmpty => Steps.IsEmpty && FileEdits.Count == 0 && Removals.Count == 0;
+    public bool IsEmpty => !HasFirstSteps && !RestartsDnsmasq;
 }

@@ -33,14 +33,14 @@ internal sealed partial class NetworkPlanner
         else
             planner.PlanPresence();
         // Then its files are ahead of what the API can say, and a definition could not be handed over.
-        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None))
+        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None || planner.plan.RestartsDnsmasq))
             planner.problems.Add(Message.TooLargeForNetwork(wish.Name));
         if (planner.problems.Count > 0)
             return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
         {
             // An autostart link is set without it.
-            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None },
+            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && (planner.plan.RestartsDnsmasq || planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None }),
             Warnings = planner.warnings,
             Changes = planner.changes,
             Diffs = wish.Diff ? planner.diffs : [],
@@ -185,91 +185,6 @@ internal sealed partial class NetworkPlanner
         foreach (var reservation in old.Items)
             if (!now.Contains(reservation))
                 changes.Add(new(ChangeAction.Removed, "reservation", reservation.ToString(), null));
-    }
-
-    /// <summary>What a running network can take in at once, what waits for a restart, and whether it runs at all.</summary>
-    private void PlanRunning(NetworkDefinition after)
-    {
-        if (state.Network.Live is not { } live)
-        {
-            if (wish.State == DesiredState.Active)
-                Do(Step.Start, "inactive", "active", after.Xml);
-            return;
-        }
-        if (wish.State == DesiredState.Inactive)
-        {
-            if (state.Ports.Count > 0)
-                warnings.Add(Message.GuestsCutOff(wish.Name, state.Ports));
-            Do(Step.Stop, "active", "inactive", null);
-            return;
-        }
-        var wantedXml = Wanted(live, after);
-        var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(wantedXml));
-        List<string> covered = [];
-        var updates = IsByDaemon && wish.Apply != ApplyOption.Quiet ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
-        var reasons = Reasons(live, running, wanted, covered, updates);
-        var missing = wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
-        var isLiveUpdated = IsByDaemon && wish.Apply != ApplyOption.Quiet;
-        if (!missing.IsEmpty && !isLiveUpdated)
-            reasons.Add(Message.ReservationsWait(missing.Count));
-        if (wish.RestartsIfNeeded && reasons.Count > 0)
-        {
-            if (!IsByDaemon)
-                problems.Add(Message.NoDaemonToRestart(wish.Name));
-            Do(Step.Restart, "active", "restarted", after.Xml);
-            return;
-        }
-        plan = plan with { RestartReasons = reasons };
-        if (!isLiveUpdated || updates.Count + missing.Count == 0)
-            return;
-        AddChange(steps => steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(missing)] });
-        plan = plan with { LiveAfter = LiveSettings.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, wantedXml, covered) };
-        files.Add((Role.Status, state.Network.StatusFile.Value.Path));
-        WarnOfLiveOnly(live, running, wanted, covered);
-    }
-
-    /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
-    private List<string> Reasons(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered, IReadOnlyList<LiveUpdate> updates)
-    {
-        var kinds = LiveSettings.KindsOf(wish);
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
-        gone.RemoveAll(part => !Counts(part));
-        come.RemoveAll(part => !Counts(part));
-        var reasons = new List<string>();
-        foreach (var change in SettingChanges.Between(gone, come, out _))
-            reasons.Add(Message.RunsOtherwise(change));
-        // libvirt writes the conf anew where it starts dnsmasq anew.
-        var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
-        reasons.AddRange(RestartJudge.Reasons(conf, wish.Name, live.Reservations.Select(element => element.Reservation)));
-        return reasons;
-
-        // A drift of what can change live is not this call's, unless it is about that.
-        bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
-        {
-            // Nothing that runs reads the last two.
-            NetworkSetting.Uuid or NetworkSetting.Title or NetworkSetting.Description => false,
-            // A definition may leave these to libvirt.
-            NetworkSetting.Mac => wanted.Child("mac") is not null,
-            NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
-            // Of a pool of devices the running network lists each.
-            _ => live.HasOwnBridge || !part.What.StartsWith("forward_", StringComparison.Ordinal),
-        };
-    }
-
-    /// <summary>What only the running network lacked.</summary>
-    private void WarnOfLiveOnly(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered)
-    {
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
-        gone.RemoveAll(part => !covered.Contains(part.What));
-        come.RemoveAll(part => !covered.Contains(part.What));
-        if (wish.DnsEdits is not null)
-            AddLiveNames(SettingChanges.Between(gone, come, out _));
-        foreach (var change in wish.DnsEdits is null ? SettingChanges.Between(gone, come, out _) : [])
-            if (!changes.Contains(change))
-            {
-                changes.Add(change);
-                warnings.Add(Message.LiveDrift(live.Name, change));
-            }
     }
 
     private void PlanAutostart()

@@ -52,6 +52,9 @@ internal sealed record NetworkState
     /// <summary>Settings that libvirt was seen not to keep, earlier in this call.</summary>
     public DroppedSettings? Dropped { get; init; }
 
+    /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
+    public Lazy<ReloadImpact> Reload { get; init; } = new(new ReloadImpact(1, []));
+
     /// <summary>/etc/hosts and its templates, where lines of the network's block may have to go or to move.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> HostsFiles { get; init; } = [];
 

@@ -9,6 +9,9 @@ internal sealed record ApplyResult
 
     public int DnsmasqReloads { get; init; }
 
+    /// <summary>Restarts of dnsmasq alone, each for some tenths of a second without DHCP and DNS.</summary>
+    public int DnsmasqRestarts { get; init; }
+
     /// <summary>Live calls of virNetworkUpdate; each rebuilds the network's firewall rules (bridge_driver.c networkUpdate 9.0).</summary>
     public int ApiUpdates { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record ApplyResult
     {
         FilesWritten = Math.Max(FilesWritten, later.FilesWritten),
         DnsmasqReloads = DnsmasqReloads + later.DnsmasqReloads,
+        DnsmasqRestarts = DnsmasqRestarts + later.DnsmasqRestarts,
         ApiUpdates = ApiUpdates + later.ApiUpdates,
         DaemonReloads = DaemonReloads + later.DaemonReloads,
         Interruptions = Interruptions + later.Interruptions,

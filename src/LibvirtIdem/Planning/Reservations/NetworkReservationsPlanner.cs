@@ -20,15 +20,16 @@ internal sealed partial class NetworkReservationsPlanner
     private readonly NetworkSnapshot current;
     private readonly EntryMatcher reservations;
     private readonly bool hasDaemon;
+    private readonly bool canWake;
     private readonly List<FileEdit> edits = [];
     private readonly List<(Role Role, FileSnapshot File)> files = [];
     private readonly List<DiffText> diffs = [];
     private ApplyStrategy way;
     private NetworkReservationsPlan result;
 
-    public NetworkReservationsPlanner(ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current, bool hasDaemon)
+    public NetworkReservationsPlanner(ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current, bool hasDaemon, bool canWake)
     {
-        (this.request, this.current, this.hasDaemon, Name) = (request, current, hasDaemon, network.Name);
+        (this.request, this.current, this.hasDaemon, this.canWake, Name) = (request, current, hasDaemon, canWake, network.Name);
         reservations = new(request, network, current);
         result = new(Name, current);
     }
@@ -52,6 +53,8 @@ internal sealed partial class NetworkReservationsPlanner
     /// <summary>One of the definitions is, or would be, larger than a message of libvirt's API.</summary>
     public bool IsTooLargeForApi => hasDaemon && (current.IsFromFiles
         || reservations.Sides.Any(side => !side.Edits.IsEmpty && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
+
+    public bool RestartsDnsmasq => result.RestartsDnsmasq;
 
     public EntryMatcher Reservations => reservations;
 
@@ -110,6 +113,8 @@ internal sealed partial class NetworkReservationsPlanner
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
         if (live is { Edits.IsEmpty: false } && RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After) is { } limit)
             warnings.Add(limit);
+        var reasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After);
+        var restartsDnsmasq = reasons.Count > 0 && request.Restart == RestartOption.Dnsmasq && (hasDaemon || canWake);
         result = new(Name, current)
         {
             Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,
@@ -117,7 +122,8 @@ internal sealed partial class NetworkReservationsPlanner
             Removed = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation).Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
             Added = reservations.Sides.SelectMany(side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
             Released = released,
-            RestartReasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After),
+            RestartsDnsmasq = restartsDnsmasq,
+            RestartReasons = restartsDnsmasq ? [] : reasons,
         };
         return problems;
     }

@@ -44,8 +44,11 @@ internal sealed record NetworkReservationsPlan(string Network, NetworkSnapshot B
     /// <summary>The network's dnsmasq needs a SIGHUP from us: nothing else makes libvirt send one.</summary>
     public bool ReloadDnsmasq { get; init; }
 
+    /// <summary>dnsmasq is restarted, alone, so that it can serve the change.</summary>
+    public bool RestartsDnsmasq { get; init; }
+
     /// <summary>Why guests are not served before the network is restarted, as far as can be told before the change.</summary>
-    public IReadOnlyList<string> RestartReasons { get; init; } = [];
+    public IReadOnlyList<RestartReason> RestartReasons { get; init; } = [];
 }
 
 /// <summary>
@@ -86,7 +89,18 @@ internal sealed record ReservationPlan
 
     public bool IsRefused => Problems.Count > 0;
 
-    public bool IsEmpty => FileEdits.Count == 0 && !ChangesDefinitions;
+    public bool IsEmpty => FileEdits.Count == 0 && !ChangesDefinitions && !RestartsDnsmasq;
+
+    public bool RestartsDnsmasq
+    {
+        get
+        {
+            foreach (var network in Networks)
+                if (network.RestartsDnsmasq)
+                    return true;
+            return false;
+        }
+    }
 
     public bool ChangesDefinitions
     {
@@ -102,5 +116,5 @@ internal sealed record ReservationPlan
     /// <summary>How many entries of live sides change.</summary>
     public int LiveChanges { get; init; }
 
-    public IEnumerable<string> RestartReasons => Networks.SelectMany(network => network.RestartReasons);
+    public IEnumerable<RestartReason> RestartReasons => Networks.SelectMany(network => network.RestartReasons);
 }

@@ -20,7 +20,7 @@ internal sealed class ReservationPlanner
     {
         (this.request, this.current) = (request, current);
         for (var network = 0; network < request.Networks.Count; network++)
-            networks.Add(new(request, request.Networks[network], current.Networks[network], current.HasDaemon));
+            networks.Add(new(request, request.Networks[network], current.Networks[network], current.HasDaemon, current.CanWake && request.Apply != ApplyOption.Files));
         problems.AddRange(request.Problems);
         warnings.AddRange(request.Warnings);
     }
@@ -69,7 +69,7 @@ internal sealed class ReservationPlanner
             Resolved = networks.Count == 1 ? networks[0].Resolved() : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
             Summary = summary,
             WayIn = way,
-            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp)),
+            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq)),
             LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = edits,

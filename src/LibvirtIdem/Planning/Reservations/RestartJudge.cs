@@ -11,7 +11,7 @@ internal static class RestartJudge
     /// <param name="conf">The conf the dnsmasq was started with; null where none runs, or where libvirt is about to write a new one.</param>
     /// <param name="network">Its name.</param>
     /// <param name="live">What the live side holds.</param>
-    public static IReadOnlyList<string> Reasons(DnsmasqConf? conf, string network, IEnumerable<Reservation> live)
+    public static IReadOnlyList<RestartReason> Reasons(DnsmasqConf? conf, string network, IEnumerable<Reservation> live)
     {
         if (conf is null)
             return [];
@@ -21,13 +21,17 @@ internal static class RestartJudge
             hasV4 |= reservation.Family == Family.V4;
             hasV6 |= reservation.Family == Family.V6;
         }
-        var reasons = new List<string>();
+        var reasons = new List<RestartReason>();
         if (hasV4 && !conf.Serves(Family.V4))
-            reasons.Add(Message.NotServed(network, Family.V4));
+            reasons.Add(new(Message.NotServed(network, Family.V4), RestartKind.Dnsmasq));
         if (hasV6 && !conf.Serves(Family.V6))
-            reasons.Add(Message.NotServed(network, Family.V6));
+            reasons.Add(new(Message.NotServed(network, Family.V6), RestartKind.Dnsmasq));
         return reasons;
     }
+
+    /// <summary>The lines that the conf should have by both definitions, and has not.</summary>
+    public static IEnumerable<string> Lacks(DnsmasqConf? conf, XmlElement live, XmlElement wanted) => conf is null ? []
+        : DnsmasqSettings.ConfLines(live).Intersect(DnsmasqSettings.ConfLines(wanted), StringComparer.Ordinal).Where(line => !conf.Has(line));
 
     /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
     public static string? LeaseLimit(int? leaseMax, NetworkDefinition live, IEnumerable<Reservation> reservations)

@@ -31,7 +31,7 @@ internal sealed class NetworkRollback
         keepsGuests = guests == AttachedGuests.Keep && now.Ports.Count > 0;
         (this.record, this.now, touched) = (record.CompletedBy(now.Config, now.Live), now, record.CompletedBy(now.Config, now.Live).Touched);
         Config = RevertConfig();
-        Live = RevertLive();
+        Live = record.RestartsDnsmasq && RevertLive() is { } live ? RestartRecord.Without(live) : RevertLive();
         Steps = PlanSteps();
     }
 
@@ -77,6 +77,8 @@ internal sealed class NetworkRollback
                 yield return change;
         if (Steps.Step is Step.Start or Step.Stop or Step.Restart || (Steps.Step == Step.Remove && now.Live is not null))
             yield return new(ChangeAction.Updated, NetworkSetting.State, Steps.Step == Step.Start ? "inactive" : "active", Steps.Step switch { Step.Start => "active", Step.Restart => "restarted", _ => "inactive" });
+        if (record.RestartsDnsmasq && now.Live is not null && Steps.Step == Step.None)
+            yield return new(ChangeAction.Updated, NetworkSetting.Dnsmasq, "active", "restarted");
         if (Steps.SetAutostart is { } autostarts)
             yield return new(ChangeAction.Updated, "autostart", autostarts ? "false" : "true", autostarts ? "true" : "false");
     }
@@ -146,10 +148,14 @@ internal sealed class NetworkRollback
         var (running, wanted) = (XmlElement.ReadNetwork(now.Live), XmlElement.ReadNetwork(Live));
         var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
         if (removed.Concat(added).Any(part => !part.MayChangeLive))
-            return steps with { Step = Step.Restart, StartAs = StartAs() };
+            return MayLoad(wanted) ? steps with { Load = Live } : steps with { Step = Step.Restart, StartAs = StartAs() };
         var updates = LiveSettings.Updates(running, wanted, LiveSettings.AllKinds, out _);
         return steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(ReservationEdits.RevertOn(NetworkXml.Read(now.Live), NetworkXml.Read(Live), Differing(now.Live, Live)))] };
     }
+
+    /// <summary>The change went in without a restart of the network, and so it goes back.</summary>
+    private bool MayLoad(XmlElement wanted) => record.RestartsDnsmasq && SettingChanges.Differing(
+        PartsOf(DnsmasqSettings.Apply(now.Live!, Live!, LiveSettings.AllKinds)), NetworkSettings.Read(wanted)) is var (removed, added) && removed.Concat(added).All(part => part.MayChangeLive);
 
     /// <summary>Null where the persistent definition says the same.</summary>
     private byte[]? StartAs() => Config is not null && IsSame(Config, Live) ? null : Live;

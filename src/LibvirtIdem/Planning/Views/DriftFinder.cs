@@ -189,7 +189,7 @@ internal sealed class DriftFinder
         foreach (var entry in live)
             if (!conf.Serves(entry.Family))
                 Add((DriftPlace.DnsmasqConf, DriftProblem.Missing), entry);
-        warnings.AddRange(RestartJudge.Reasons(conf, network, live));
+        warnings.AddRange(RestartJudge.Reasons(conf, network, live).Select(reason => reason.What));
         if (RestartJudge.LeaseLimit(conf.LeaseMax, running, live) is { } limit)
             AddGeneral(DriftPlace.DnsmasqConf, DriftProblem.LeaseLimit, limit, warnings);
     }

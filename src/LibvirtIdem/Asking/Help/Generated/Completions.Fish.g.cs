@@ -30,6 +30,7 @@ internal static partial class Completions
                         'domains=\talso write names under these domains to /etc/hosts, in …' \
                         'apply=\twith a daemon' \
                         'force=\tallow changes that disable something' \
+                        'restart=\tor dnsmasq: restart the network’s dnsmasq if it cannot serve …' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
                         'diff=\treturn the text before and after' \
@@ -43,14 +44,10 @@ internal static partial class Completions
                         'forward=\tnat, route, open, or none' \
                         'forward_dev=\tforward through this interface only' \
                         'nat_ipv6=\ttrue or false' \
-                        'nat_ports=\tsource ports of masqueraded connections' \
-                        'nat_addresses=\tmasquerade as these addresses' \
                         'ipv4=\tthe bridge’s address and prefix, such as 192.168.122.1/24' \
                         'ipv6=\tthe same, such as 2001:db8:1::1/64' \
                         'dhcp_ranges=\t192.168.122.2-192.168.122.254, or a list' \
                         'lease_time=\tlease time of the ranges' \
-                        'title=\ta title for people, one line' \
-                        'description=\ta longer text' \
                         'bridge=\tname of the bridge' \
                         'stp=\ttrue or false' \
                         'delay=\tseconds before a port of the bridge forwards' \
@@ -59,10 +56,6 @@ internal static partial class Completions
                         'zone=\tfirewalld zone' \
                         'domain=\tDNS domain of the guests' \
                         'domain_local_only=\ttrue or false' \
-                        'domain_register=\ttrue or false' \
-                        'dns_enabled=\ttrue or false' \
-                        'forward_plain_names=\ttrue or false' \
-                        'local_ptr=\ttrue or false' \
                         'dns_hosts=\tDNS host entries' \
                         'dns_srv=\tSRV records' \
                         'dns_txt=\tTXT records' \
@@ -73,24 +66,8 @@ internal static partial class Completions
                         'bootp_server=\tboot server; bootp_server= clears it' \
                         'dnsmasq_options=\traw dnsmasq options' \
                         'xml=\ta whole <network> document instead of the options above' \
-                        'restart=\tor if_needed' \
+                        'restart=\tdnsmasq: restart dnsmasq alone for what only it reads' \
                         'force=\tallow changes that lose something' \
-                        'apply=\twith a daemon' \
-                        'root=\twork on a mounted image or chroot' \
-                        'check_mode=\tpredict only' \
-                        'diff=\treturn the network’s settings before and after' \
-                        'backup=\tkeep a timestamped copy of each changed file' \
-                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
-                        'lock_timeout=\tseconds to wait for another run'
-                case 'dns'
-                    printf '%s\n' 'network=\tthe network' \
-                        'state=\tor absent: remove the name, from all addresses or from those …' \
-                        'name=\tthe name; *.apps.lab.test answers for apps.lab.test and …' \
-                        'ip=\tits address, or a list' \
-                        'aliases=\tmore names of the same addresses' \
-                        'records=\tmany names in one change, instead of the options above' \
-                        'on_conflict=\tor replace: take the name away from its other addresses of …' \
-                        'restart=\tor if_needed' \
                         'apply=\twith a daemon' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
@@ -109,6 +86,7 @@ internal static partial class Completions
                         'domains=\talso write names under these domains to /etc/hosts, in …' \
                         'apply=\twith a daemon' \
                         'force=\tallow changes that disable something' \
+                        'restart=\tor dnsmasq: restart the network’s dnsmasq if it cannot serve …' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
                         'diff=\treturn the text before and after' \
@@ -155,6 +133,9 @@ internal static partial class Completions
                         reload \
                         quiet \
                         files
+                case 'reservation.restart' 'import.restart'
+                    printf '%s\n' never \
+                        dnsmasq
                 case 'network.state'
                     printf '%s\n' present \
                         active \
@@ -167,6 +148,7 @@ internal static partial class Completions
                         none
                 case 'network.restart' 'dns.restart'
                     printf '%s\n' never \
+                        dnsmasq \
                         if_needed
                 case 'export.format'
                     printf '%s\n' json \
@@ -229,7 +211,6 @@ internal static partial class Completions
         complete -c libvirt-idem -f
         complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'manage DHCP reservations'
         complete -c libvirt-idem -n __fish_is_first_token -a network -d 'create, change, start, stop or remove a network'
-        complete -c libvirt-idem -n __fish_is_first_token -a dns -d 'manage single names in a network’s own DNS, wildcards too'
         complete -c libvirt-idem -n __fish_is_first_token -a import -d 'apply the reservations of a CSV file as one change'
         complete -c libvirt-idem -n __fish_is_first_token -a export -d 'print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
         complete -c libvirt-idem -n __fish_is_first_token -a info -d 'show networks, reservations, leases, free addresses, and …'

@@ -13,7 +13,6 @@ internal static partial class Completions
             items=(
                 'reservation:manage DHCP reservations'
                 'network:create, change, start, stop or remove a network'
-                'dns:manage single names in a network’s own DNS, wildcards too'
                 'import:apply the reservations of a CSV file as one change'
                 'export:print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
                 'info:show networks, reservations, leases, free addresses, and …'
@@ -50,6 +49,7 @@ internal static partial class Completions
                         'domains:also write names under these domains to /etc/hosts, in …'
                         'apply:with a daemon'
                         'force:allow changes that disable something'
+                        'restart:or dnsmasq\: restart the network’s dnsmasq if it cannot serve …'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
                         'diff:return the text before and after'
@@ -65,14 +65,10 @@ internal static partial class Completions
                         'forward:nat, route, open, or none'
                         'forward_dev:forward through this interface only'
                         'nat_ipv6:true or false'
-                        'nat_ports:source ports of masqueraded connections'
-                        'nat_addresses:masquerade as these addresses'
                         'ipv4:the bridge’s address and prefix, such as 192.168.122.1/24'
                         'ipv6:the same, such as 2001\:db8\:1\:\:1/64'
                         'dhcp_ranges:192.168.122.2-192.168.122.254, or a list'
                         'lease_time:lease time of the ranges'
-                        'title:a title for people, one line'
-                        'description:a longer text'
                         'bridge:name of the bridge'
                         'stp:true or false'
                         'delay:seconds before a port of the bridge forwards'
@@ -81,10 +77,6 @@ internal static partial class Completions
                         'zone:firewalld zone'
                         'domain:DNS domain of the guests'
                         'domain_local_only:true or false'
-                        'domain_register:true or false'
-                        'dns_enabled:true or false'
-                        'forward_plain_names:true or false'
-                        'local_ptr:true or false'
                         'dns_hosts:DNS host entries'
                         'dns_srv:SRV records'
                         'dns_txt:TXT records'
@@ -95,26 +87,8 @@ internal static partial class Completions
                         'bootp_server:boot server; bootp_server= clears it'
                         'dnsmasq_options:raw dnsmasq options'
                         'xml:a whole <network> document instead of the options above'
-                        'restart:or if_needed'
+                        'restart:dnsmasq\: restart dnsmasq alone for what only it reads'
                         'force:allow changes that lose something'
-                        'apply:with a daemon'
-                        'root:work on a mounted image or chroot'
-                        'check_mode:predict only'
-                        'diff:return the network’s settings before and after'
-                        'backup:keep a timestamped copy of each changed file'
-                        'unsafe_writes:write in place if a file cannot be replaced'
-                        'lock_timeout:seconds to wait for another run'
-                    ) ;;
-                dns)
-                    items=(
-                        'network:the network'
-                        'state:or absent\: remove the name, from all addresses or from those …'
-                        'name:the name; *.apps.lab.test answers for apps.lab.test and …'
-                        'ip:its address, or a list'
-                        'aliases:more names of the same addresses'
-                        'records:many names in one change, instead of the options above'
-                        'on_conflict:or replace\: take the name away from its other addresses of …'
-                        'restart:or if_needed'
                         'apply:with a daemon'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
@@ -135,6 +109,7 @@ internal static partial class Completions
                         'domains:also write names under these domains to /etc/hosts, in …'
                         'apply:with a daemon'
                         'force:allow changes that disable something'
+                        'restart:or dnsmasq\: restart the network’s dnsmasq if it cannot serve …'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
                         'diff:return the text before and after'
@@ -206,6 +181,11 @@ internal static partial class Completions
                         quiet
                         files
                     ) ;;
+                reservation.restart|import.restart)
+                    items=(
+                        never
+                        dnsmasq
+                    ) ;;
                 network.state)
                     items=(
                         present
@@ -223,6 +203,7 @@ internal static partial class Completions
                 network.restart|dns.restart)
                     items=(
                         never
+                        dnsmasq
                         if_needed
                     ) ;;
                 export.format)

@@ -11,7 +11,7 @@ internal static partial class Schemas
           "type": "object", "properties": {
            "command": {"enum":["export",null]},
            "network": {"$ref":"#/$defs/text","description":"the libvirt network; all networks if left out"},
-           "format": {"enum":["json","csv","hosts","dnsmasq","ansible","ssh_config","zone",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests), ssh_config (for Include), zone (forward and reverse zones, with the network's DNS records)"},
+           "format": {"enum":["json","csv","hosts","dnsmasq","ansible",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)"},
            "source": {"enum":["config","live","leases",null],"default":"config","description":"or live (the running network), leases (the active leases)"},
            "names": {"$ref":"#/$defs/flag","default":false,"description":"with source=leases: include the names that the guests sent"},
            "dest": {"$ref":"#/$defs/text","description":"write to this file, if it differs (a symbolic link is refused); default: standard output"},
@@ -33,7 +33,7 @@ internal static partial class Schemas
            "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
-           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "restart_reasons": {"type":"array","items":{"$ref":"#/$defs/restart_reason"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},

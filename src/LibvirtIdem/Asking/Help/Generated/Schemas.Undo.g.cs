@@ -31,7 +31,7 @@ internal static partial class Schemas
            "files": {"type":"array","items":{"$ref":"#/$defs/file"}},
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
-           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "restart_reasons": {"type":"array","items":{"$ref":"#/$defs/restart_reason"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},
