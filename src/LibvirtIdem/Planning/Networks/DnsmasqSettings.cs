@@ -27,7 +27,7 @@ internal static class DnsmasqSettings
         }
         if (wanted.Child("dns")?[ForwardsPlainNames] is var plain && draft.Network.Child("dns")?[ForwardsPlainNames] != plain)
             draft.Set(draft.Ensure(draft.Network, "dns"), ForwardsPlainNames, plain);
-        foreach (var list in RecordList.All.Where(list => list.What is "dns_forwarder" or "dnsmasq_option" || kinds.Contains(list.What)))
+        foreach (var list in RecordList.All.Where(list => list.What is "dns_forwarder" or "dnsmasq_option" || kinds.Contains(list.What, StringComparer.Ordinal)))
             Copy(draft, list, wanted, wantedXml);
         foreach (var subnet in draft.Network.All("ip").Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Model.Subnet>().ToList())
         {
@@ -36,7 +36,7 @@ internal static class DnsmasqSettings
             if (RecordList.SubnetIn(draft.Network, subnet)![LocalPtr] != target[LocalPtr])
                 draft.Set(RecordList.SubnetIn(draft.Network, subnet)!, LocalPtr, target[LocalPtr]);
             Copy(draft, RecordList.Tftp(subnet), wanted, wantedXml);
-            if (kinds.Contains(NetworkSetting.Range))
+            if (kinds.Contains(NetworkSetting.Range, StringComparer.Ordinal))
                 Copy(draft, RecordList.Ranges(subnet), wanted, wantedXml);
             Copy(draft, RecordList.Bootp(subnet), wanted, wantedXml);
         }

@@ -28,7 +28,7 @@ internal sealed partial class NetworkPlanner
         var isLiveUpdated = IsByDaemon && wish.Apply != ApplyOption.Quiet;
         List<string> covered = [];
         var updates = isLiveUpdated ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
-        var uncovered = LiveSettings.KindsOf(wish).Except(covered).ToList();
+        var uncovered = LiveSettings.KindsOf(wish).Except(covered, StringComparer.Ordinal).ToList();
         var reasons = Reasons(live, after, covered, uncovered, updates);
         var missing = wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
         if (!missing.IsEmpty && !isLiveUpdated)
