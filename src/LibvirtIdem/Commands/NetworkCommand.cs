@@ -37,24 +37,26 @@ internal static class NetworkCommand
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
         using var turn = RunLock.Acquire(machine, wish.LockSeconds);
         var transaction = new Transaction(machine, wish.UnsafeWrites);
+        var applier = new NetworkApplier(wish, machine, transaction);
         try
         {
-            return Converge(wish, machine, transaction);
+            return Converge(wish, machine, transaction, applier);
         }
         catch (Exception failure)
         {
-            throw transaction.RollBack(failure);
+            var reported = transaction.RollBack(failure);
+            applier.RepairReloads();
+            throw reported;
         }
     }
 
     /// <summary>Applies plans until the network is as it was asked for.</summary>
-    private static Result Converge(NetworkRequest wish, TargetMachine machine, Transaction transaction)
+    private static Result Converge(NetworkRequest wish, TargetMachine machine, Transaction transaction, NetworkApplier applier)
     {
-        var (applier, deadline, attempts) = (new NetworkApplier(wish, machine, transaction), new Deadline(LongestRaceMilliseconds), 0);
+        var (deadline, attempts) = (new Deadline(LongestRaceMilliseconds), 0);
         NetworkState? first = null;
         DaemonReload? reload = null;
         ReloadImpact? impact = null;
-        var watches = new List<ReloadWatch>();
         for (; ; )
         {
             var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, applier.Dropped, impact));
@@ -71,8 +73,7 @@ internal static class NetworkCommand
             if (plan is { HasFirstSteps: false, LiveEdit: not null } && reload is null)
             {
                 // All that takes time comes before the look on which the plan is made.
-                (impact, reload) = (plan.Before.Reload.Value, new(machine));
-                watches.Add(reload.Watch);
+                (impact, reload) = (plan.Before.Reload.Value, applier.PrepareReload());
                 continue;
             }
             machine.StopSignals.ThrowIfReceived();
@@ -110,8 +111,7 @@ internal static class NetworkCommand
             // What was there at first, and what is asked but for what libvirt does not keep.
             var whole = first is null ? judged : NetworkPlanner.Plan(wish, first with { Dropped = applier.Dropped });
             var applied = transaction.Applied ?? ApplyResult.Nothing;
-            var found = watches.SelectMany(watch => watch.Finish(_ => applier.Touched)).Distinct(StringComparer.Ordinal);
-            return Report(whole, wish, machine, judged, applied with { Warnings = [.. applied.Warnings, .. found] });
+            return Report(whole, wish, machine, judged, applied with { Warnings = [.. applied.Warnings, .. applier.RepairReloads()] });
         }
     }
 

@@ -9,12 +9,32 @@ namespace LibvirtIdem.Machine;
 /// <summary>Takes the steps of a plan for one network; each is recorded before it is taken.</summary>
 internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine, Transaction transaction)
 {
+    private readonly ReservationSet touched = new();
+    private readonly List<ReloadWatch> watches = [];
 
     /// <summary>What libvirt was seen not to keep of the definition it was given.</summary>
     public DroppedSettings? Dropped { get; private set; }
 
-    /// <summary>Every reservation that a step of the call touched.</summary>
-    public ReservationSet Touched { get; } = new();
+    /// <summary>All of a reload that takes time, before the look on which it is planned.</summary>
+    public DaemonReload PrepareReload()
+    {
+        var reload = new DaemonReload(machine);
+        watches.Add(reload.Watch);
+        return reload;
+    }
+
+    /// <summary>What the reloads of this call took back of other clients' changes is done again, or named; a daemon that does not answer any more is no failure of its own.</summary>
+    public IReadOnlyList<string> RepairReloads()
+    {
+        try
+        {
+            return [.. watches.SelectMany(watch => watch.Finish(_ => touched)).Distinct(StringComparer.Ordinal)];
+        }
+        catch (MachineException)
+        {
+            return [];
+        }
+    }
 
     /// <param name="plan">What is to be done: what comes first, or, where there is nothing of that, the restart of dnsmasq.</param>
     /// <param name="reload">Where the daemon is to reload: got ready before the plan was made.</param>
@@ -97,7 +117,7 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
             RestartsDnsmasq = plan is { RestartsDnsmasq: true, HasFirstSteps: false },
         };
         foreach (var entry in network.Added.Concat(network.Removed))
-            Touched.Add(entry);
+            touched.Add(entry);
         return new(IsOfNetwork: true, plan.Before.HasDaemon ? ApplyMethod.Api : ApplyMethod.Files,
             [
                 .. plan.FileEdits.Select(transaction.Files.Record),

@@ -2,7 +2,7 @@ using LibvirtIdem.Messages;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more.</summary>
+/// <summary>How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more for each answer, until one does not come.</summary>
 internal sealed class Patience(int lockSeconds, StopSignals interruption)
 {
     /// <summary>Where lock_timeout=0 waits for no other run: the option's default.</summary>
@@ -12,6 +12,7 @@ internal sealed class Patience(int lockSeconds, StopSignals interruption)
     private const int AfterSignalMilliseconds = 2000;
 
     private long? signalled;
+    private bool isSilent;
 
     private int Seconds => lockSeconds > 0 ? lockSeconds : DefaultSeconds;
 
@@ -20,8 +21,13 @@ internal sealed class Patience(int lockSeconds, StopSignals interruption)
     public string? IsOver(long started)
     {
         var now = Environment.TickCount64;
-        if (interruption.Received is { } signal && now - (signalled ??= now) >= AfterSignalMilliseconds)
-            return Message.DaemonSilentAt(signal);
+        if (interruption.Received is { } signal)
+        {
+            // A rollback asks many times, and a daemon that answers is not to be given up in the middle of it.
+            isSilent |= now - Math.Max(signalled ??= now, started) >= AfterSignalMilliseconds;
+            if (isSilent)
+                return Message.DaemonSilentAt(signal);
+        }
         return now - started >= Seconds * 1000L ? Message.DaemonSilent(Seconds) : null;
     }
 }

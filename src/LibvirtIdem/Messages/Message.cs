@@ -205,8 +205,8 @@ internal static partial class Message
         $"{path} has {count} line{(count == 1 ? "" : "s")} that libvirt does not know; libvirt drops {(count == 1 ? "it" : "them")} at its next write: add reservations for those to keep";
 
     public static string NotServed(string network, Family family) =>
-        $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until the network is restarted "
-        + $"(libvirt-idem network name={network} restart=if_needed, which attaches its guests again)";
+        $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until dnsmasq is restarted "
+        + $"(libvirt-idem network name={network} restart=dnsmasq, which leaves its guests attached)";
 
     public static string Drift(Reservation reservation, bool wasLive, bool stays) =>
         !stays ? $"{reservation} was in the {(wasLive ? "live" : "persistent")} definition only and has been removed"
@@ -222,7 +222,8 @@ internal static partial class Message
 
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
-        + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are in use, further guests get no address; define a range that covers the reservations, and restart the network";
+        + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are in use, further guests get no address; "
+        + (inRanges > 0 ? "define ranges that cover the reservations" : $"add dhcp-lease-max to its options (libvirt-idem network name={network} dnsmasq_options=dhcp-lease-max=N restart=dnsmasq)");
 
     public static Problem NoRoot(string root, string cause) =>
         new(ErrorCode.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };

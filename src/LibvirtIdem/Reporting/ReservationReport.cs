@@ -101,7 +101,7 @@ internal static class ReservationReport
     {
         ApplyMethod.Reload => "reload",
         ApplyMethod.Quiet => "quiet",
-        _ => plan.ChangesDefinitions ? "api" : "files",
+        _ => plan.ChangesDefinitions || plan.RestartsDnsmasq ? "api" : "files",
     };
 
     public static ChangeRow Row(in Change change, bool namesNetwork)

@@ -31,6 +31,27 @@ public abstract class Tour(HostWorld world)
         Assert.DoesNotContain("life", world.Shell("virsh -q net-list --all"), StringComparison.Ordinal);
     }
 
+    [Fact(Explicit = true)]
+    public void DnsmasqIsRestartedAndTheBridgeStays()
+    {
+        world.MustNetwork(change: true, "name=alone", "forward=none", "bridge=alone", "ipv4=10.80.30.1/24", "ipv6=2001:db8:80:30::1/64", Ranges(30), "state=active");
+        var bridge = world.Shell("cat /sys/class/net/alone/ifindex");
+        string[] first = ["network=alone", "id=00:03:00:01:52:54:00:80:30:01", "ip=2001:db8:80:30::10", "force=true", "restart=dnsmasq"];
+        Assert.False(world.Must(change: true, first)["restart_required"]!.GetValue<bool>());
+        string[] settings = ["name=alone", "domain=alone.test", "dns_forwarders=[{\"addr\":\"10.80.30.9\",\"domain\":\"corp.test\"}]", "dnsmasq_options=[\"address=/apps.alone.test/10.80.30.5\"]", "bootp_file=pxe.0", "restart=dnsmasq"];
+        Assert.False(world.MustNetwork(change: true, settings)["restart_required"]!.GetValue<bool>());
+        var conf = world.Shell("cat /var/lib/libvirt/dnsmasq/alone.conf");
+        Assert.All(["domain=alone.test", "server=/corp.test/10.80.30.9", "address=/apps.alone.test/10.80.30.5", "dhcp-boot=pxe.0", "dhcp-range=2001:db8:80:30::1,static"],
+            line => Assert.Contains(line, conf, StringComparison.Ordinal));
+        Assert.DoesNotContain("libvirt-idem.invalid", conf + world.Definition("alone", live: true), StringComparison.Ordinal);
+        Assert.Equal(bridge, world.Shell("cat /sys/class/net/alone/ifindex"));
+        world.Must(change: false, first);
+        world.MustNetwork(change: false, settings);
+        Assert.Equal(0, world.Run(World.Tool, "undo").ExitCode);
+        Assert.DoesNotContain("alone.test", world.Shell("cat /var/lib/libvirt/dnsmasq/alone.conf"), StringComparison.Ordinal);
+        world.MustNetwork(change: true, "name=alone", "state=absent", "force=true");
+    }
+
     [Theory(Explicit = true)]
     [InlineData("api", 2)]
     [InlineData("reload", 3)]

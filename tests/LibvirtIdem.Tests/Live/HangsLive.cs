@@ -7,9 +7,9 @@ namespace LibvirtIdem.Tests.Live;
 public sealed class HangsLive(World world) : IClassFixture<World>
 {
     [Theory]
-    [InlineData("timeout", 41, "lock_timeout=3", "true", "did not answer for 3 s (lock_timeout)")]
-    [InlineData("sigterm", 42, "lock_timeout=60", "kill -TERM", "it had not answered when SIGTERM ended the wait")]
-    [InlineData("sigint", 43, "lock_timeout=60", "kill -INT", "it had not answered when SIGINT ended the wait")]
+    [InlineData("timeout", 41, "lock_timeout=3", "true", "no answer for 3 s (lock_timeout)")]
+    [InlineData("sigterm", 42, "lock_timeout=60", "kill -TERM", "no answer before SIGTERM ended the wait")]
+    [InlineData("sigint", 43, "lock_timeout=60", "kill -INT", "no answer before SIGINT ended the wait")]
     public void TheCallEndsAndTheNextOnePutsItRight(string name, int third, string patience, string signal, string told)
     {
         world.Network(name, $"<ip address='10.79.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.79.{third}.200' end='10.79.{third}.250'/></dhcp></ip>");

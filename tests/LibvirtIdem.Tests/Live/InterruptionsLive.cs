@@ -12,7 +12,7 @@ public sealed class InterruptionsLive(World world, ITestOutputHelper output) : I
     /// <summary>Two guests on a network of their own.</summary>
     private void Network(string network, int second)
     {
-        world.Network(network, string.Create(CultureInfo.InvariantCulture, $"<ip address='10.{second}.0.1' netmask='255.255.0.0'><dhcp><range start='10.{second}.0.2' end='10.{second}.31.255'/></dhcp></ip>"));
+        world.Network(network, string.Create(CultureInfo.InvariantCulture, $"<ip address='10.{second}.0.1' netmask='255.255.0.0'><dhcp><range start='10.{second}.0.2' end='10.{second}.31.255'/></dhcp></ip><ip family='ipv6' address='2001:db8:{second}::1' prefix='64'/>"));
         for (var guest = 1; guest <= 2; guest++)
         {
             world.Plug($"{network}{guest}", network, $"52:54:{second:x2}:ff:ff:0{guest}");
@@ -24,14 +24,19 @@ public sealed class InterruptionsLive(World world, ITestOutputHelper output) : I
     private async Task<(Losses Changed, Losses Beside)> During(string way, int third, int count)
     {
         var rows = "mac,ip,name\n" + string.Concat(Enumerable.Range(0, count).Select(row => string.Create(CultureInfo.InvariantCulture, $"52:54:78:{third:x2}:{row >> 8:x2}:{row & 255:x2},10.120.{third + (row >> 8)}.{row & 255},t{third}-{row}\n")));
+        return await During($"{way}, {count} reservations", () => world.RunWith(rows, World.Tool, "import", "-", "network=changed", $"apply={way}"));
+    }
+
+    private async Task<(Losses Changed, Losses Beside)> During(string what, Func<Outcome> call)
+    {
         var (changed, beside) = (new Traffic(world, "changed1", IPAddress.Parse("10.120.255.2"), Uplink), new Traffic(world, "beside1", IPAddress.Parse("10.121.255.2"), Uplink));
         await Task.Delay(500);
-        var outcome = world.RunWith(rows, World.Tool, "import", "-", "network=changed", $"apply={way}");
+        var outcome = call();
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         Assert.True(outcome.Changed);
         await Task.Delay(1000);
         var losses = (Changed: await changed.Stop(), Beside: await beside.Stop());
-        output.WriteLine($"{way}, {count} reservations: {losses.Changed}; on the other network {losses.Beside}");
+        output.WriteLine($"{what}: {losses.Changed}; on the other network {losses.Beside}");
         Assert.All([.. losses.Changed.Answers, .. losses.Beside.Answers], sent => Assert.True(sent.Sent > 100));
         return losses;
     }
@@ -58,6 +63,12 @@ public sealed class InterruptionsLive(World world, ITestOutputHelper output) : I
             var quiet = await During("quiet", third, 1000);
             Assert.Equal([0, 0, 0, 0, 0, 0, 0, 0], quiet.Changed.Answers.Concat(quiet.Beside.Answers).Select(count => count.Lost));
         }
+
+        // Nor does a restart of dnsmasq touch them.
+        string[] first = ["network=changed", "id=00:03:00:01:52:54:78:ff:ff:01", "ip=2001:db8:120::10", "force=true"];
+        world.Must(change: true, first);
+        var restarted = await During("restart=dnsmasq", () => world.Reservation([.. first, "restart=dnsmasq"]));
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 0], restarted.Changed.Answers.Concat(restarted.Beside.Answers).Select(count => count.Lost));
 
         // And it is seen where something is lost.
         var reload = await During("reload", 9, 3);

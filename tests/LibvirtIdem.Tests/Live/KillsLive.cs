@@ -133,7 +133,9 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
         var third = new List<string> { "api", "quiet", "reload", "network", "restart", "dnsmasq", "first6" }.IndexOf(way) + first;
         var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{third}");
         var ipv6 = way == "first6" ? $"<ip family='ipv6' address='2001:db8:89:{third}::1' prefix='64'/>" : "";
-        var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'><dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp></ip>";
+        // Without a range there is room for a reservation outside.
+        var range = way == "first6" ? "" : $"<dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp>";
+        var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'>{range}</ip>";
         var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}{ipv6}</network>";
         world.Shell($"echo \"{xml}\" >/run/{name}.net && virsh -q net-define /run/{name}.net && virsh -q net-start {name}");
         world.Shell($"virsh -q net-update {name} add ip-dhcp-host \"<host mac='52:54:00:ff:00:01' ip='10.89.{third}.90'/>\" --live --config");
@@ -184,7 +186,10 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
     {
         world.Shell($"virsh net-dumpxml --inactive {name} >/run/{name}.old");
         return () => world.Shell($"""
-            virsh -q net-destroy {name} >&2 || true; virsh -q net-define /run/{name}.old && virsh -q net-autostart {name} --disable && virsh -q net-start {name}
+            pid=$(cat /run/libvirt/network/{name}.pid 2>/dev/null || true)
+            virsh -q net-destroy {name} >&2 || true
+            while [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+            virsh -q net-define /run/{name}.old && virsh -q net-autostart {name} --disable && virsh -q net-start {name}
             sed -i '/^# BEGIN libvirt-idem {name}$/,/^# END libvirt-idem {name}$/d' /etc/hosts
             """);
     }

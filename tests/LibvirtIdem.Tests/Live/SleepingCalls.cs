@@ -36,6 +36,7 @@ public sealed class SleepingCalls(SleepingWorld world) : IClassFixture<SleepingW
     [Theory]
     [InlineData("network", "name={0}", "state=inactive")]
     [InlineData("network", "name={0}", "domain=lab.example", "restart=if_needed")]
+    [InlineData("network", "name={0}", "domain=lab.example", "restart=dnsmasq")]
     [InlineData("network", "name={0}", "dhcp_ranges=10.78.{1}.100-10.78.{1}.160")]
     [InlineData("network", "name={0}", "dns_hosts=[{\"ip\":\"10.78.{1}.5\",\"names\":[\"nas{1}\"]}]")]
     [InlineData("network", "name={0}", "state=absent", "force=true")]
@@ -73,6 +74,21 @@ public sealed class SleepingCalls(SleepingWorld world) : IClassFixture<SleepingW
         Assert.Equal(1, done["effects"]!["daemon_starts"]!.GetValue<int>());
         world.Plug("gfirst5", "first5", "52:54:00:78:05:01");
         Assert.Equal("10.78.5.11", world.AskV4("gfirst5"));
+    }
+
+    [Fact]
+    public void TheFirstIpv6ReservationIsServedByARestartOfDnsmasq()
+    {
+        world.Network("sixth", "<ip address='10.78.8.1' netmask='255.255.255.0'/><ip family='ipv6' address='2001:db8:78:8::1' prefix='64'/>");
+        world.AwaitSleep();
+        string[] call = ["network=sixth", "id=00:03:00:01:52:54:00:78:08:01", "ip=2001:db8:78:8::10", "force=true", "restart=dnsmasq"];
+        var done = world.Must(change: true, call);
+        Assert.Equal((1, 1), (done["effects"]!["daemon_starts"]!.GetValue<int>(), done["effects"]!["dnsmasq_restarts"]!.GetValue<int>()));
+        world.AwaitSleep();
+        world.Must(change: false, call);
+        Assert.True(world.IsAsleep);
+        world.Plug("gsixth", "sixth", "52:54:00:78:08:01");
+        Assert.Equal("2001:db8:78:8::10", world.AskV6("gsixth"));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace LibvirtIdem.Machine;
 /// <summary>Sends a network's steps to the daemon, and attaches again what a stopped bridge let go. The same forward and back.</summary>
 internal sealed class NetworkSender(TargetMachine machine, string network)
 {
+    private const int LongestEndMilliseconds = 5000;
+    private const int LookAgainMilliseconds = 10;
+
     private readonly List<string> warnings = [];
 
     /// <summary>What could not be attached again.</summary>
@@ -37,7 +40,9 @@ internal sealed class NetworkSender(TargetMachine machine, string network)
                 libvirt.Destroy(network);
                 break;
             case Step.Restart:
+                var dnsmasq = DnsmasqProcess.Find(machine.Files, network);
                 libvirt.Destroy(network);
+                AwaitEnd(dnsmasq);
                 Start(steps.StartAs, ports);
                 break;
             case Step.Undefine:
@@ -52,6 +57,13 @@ internal sealed class NetworkSender(TargetMachine machine, string network)
                     libvirt.Undefine(network);
                 break;
         }
+    }
+
+    /// <summary>libvirt sends it SIGTERM and does not wait; until it has ended, a new one cannot listen on the same address (networkShutdownNetworkVirtual 9.0).</summary>
+    private void AwaitEnd(int? dnsmasq)
+    {
+        if (dnsmasq is { } pid)
+            Wait.Until(LongestEndMilliseconds, LookAgainMilliseconds, () => !machine.Files.Exists($"/proc/{pid}"));
     }
 
     private void Start(byte[]? live, PortRecord? ports)

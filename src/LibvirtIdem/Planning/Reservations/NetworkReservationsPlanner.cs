@@ -111,10 +111,13 @@ internal sealed partial class NetworkReservationsPlanner
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
-        if (live is { Edits.IsEmpty: false } && RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After) is { } limit)
-            warnings.Add(limit);
         var reasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After);
-        var restartsDnsmasq = reasons.Count > 0 && request.Restart == RestartOption.Dnsmasq && (hasDaemon || canWake);
+        var mayRestart = request.Restart == RestartOption.Dnsmasq && (hasDaemon || canWake);
+        var limit = live is null || (live.Edits.IsEmpty && !mayRestart) ? null : RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After);
+        var isLimitRaised = mayRestart && limit is not null && RestartJudge.RaisesLeaseLimit(conf, live!.Definition);
+        if (limit is not null && !live!.Edits.IsEmpty && !isLimitRaised)
+            warnings.Add(limit);
+        var restartsDnsmasq = mayRestart && (reasons.Count > 0 || isLimitRaised);
         result = new(Name, current)
         {
             Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,

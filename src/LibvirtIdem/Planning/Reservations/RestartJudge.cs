@@ -33,6 +33,10 @@ internal static class RestartJudge
     public static IEnumerable<string> Lacks(DnsmasqConf? conf, XmlElement live, XmlElement wanted) => conf is null ? []
         : DnsmasqSettings.ConfLines(live).Intersect(DnsmasqSettings.ConfLines(wanted), StringComparer.Ordinal).Where(line => !conf.Has(line));
 
+    /// <summary>Whether dnsmasq would be started with a higher dhcp-lease-max than it has: its ranges have grown since. An option of the network's own is left alone.</summary>
+    public static bool RaisesLeaseLimit(DnsmasqConf? conf, NetworkDefinition live) =>
+        conf is not null && DnsmasqConf.LeaseMaxOf(live) > conf.LeaseMax && live.Xml.AsSpan().IndexOf("dhcp-lease-max"u8) < 0;
+
     /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
     public static string? LeaseLimit(int? leaseMax, NetworkDefinition live, IEnumerable<Reservation> reservations)
     {
