@@ -44,7 +44,7 @@ internal sealed record NetworkDetails
     {
         var network = XmlElement.ReadNetwork(definition.Xml);
         var (domain, dns, nat) = (network.Child("domain"), network.Child("dns"), network.Child("forward")?.Child("nat"));
-        List<string> options = network.DnsmasqOptions?.Children.ConvertAll(option => option["value"] ?? "") ?? [];
+        var options = network.DnsmasqOptions?.Children.ConvertAll(option => option["value"] ?? "") ?? [];
         return new()
         {
             Title = Given(network.Child("title")?.Text),
