@@ -59,12 +59,10 @@ internal static class Program
             Command.Export => ExportRequestParser.Parse(options, out problems) is { } request ? ExportCommand.Run(request) : null,
             Command.Info => InfoRequestParser.Parse(options, out problems) is { } request ? InfoCommand.Run(request) : null,
             Command.Undo => UndoRequestParser.Parse(options, out problems) is { } request ? UndoCommand.Run(request with { ShowsProgress = isWatched }) : null,
-            _ => ReservationRequestParser.Parse(options, call.CsvFile, ReadCsv, out problems) is { } request ? ReservationCommand.Run(request with { ShowsProgress = isWatched }) : null,
+            _ => ReservationRequestParser.Parse(options, call.CsvFile, ImportReader.Of(options), out problems) is { } request ? ReservationCommand.Run(request with { ShowsProgress = isWatched }) : null,
         };
         return Print(result ?? ReservationReport.Refused(null, problems), isWatched);
     }
-
-    private static byte[]? ReadCsv(string path) => path == "-" ? StandardStreams.ReadInput() : StandardStreams.ReadFile(path);
 
     /// <param name="result">What came of the call.</param>
     /// <param name="isWatched">A person reads along on standard error.</param>

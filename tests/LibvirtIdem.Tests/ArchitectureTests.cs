@@ -57,7 +57,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void FilesHoldOneIdea()
     {
-        foreach (var file in Files(""))
+        foreach (var file in Files("").Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal)))
             Assert.True(File.ReadLines(file).Count() <= 300, $"{file} has more than 300 lines");
     }
 

@@ -116,6 +116,154 @@ networks:
       description: The DNS domain.
       returned: where it has one
       type: str
+    title:
+      description: The title.
+      returned: where it has one
+      type: str
+    description:
+      description: The description.
+      returned: where it has one
+      type: str
+    mtu:
+      description: The bridge's MTU.
+      returned: where it is set
+      type: int
+    domain_local_only:
+      description: Names under the domain are never asked for upstream.
+      returned: where it is so
+      type: bool
+    domain_register:
+      description: The host resolves the domain through systemd-resolved.
+      returned: where it is so
+      type: bool
+    dns_enabled:
+      description: The network's dnsmasq answers DNS queries.
+      returned: where it does not
+      type: bool
+    forward_plain_names:
+      description: Queries for names without a dot are forwarded.
+      returned: where they are not
+      type: bool
+    local_ptr:
+      description: Reverse queries for the network's addresses are kept from other name servers.
+      returned: where it is so
+      type: bool
+    nat_ports:
+      description: The source ports of masqueraded connections.
+      returned: where they are set
+      type: str
+    nat_addresses:
+      description: The addresses that connections are masqueraded as.
+      returned: where they are set
+      type: str
+    dns:
+      description: Addresses and their names in the network's own DNS, wildcards included.
+      returned: where it has some
+      type: list
+      elements: dict
+      contains:
+        ip:
+          description: The address.
+          returned: always
+          type: str
+        names:
+          description: Its names.
+          returned: always
+          type: list
+          elements: str
+    dns_srv:
+      description: Its SRV records, with the keys of the option of M(libvirt_idem.libvirt.network).
+      returned: where it has some
+      type: list
+      elements: dict
+      contains:
+        service:
+          description: The record's service.
+          returned: always
+          type: str
+        protocol:
+          description: The record's protocol.
+          returned: always
+          type: str
+        domain:
+          description: The record's domain.
+          returned: where it has one
+          type: str
+        target:
+          description: The record's target.
+          returned: where it has one
+          type: str
+        port:
+          description: The record's port.
+          returned: where it has one
+          type: int
+        priority:
+          description: The record's priority.
+          returned: where it has one
+          type: int
+        weight:
+          description: The record's weight.
+          returned: where it has one
+          type: int
+    dns_txt:
+      description: Its TXT records.
+      returned: where it has some
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          returned: always
+          type: str
+        value:
+          description: The text.
+          returned: always
+          type: str
+    dns_forwarders:
+      description: The name servers that dnsmasq asks.
+      returned: where it has some
+      type: list
+      elements: dict
+      contains:
+        addr:
+          description: The address.
+          returned: where it has one
+          type: str
+        domain:
+          description: Only for names under this domain.
+          returned: where it is so
+          type: str
+        port:
+          description: The port.
+          returned: where it is set
+          type: int
+    routes:
+      description: Networks that are reached by a guest.
+      returned: where it has some
+      type: list
+      elements: dict
+      contains:
+        address:
+          description: The network's address.
+          returned: always
+          type: str
+        prefix:
+          description: Its prefix.
+          returned: always
+          type: int
+        gateway:
+          description: The guest's address.
+          returned: always
+          type: str
+        metric:
+          description: The route's metric.
+          returned: where it has one
+          type: int
+    dnsmasq_options:
+      description: Lines of its own for dnsmasq's configuration.
+      returned: where it has some
+      type: list
+      elements: str
     next_free:
       description: The address that I(ip=auto) would give next.
       returned: if one is free

@@ -95,6 +95,10 @@ options:
       - With I(remote_src=true), an absolute path on the target.
       - Its first row names the columns; a column C(network) makes it one change over several networks. Problems name the row.
     type: str
+  format:
+    description: The form of the file. Detected by default. C(json), C(hosts) and C(dnsmasq) are what C(export) writes, C(network) is a network's XML.
+    type: str
+    choices: [csv, json, hosts, dnsmasq, network]
   remote_src:
     description: I(csv) is a file of the target.
     type: bool

@@ -16,7 +16,11 @@ internal static class SshConfig
         {
             if (reservation.Name.IsNull || !seen.Add(reservation.Name.ToString()))
                 continue;
-            text.Append("Host "u8).Append(reservation.Name);
+            var name = reservation.Name.ToString();
+            text.Append("Host "u8).Append(name);
+            // ssh compares patterns to the letter.
+            if (name.ToLowerInvariant() is var lower && lower != name)
+                text.Append(' ').Append(lower);
             foreach (var alias in aliases ?? [])
                 if (seen.Add(alias.ToString()))
                     text.Append(' ').Append(alias);

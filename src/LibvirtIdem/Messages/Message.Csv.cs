@@ -7,6 +7,11 @@ internal static partial class Message
 {
     public static Problem NoCsv(string path) => new(ErrorCode.IoError, $"csv={path} cannot be read; give the path of a CSV file, or - for standard input") { Field = "csv", Value = path };
 
+    public static Problem NotImported(string path, int line, string why) =>
+        new(ErrorCode.ParseError, $"{path} line {line}: {why}; nothing was written. Correct the line or leave it out, or give format= if the file is of another format") { At = InputLocation.Line(line), Field = "csv", Value = path };
+
+    public static Problem FormatWithoutFile() => new(ErrorCode.Usage, "format is for a file; give csv, or import FILE") { Field = "format" };
+
     public static Problem CsvWithoutHeader(string path) =>
         new(ErrorCode.ParseError, $"{path}: the first row has none of the columns mac, id, name, ip, guest, lease_time, aliases, state, network; a header row is needed") { Field = "csv", Value = path };
 

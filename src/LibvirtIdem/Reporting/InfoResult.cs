@@ -26,7 +26,50 @@ internal sealed record DaemonRow(string? Name, int? Pid, string State);
 
 internal sealed record NetworkRow(
     string Name, string? Uuid, bool Active, bool Autostart, bool Persistent, string Forward, string? Bridge, string? Domain, IEnumerable<SubnetRow> Subnets,
-    IEnumerable<ListedRow> Reservations, IEnumerable<LeaseInfoRow> Leases, IEnumerable<DriftRow> Drift, string? NextFree);
+    IEnumerable<ListedRow> Reservations, IEnumerable<LeaseInfoRow> Leases, IEnumerable<DriftRow> Drift, string? NextFree)
+{
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public int? Mtu { get; init; }
+
+    public bool? DomainLocalOnly { get; init; }
+
+    public bool? DomainRegister { get; init; }
+
+    public bool? DnsEnabled { get; init; }
+
+    public bool? ForwardPlainNames { get; init; }
+
+    public bool? LocalPtr { get; init; }
+
+    public string? NatPorts { get; init; }
+
+    public string? NatAddresses { get; init; }
+
+    public IEnumerable<DnsHostRow>? Dns { get; init; }
+
+    public IEnumerable<DnsSrvRow>? DnsSrv { get; init; }
+
+    public IEnumerable<DnsTxtRow>? DnsTxt { get; init; }
+
+    public IEnumerable<DnsForwarderRow>? DnsForwarders { get; init; }
+
+    public IEnumerable<RouteRow>? Routes { get; init; }
+
+    public IEnumerable<string>? DnsmasqOptions { get; init; }
+}
+
+internal sealed record DnsHostRow(string Ip, IEnumerable<string> Names);
+
+internal sealed record DnsSrvRow(string Service, string Protocol, string? Domain, string? Target, int? Port, int? Priority, int? Weight);
+
+internal sealed record DnsTxtRow(string Name, string Value);
+
+internal sealed record DnsForwarderRow(string? Addr, string? Domain, int? Port);
+
+internal sealed record RouteRow(string Address, int Prefix, string Gateway, int? Metric);
 
 internal sealed record SubnetRow(string Family, string Address, int Prefix, IEnumerable<RangeRow> Ranges);
 
@@ -90,7 +133,27 @@ internal static class InfoReport
         network.Leases.Select(lease => new LeaseInfoRow(lease.Mac?.ToString(), lease.Id?.ToString(), lease.Ip.ToString(), lease.Name,
             lease.Expires?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "infinite")),
         network.Drift.Select(drift => new DriftRow(Word(drift.Where), Word(drift.Problem), drift.Reservation is { } reservation ? Row(reservation) : null)),
-        network.NextFree?.ToString());
+        network.NextFree?.ToString())
+    {
+        Title = network.Details.Title,
+        Description = network.Details.Description,
+        Mtu = network.Details.Mtu,
+        DomainLocalOnly = network.Details.DomainLocalOnly,
+        DomainRegister = network.Details.DomainRegister,
+        DnsEnabled = network.Details.DnsEnabled,
+        ForwardPlainNames = network.Details.ForwardPlainNames,
+        LocalPtr = network.Details.LocalPtr,
+        NatPorts = network.Details.NatPorts,
+        NatAddresses = network.Details.NatAddresses,
+        Dns = Some(network.Details.Names, names => new DnsHostRow(names.Ip, names.Names)),
+        DnsSrv = Some(network.Details.Srv, srv => new DnsSrvRow(srv.Service, srv.Protocol, srv.Domain, srv.Target, srv.Port, srv.Priority, srv.Weight)),
+        DnsTxt = Some(network.Details.Txt, txt => new DnsTxtRow(txt.Name, txt.Value)),
+        DnsForwarders = Some(network.Details.Forwarders, forwarder => new DnsForwarderRow(forwarder.Address?.ToString(), forwarder.Domain, forwarder.Port)),
+        Routes = Some(network.Details.Routes, route => new RouteRow(route.Destination.Address.ToString(), route.Destination.Prefix, route.Gateway.ToString(), route.Metric)),
+        DnsmasqOptions = Some(network.Details.DnsmasqOptions, option => option),
+    };
+
+    private static IEnumerable<TRow>? Some<TItem, TRow>(IReadOnlyList<TItem> items, Func<TItem, TRow> row) => items.Count == 0 ? null : items.Select(row);
 
     private static ListedRow Row(ListedReservation listed) => new(
         null, listed.Reservation.Mac?.ToString(), listed.Reservation.Id?.ToString(), listed.Reservation.Name.OrNull(), listed.Reservation.Ip.ToString(),

@@ -34,6 +34,7 @@ internal sealed class InfoTable
         AddWrapped(Headline(network), Ink.Bold);
         var uses = AddressUse.Of(network);
         AddAddresses(uses);
+        AddDetails(network.Details);
         foreach (var subnet in network.Subnets)
         {
             lines.Add("");
@@ -83,10 +84,28 @@ internal sealed class InfoTable
         AddMore(uses.Count - MostRows);
     }
 
+    private void AddDetails(NetworkDetails details)
+    {
+        List<string> rows =
+        [
+            .. details.Names.Select(names => $"dns {names.Ip} {string.Join(' ', names.Names)}"),
+            .. details.Srv.Select(srv => $"srv _{srv.Service}._{srv.Protocol}{(srv.Domain is null ? "" : "." + srv.Domain)} {srv.Target} {srv.Port}".TrimEnd()),
+            .. details.Txt.Select(txt => $"txt {txt.Name} {txt.Value}"),
+            .. details.Forwarders.Select(forwarder => $"forwarder {forwarder.Address}{(forwarder.Port is null ? "" : $"#{forwarder.Port}")}{(forwarder.Domain is null ? "" : $" for {forwarder.Domain}")}"),
+            .. details.Routes.Select(route => $"route {route.Destination} via {route.Gateway}"),
+            .. details.DnsmasqOptions.Select(option => $"dnsmasq option {option}"),
+        ];
+        if (rows.Count > 0)
+            lines.Add("");
+        foreach (var row in rows[..Math.Min(rows.Count, MostRows)])
+            AddWrapped(row, Ink.Plain);
+        AddMore(rows.Count - MostRows);
+    }
+
     private static string Headline(NetworkInfo network) =>
         $"{network.Name}: {(network.Forward == "none" ? "isolated" : network.Forward)}{(network.Bridge is null ? "" : $", bridge {network.Bridge}")}, "
         + (network.IsActive ? "active" : "inactive") + (network.Autostarts ? ", autostart" : "") + (network.IsPersistent ? "" : ", not persistent")
-        + (network.Domain is null ? "" : $", domain {network.Domain}");
+        + (network.Domain is null ? "" : $", domain {network.Domain}") + (network.Details.Mtu is { } mtu ? $", mtu {mtu}" : "") + (network.Details.Title is { } title ? $", {title}" : "");
 
     private static string Headline(SubnetInfo subnet) =>
         subnet.Subnet + string.Concat(subnet.Ranges.Select(range => $", range {range.Range.Start} to {range.Range.End}{(range.LeaseTime is { } time ? $" for {time}" : "")}"));

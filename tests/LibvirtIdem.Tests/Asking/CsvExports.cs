@@ -112,6 +112,6 @@ public sealed class CsvExports
     private static ReservationRequest? Check(string csv, out IReadOnlyList<Problem> problems)
     {
         using var none = JsonDocument.Parse("{}");
-        return ReservationRequestParser.Parse(Options.Of(none.RootElement, OptionSpecs.Of(Command.Import)), "guests.csv", _ => Encoding.UTF8.GetBytes(csv), out problems);
+        return ReservationRequestParser.Parse(Options.Of(none.RootElement, OptionSpecs.Of(Command.Import)), "guests.csv", _ => new(Encoding.UTF8.GetBytes(csv)), out problems);
     }
 }

@@ -68,7 +68,7 @@ public sealed class CaseTests : IDisposable
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? ReservationReport.Refused(null, [unreadable!])
-            : ReservationRequestParser.Parse(options, null, StandardStreams.ReadFile, out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
+            : ReservationRequestParser.Parse(options, null, ImportReader.Of(options), out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
     }
 
     private static Result Network(string arguments)

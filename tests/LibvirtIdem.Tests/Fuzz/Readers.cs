@@ -105,7 +105,7 @@ public sealed class Readers(ITestOutputHelper output)
 
     [Fact]
     public void CsvIsRefusedOrTaken() => Try(["*.csv"], ["mac,ip,name\n", "52:54:00:00:00:01,192.168.122.9,web1\n", "\"", "\"\"", ";", "\t", "network", "state", "auto", "absent"], csv =>
-        Told(ReservationRequestParser.Parse(new(OptionSpecs.Of(Command.Reservation)), "guests.csv", _ => csv, out var problems) is not null, problems));
+        Told(ReservationRequestParser.Parse(new(OptionSpecs.Of(Command.Reservation)), "guests.csv", _ => new(csv), out var problems) is not null, problems));
 
     [Fact]
     public void JsonIsRefusedOrTaken() => Try(["args.json"], ["\"mac\":", "\"ip\": \"192.168.122.9\",", "\"reservations\": [", "{", "}", "]", "null,", "true", "\"\\ud800\"", "\"dns_srv\": [{}]", "\"xml\": \"<network/>\"", "\"command\": \"info\"", "1e400"], json =>

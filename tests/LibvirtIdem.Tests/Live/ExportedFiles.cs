@@ -84,6 +84,25 @@ public sealed class ExportedFiles : IDisposable
         }
     }
 
+    [Fact]
+    public void EachFormatIsImportedAgainUnchanged()
+    {
+        // The block of /etc/hosts has one name so far.
+        Assert.True(Import("json").Changed);
+        foreach (var format in new[] { "json", "hosts", "dnsmasq", "csv" })
+            Assert.False(Import(format).Changed, format);
+        Assert.False(World.Here(World.Tool, "import", Path.Combine(root, "etc/libvirt/qemu/networks/lab.xml"), $"root={root}").Changed);
+
+        Outcome Import(string format)
+        {
+            var file = Path.Combine(root, "exported." + format);
+            Assert.Equal(0, World.Here(World.Tool, "export", "network=lab", $"format={format}", $"dest={file}", $"root={root}").ExitCode);
+            var outcome = World.Here(World.Tool, "import", file, "network=lab", $"root={root}");
+            Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+            return outcome;
+        }
+    }
+
     private string Export(string format)
     {
         var outcome = World.Here(World.Tool, "export", "network=lab", $"format={format}", $"root={root}");

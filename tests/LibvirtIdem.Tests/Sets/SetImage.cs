@@ -57,7 +57,7 @@ internal sealed class SetImage : IDisposable
     public static JsonNode Play(string arguments)
     {
         var options = OptionsReader.Read(new(Command.Reservation, "the call", Encoding.UTF8.GetBytes(arguments)), out _)!;
-        var result = ReservationRequestParser.Parse(options, null, StandardStreams.ReadFile, out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
+        var result = ReservationRequestParser.Parse(options, null, ImportReader.Of(options), out var problems) is { } request ? ReservationCommand.Run(request) : ReservationReport.Refused(null, problems);
         var json = new ArrayBufferWriter<byte>();
         ReservationReport.Write(result, indented: false, json);
         return JsonNode.Parse(json.WrittenSpan)!;

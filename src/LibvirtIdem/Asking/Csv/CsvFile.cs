@@ -12,12 +12,13 @@ namespace LibvirtIdem.Asking;
 /// A CSV file of reservations: the contract's section 4. What is wrong in a row is noted with the row's number, as an editor counts
 /// lines, and the next row is read; so all that is wrong in a file is told at once. Values stay where they lie in the file.
 /// </summary>
-internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
+internal sealed class CsvFile(ImportedText text, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
 {
     private const int LongestNumber = 9;
 
     private const int UuidLength = 36;
 
+    private readonly byte[] bytes = text.Csv;
     private readonly List<NetworkRows> networks = [];
     private bool hasNetworks;
     private bool isBroken;
@@ -70,7 +71,7 @@ internal sealed class CsvFile(byte[] bytes, string path, string defaultNetwork, 
 
     private void ReadRow(CsvReader reader, CsvColumns columns, int cells)
     {
-        var at = InputLocation.Line((int)reader.LineNumber);
+        var at = InputLocation.Line((int)reader.LineNumber - text.AddedLines);
         // Spreadsheets write the rows below the last one as empty cells.
         var isEmpty = true;
         for (var cell = 0; cell < reader.FieldCount && isEmpty; cell++)

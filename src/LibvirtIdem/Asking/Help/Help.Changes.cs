@@ -21,6 +21,7 @@ internal static partial class Help
           aliases=a,b           more names for /etc/hosts; aliases= clears them
           reservations=[…]      many at once: a list of objects with the keys above, state to aliases
           csv=FILE              many at once, from a CSV file (- for standard input); see libvirt-idem import --help
+          format=               of that file: csv, json, hosts, dnsmasq or network; detected by default
 
           purge=false           also remove all reservations of the network that are not in the call
           prune=false           also remove all reservations whose MAC no libvirt domain has, defined or running
@@ -137,12 +138,15 @@ internal static partial class Help
         """u8;
 
     private static ReadOnlySpan<byte> Import => """
-        usage: libvirt-idem import FILE.csv [ARGS]
+        usage: libvirt-idem import FILE [ARGS]
 
-        Apply the reservations of a CSV file (- is standard input) as one change: all rows or none. Errors are
+        Apply the reservations of a file (- is standard input) as one change: all rows or none. Errors are
         reported for all rows at once, and nothing is written if there is one.
 
-        The first row has the column names, in any case and order; other columns are ignored with a warning:
+        The file is CSV, or what export writes as json, hosts or dnsmasq, or a <network> document (virsh net-dumpxml,
+        of this or another hypervisor). The format is detected, or set format=csv, json, hosts, dnsmasq or network.
+
+        A CSV file's first row has the column names, in any case and order; other columns are ignored with a warning:
 
           mac         or mac_address, hwaddr …      ip          or ip_address, address, primary_ip …
           name        or hostname, dns_name …       id          or duid: IPv6

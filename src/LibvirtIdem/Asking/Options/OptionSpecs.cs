@@ -44,7 +44,7 @@ internal static class OptionSpecs
         new("command", Text), new("network", Text), .. Item, new("reservations", Items), new("csv", Text), new("purge", Flag), new("within", Words), new("prune", Flag), new("max_removals", Number), new("on_conflict", Text),
         new("on_active_lease", Text), new("etc_hosts", Flag), new("hosts_template", Flag), new("domains", Words), new("apply", Text), new("force", Flag), new("root", Text),
         new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number),
-        new("restart", Text),
+        new("restart", Text), new("format", Text),
     ];
 
     private static readonly OptionSpec[] Network =

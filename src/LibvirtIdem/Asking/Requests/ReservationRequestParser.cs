@@ -11,13 +11,13 @@ internal sealed class ReservationRequestParser : RequestParser
     private const int MostWarnings = 10;
 
     private readonly string? csvFile;
-    private readonly Func<string, byte[]?> readCsv;
+    private readonly Func<string, ImportedText?> readCsv;
     private readonly List<Problem> itemProblems = [];
     private readonly List<string> warnings = [];
     private bool wantsAddresses;
     private bool wantsMacs;
 
-    private ReservationRequestParser(Options options, string? csvFile, Func<string, byte[]?> readCsv) : base(options) =>
+    private ReservationRequestParser(Options options, string? csvFile, Func<string, ImportedText?> readCsv) : base(options) =>
         (this.csvFile, this.readCsv) = (csvFile, readCsv);
 
     /// <summary>The request, or null and the problems that stand in its way.</summary>
@@ -26,7 +26,7 @@ internal sealed class ReservationRequestParser : RequestParser
     /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>
     /// <param name="problems">What is wrong with the call.</param>
     public static ReservationRequest? Parse(
-        Options options, string? csvFile, Func<string, byte[]?> readCsv, out IReadOnlyList<Problem> problems)
+        Options options, string? csvFile, Func<string, ImportedText?> readCsv, out IReadOnlyList<Problem> problems)
     {
         var check = new ReservationRequestParser(options, csvFile, readCsv);
         var request = check.Parse();
@@ -94,6 +94,10 @@ internal sealed class ReservationRequestParser : RequestParser
         if (csvFile is not null && Options.Has("csv"))
             Problems.Add(Message.GivenTwice("csv"));
         var single = GivenKeys();
+        if (Text("format") is { } format && !ImportedText.Formats.Contains(format, StringComparer.Ordinal))
+            Problems.Add(Message.WrongValue("format", format, "one of " + string.Join(", ", ImportedText.Formats)));
+        if (Options.Has("format") && csvFile is null && !Options.Has("csv"))
+            Problems.Add(Message.FormatWithoutFile());
         if ((csvFile ?? Text("csv")) is { } path)
         {
             foreach (var key in single)
@@ -120,13 +124,14 @@ internal sealed class ReservationRequestParser : RequestParser
 
     private List<NetworkReservationsRequest> Rows(string path, string network, bool etcHosts)
     {
-        if (readCsv(path) is not { } bytes)
+        var text = readCsv(path);
+        if (text is not { Problem: null })
         {
-            Problems.Add(Message.NoCsv(path));
+            Problems.Add(text?.Problem ?? Message.NoCsv(path));
             return [];
         }
         var check = new ReservationItemParser(etcHosts, itemProblems);
-        var file = new CsvFile(bytes, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
+        var file = new CsvFile(text, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
         if (file.Read() is { } problem)
             Problems.Add(problem);
         (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);

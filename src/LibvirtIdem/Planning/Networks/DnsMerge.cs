@@ -7,7 +7,7 @@ namespace LibvirtIdem.Planning;
 
 /// <summary>
 /// Puts the names of a <c>dns</c> call into a definition: plain ones into its <c>&lt;host&gt;</c> of the address, wildcards into its dnsmasq options. All other
-/// names stay where they are, whoever put them there.
+/// names stay where they are.
 /// </summary>
 internal sealed class DnsMerge
 {

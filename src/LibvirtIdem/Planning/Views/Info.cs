@@ -33,6 +33,8 @@ internal sealed record NetworkInfo
 
     public string? Domain { get; init; }
 
+    public required NetworkDetails Details { get; init; }
+
     public required IReadOnlyList<SubnetInfo> Subnets { get; init; }
 
     public required IReadOnlyList<ListedReservation> Reservations { get; init; }

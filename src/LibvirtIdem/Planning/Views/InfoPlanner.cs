@@ -56,6 +56,7 @@ internal static class InfoPlanner
             Forward = state.Served.Forward,
             Bridge = state.Served.Bridge,
             Domain = state.Served.Domain.OrNull(),
+            Details = NetworkDetails.Read(definition),
             Subnets = Subnets(state.Served),
             Reservations = reservations,
             Leases = state.Leases,

@@ -82,7 +82,7 @@ internal sealed class ZonePlanner
 
     private static bool IsUnder(string name, string domain) => name == domain || name.EndsWith("." + domain, StringComparison.Ordinal);
 
-    /// <summary>The domain that a name is in; a name of two labels is one of its own, since nobody has a zone for all of <c>.test</c>.</summary>
+    /// <summary>The domain that a name is in; a name of two labels is one of its own, since a zone for all of <c>.test</c> is not a network's.</summary>
     private static string Parent(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot && name.IndexOf('.', dot + 1) < 0 ? name : name[(dot + 1)..];
 

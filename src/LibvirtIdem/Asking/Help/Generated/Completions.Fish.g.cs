@@ -21,6 +21,7 @@ internal static partial class Completions
                         'aliases=\tmore names for /etc/hosts' \
                         'reservations=\tmany at once' \
                         'csv=\tmany at once, from a CSV file' \
+                        'format=\tof that file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
@@ -77,6 +78,7 @@ internal static partial class Completions
                         'lock_timeout=\tseconds to wait for another run'
                 case 'import'
                     printf '%s\n' 'network=\tthe libvirt network' \
+                        'format=\tof that file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
@@ -116,6 +118,12 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
+                case 'reservation.format' 'import.format'
+                    printf '%s\n' csv \
+                        json \
+                        hosts \
+                        dnsmasq \
+                        network
                 case '*.purge' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.names'
                     printf '%s\n' true \
                         false

@@ -40,6 +40,7 @@ internal static partial class Completions
                         'aliases:more names for /etc/hosts'
                         'reservations:many at once'
                         'csv:many at once, from a CSV file'
+                        'format:of that file'
                         'purge:also remove all reservations of the network that are not in …'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
@@ -100,6 +101,7 @@ internal static partial class Completions
                 import)
                     items=(
                         'network:the libvirt network'
+                        'format:of that file'
                         'purge:also remove all reservations of the network that are not in …'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
@@ -155,6 +157,14 @@ internal static partial class Completions
                     items=(
                         present
                         absent
+                    ) ;;
+                reservation.format|import.format)
+                    items=(
+                        csv
+                        json
+                        hosts
+                        dnsmasq
+                        network
                     ) ;;
                 *.purge|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.names)
                     items=(

@@ -5,13 +5,14 @@ internal static partial class Schemas
 {
     private static ReadOnlySpan<byte> ImportSchema => """
         {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:import",
-         "title": "libvirt-idem import", "description": "Apply the reservations of a CSV file (- is standard input) as one change: all rows or none. Errors are reported for all rows at once, and nothing is written if there is one.",
+         "title": "libvirt-idem import", "description": "Apply the reservations of a file (- is standard input) as one change: all rows or none. Errors are reported for all rows at once, and nothing is written if there is one.",
          "type": "object", "properties": {
          "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:import:arguments",
           "type": "object", "properties": {
            "command": {"enum":["import",null]},
            "network": {"$ref":"#/$defs/text","default":"default","description":"the libvirt network"},
            "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file (- for standard input); see libvirt-idem import --help"},
+           "format": {"enum":["csv","json","hosts","dnsmasq","network",null],"description":"of that file: csv, json, hosts, dnsmasq or network; detected by default"},
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},
            "max_removals": {"$ref":"#/$defs/number","description":"abort before writing if more than N reservations would be removed"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the reservation that has the mac, id, ip or name"},

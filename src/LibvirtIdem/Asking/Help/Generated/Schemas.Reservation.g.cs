@@ -21,6 +21,7 @@ internal static partial class Schemas
            "aliases": {"$ref":"#/$defs/words","description":"more names for /etc/hosts; aliases= clears them"},
            "reservations": {"type":["array","string","null"],"items":{"$ref":"#/$defs/reservation"},"description":"many at once: a list of objects with the keys above, state to aliases"},
            "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file (- for standard input); see libvirt-idem import --help"},
+           "format": {"enum":["csv","json","hosts","dnsmasq","network",null],"description":"of that file: csv, json, hosts, dnsmasq or network; detected by default"},
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},
            "max_removals": {"$ref":"#/$defs/number","description":"abort before writing if more than N reservations would be removed"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the reservation that has the mac, id, ip or name"},
