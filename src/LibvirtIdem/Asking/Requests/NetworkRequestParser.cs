@@ -35,6 +35,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NetworkNeedsName());
         else if (name is not null && NetworkName.Refusal(name) is { } why)
             Problems.Add(Message.NetworkNameRefused(name, why));
+        var ipv4 = Words("ipv4");
+        var wantsIpv4 = ipv4 is ["auto"];
         var wish = new NetworkRequest
         {
             Name = name ?? "",
@@ -51,7 +53,9 @@ internal sealed class NetworkRequestParser : RequestParser
             Zone = values.Plain("zone", Text("zone")),
             Domain = values.Domain("domain", Text("domain")),
             DomainLocalOnly = FlagIfGiven("domain_local_only"),
-            Ipv4 = values.Subnets("ipv4", Words("ipv4"), Family.V4),
+            Ipv4 = wantsIpv4 ? null : values.Subnets("ipv4", ipv4, Family.V4),
+            WantsIpv4 = wantsIpv4,
+            Renumber = Flag("renumber"),
             Ipv6 = values.Subnets("ipv6", Words("ipv6"), Family.V6),
             Ranges = values.Ranges(Words("dhcp_ranges")),
             LeaseTime = values.LeaseTime(Text("lease_time"), out var clears),
@@ -95,8 +99,12 @@ internal sealed class NetworkRequestParser : RequestParser
             else if (goal == DesiredState.Absent)
                 Problems.Add(Message.AbsentAndOption(key));
         }
+        if (hasDocument && Options.Has("renumber"))
+            Problems.Add(Message.XmlAndOption("renumber"));
         if (goal != DesiredState.Absent)
             return;
+        if (Options.Has("renumber"))
+            Problems.Add(Message.AbsentAndOption("renumber"));
         if (hasDocument)
             Problems.Add(Message.AbsentAndOption("xml"));
         if (Options.Has("autostart"))
@@ -111,6 +119,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev, "nat or route", wish.Forward));
         if (wish.Apply == ApplyOption.Reload)
             Problems.Add(Message.NoReloadOfNetworks());
+        if (wish is { Renumber: true, Ipv4: null, Ipv6: null, WantsIpv4: false, Document: null } and not { State: DesiredState.Absent })
+            Problems.Add(Message.RenumberNeedsSubnet());
         if (wish is { BootpServer.Length: > 0, BootpFile.Length: 0 })
             Problems.Add(Message.BootpNeedsFile(wish.BootpServer));
     }

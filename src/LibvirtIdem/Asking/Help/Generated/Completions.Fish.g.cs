@@ -67,6 +67,7 @@ internal static partial class Completions
                         'bootp_server=\tboot server; bootp_server= clears it' \
                         'dnsmasq_options=\traw dnsmasq options' \
                         'xml=\ta whole <network> document instead of the options above' \
+                        'renumber=\twhat is in a subnet that changes keeps its host part' \
                         'restart=\tor if_needed' \
                         'force=\tallow changes that lose something' \
                         'apply=\twith a daemon' \
@@ -118,7 +119,7 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
-                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.names'
+                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.renumber' '*.names'
                     printf '%s\n' true \
                         false
                 case 'reservation.on_conflict' 'import.on_conflict'

@@ -88,6 +88,7 @@ internal static partial class Completions
                         'bootp_server:boot server; bootp_server= clears it'
                         'dnsmasq_options:raw dnsmasq options'
                         'xml:a whole <network> document instead of the options above'
+                        'renumber:what is in a subnet that changes keeps its host part'
                         'restart:or if_needed'
                         'force:allow changes that lose something'
                         'apply:with a daemon'
@@ -158,7 +159,7 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
-                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.names)
+                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.renumber|*.names)
                     items=(
                         true
                         false
