@@ -19,7 +19,7 @@ public sealed class AllocationLive(World world) : IClassFixture<World>
         Assert.Equal(ParallelCalls, first.Select(result => result["reservations"]![0]!["ip"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
         var again = Calls();
         Assert.All(again, result => Assert.False(result["changed"]!.GetValue<bool>()));
-        Assert.Equal(first.Select(Found), again.Select(Found));
+        Assert.Equal(first.Select(Found), again.Select(Found), StringComparer.Ordinal);
         Assert.Equal(ParallelCalls, world.Hostsfile("alloc").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         static string Found(JsonNode result) => result["reservations"]!.ToJsonString();
@@ -50,7 +50,7 @@ public sealed class AllocationLive(World world) : IClassFixture<World>
             wait
             ! grep -e LOST -e '"failed":true' a.out b.out
             """);
-        Assert.Equal(["a-0", "a-stays", "b-0", "b-stays"], world.Hostsfile("teams").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[2]).Order(StringComparer.Ordinal));
+        Assert.Equal(["a-0", "a-stays", "b-0", "b-stays"], world.Hostsfile("teams").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[2]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         var third = world.Reservation("network=teams", "name=c", "mac=auto", "ip=auto", "purge=true", "max_removals=0");
         Assert.Equal("too_many_removals", third.ErrorCode);
         Assert.Contains("4 reservations", third.Output, StringComparison.Ordinal);

@@ -10,11 +10,11 @@ public sealed class Sha256Tests
     [Fact]
     public void HashesAsTheFrameworkDoes()
     {
-        var random = new Random(1);
         for (var length = 0; length < 200; length++)
         {
             var input = new byte[length];
-            random.NextBytes(input);
+            for (var at = 0; at < length; at++)
+                input[at] = (byte)(at * 31 + length * 7);
             Assert.Equal(SHA256.HashData(input), Sha256.Hash(input));
         }
     }

@@ -33,11 +33,11 @@ internal sealed partial class NetworkPlanner
     /// <summary>By place: moving keeps the order.</summary>
     private static ReservationEdits Renumbered(NetworkDefinition before, NetworkDefinition after)
     {
-        var edits = new ReservationEdits(before);
+        var renumbered = new ReservationEdits(before);
         for (var entry = 0; entry < after.Reservations.Count; entry++)
             if (!before.Reservations[entry].Reservation.Equals(after.Reservations[entry].Reservation))
-                edits.Replace(entry, after.Reservations[entry].Reservation);
-        return edits;
+                renumbered.Replace(entry, after.Reservations[entry].Reservation);
+        return renumbered;
     }
 
     /// <summary>Also of a restart that is still to come, on each call that asks for it.</summary>

@@ -23,11 +23,11 @@ internal sealed class Renumbering
     public static byte[] Apply(NetworkRequest request, NetworkDefinition before, List<Problem> problems)
     {
         var subnets = Array.ConvertAll(before.Subnets, subnet => (Subnet?)subnet.Subnet);
-        var moves = new List<(Subnet, Subnet)>();
+        var pairs = new List<(Subnet, Subnet)>();
         foreach (var wanted in new[] { request.Ipv4, request.Ipv6 })
             foreach (var (index, subnet) in SubnetMerge.Moves(subnets, wanted ?? []))
-                moves.Add((subnets[index]!.Value, subnet));
-        return moves.Count == 0 ? before.Xml : new Renumbering(moves, problems).Apply(before);
+                pairs.Add((subnets[index]!.Value, subnet));
+        return pairs.Count == 0 ? before.Xml : new Renumbering(pairs, problems).Apply(before);
     }
 
     private byte[] Apply(NetworkDefinition before)
