@@ -91,9 +91,18 @@ options:
     description: Whether reverse queries for the network's addresses are kept from other name servers.
     type: bool
   ipv4:
-    description: The bridge's address and its prefix, such as C(192.168.122.1/24). A list has several.
+    description:
+      - The bridge's address and its prefix, such as C(192.168.122.1/24). A list has several.
+      - C(auto) is what the network has, else the first of 192.168.122.0/24, 192.168.123.0/24 and so on that overlaps nothing, with a range over its upper half.
     type: list
     elements: str
+  renumber:
+    description:
+      - With a changed I(ipv4) or I(ipv6), what is in the subnet keeps its host part. Reservations, their lines in C(/etc/hosts), ranges, DNS hosts, routes and
+        addresses in dnsmasq options.
+      - Refused if a host part does not fit.
+    type: bool
+    default: false
   ipv6:
     description: The same for IPv6. Without a range guests configure themselves (SLAAC, prefix 64).
     type: list

@@ -122,7 +122,7 @@ internal static partial class Message
     public static Problem ReservationsLost(string name, IReadOnlyList<Reservation> lost) =>
         new(ErrorCode.Conflict, $"network {name} would lose {lost.Count} reservation{(lost.Count == 1 ? "" : "s")} ({Some(lost)}), "
             + $"which do not fit into the requested subnets; use force=true to drop them. To move them: libvirt-idem export network={name} format=csv dest=FILE, change the network with force=true, "
-            + "correct the addresses in FILE, libvirt-idem import FILE")
+            + "correct the addresses in FILE, libvirt-idem import FILE; or renumber=true, which keeps their host parts")
         { Field = "force", Value = "false", Holder = lost[0] };
 
     public static Problem TooWideForDhcp(Subnet subnet) =>
@@ -169,12 +169,30 @@ internal static partial class Message
     public static Problem BridgeIsInterface(string bridge) =>
         new(ErrorCode.Conflict, $"bridge={bridge} already exists as a network interface of this host; choose another name") { Field = "bridge", Value = bridge };
 
-    public static Problem SubnetOfNetwork(Subnet subnet, Subnet taken, string network) =>
-        new(ErrorCode.Conflict, $"{subnet} overlaps {taken} of network {network}; choose another subnet, or use force=true if the two are never active at the same time") { Field = Field(subnet), Value = subnet.ToString() };
+    public static Problem SubnetOfNetwork(Subnet subnet, Subnet taken, string network, Subnet? free) =>
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken} of network {network}; choose another subnet{IsFree(free)}, or use force=true if the two are never active at the same time") { Field = Field(subnet), Value = subnet.ToString() };
 
-    public static Problem SubnetOfHost(Subnet subnet, Subnet taken, string @interface) =>
-        new(ErrorCode.Conflict, $"{subnet} overlaps {taken}, to which this host has a route via {@interface}: hosts there would become unreachable; choose another subnet, or use force=true")
+    public static Problem SubnetOfHost(Subnet subnet, Subnet taken, string @interface, Subnet? free) =>
+        new(ErrorCode.Conflict, $"{subnet} overlaps {taken}, to which this host has a route via {@interface}: hosts there would become unreachable; choose another subnet{IsFree(free)}, or use force=true")
         { Field = Field(subnet), Value = subnet.ToString() };
+
+    public static Problem NoFreeSubnet() =>
+        new(ErrorCode.Conflict, "ipv4=auto: each of 192.168.122.0/24 to 192.168.254.0/24 overlaps another network, or a route or address of this host; give ipv4=ADDRESS/PREFIX") { Field = "ipv4", Value = "auto" };
+
+    public static string NextSubnet(string obstacle, Subnet chosen) => $"{obstacle}, so the network gets {chosen}";
+
+    public static Problem RenumberNeedsSubnet() =>
+        new(ErrorCode.MissingField, "renumber=true needs the new subnet: ipv4=ADDRESS/PREFIX, ipv6=ADDRESS/PREFIX, or both") { Field = "renumber", Value = "true" };
+
+    public static Problem HostPartDoesNotFit(string what, IpAddress ip, Subnet old, Subnet wanted) =>
+        new(ErrorCode.OutOfSubnet, $"the host part of {ip} in {old} cannot be kept in {wanted} ({what}): it does not fit, or is taken by the bridge or the network itself; move it first, or choose another subnet")
+        { Field = Field(wanted), Value = wanted.ToString() };
+
+    public static string GuestsRenumbered(string name, IReadOnlyList<GuestPort> ports, bool isRestarted) =>
+        $"{Ports(ports)} {(ports.Count == 1 ? "is" : "are")} attached to network {name}: {(isRestarted ? "from now on" : "from its restart on")} a guest has no connection until it asks DHCP for its new address "
+        + "(at the end of its lease; at once if its interface is restarted); its lease of the old address is not renewed";
+
+    private static string IsFree(Subnet? free) => free is { } subnet ? $" ({subnet} is free)" : "";
 
     public static Problem OtherUuid(string name, string uuid, string other) =>
         new(ErrorCode.Conflict, $"xml has the uuid {other}, but network {name} has {uuid}; leave out the uuid, or remove the network first") { Field = "xml", Value = other };

@@ -10,13 +10,11 @@ public sealed class Sha256Tests
     [Fact]
     public void HashesAsTheFrameworkDoes()
     {
-#pragma warning disable CA5394 // Test data.
-        var random = new Random(1);
         for (var length = 0; length < 200; length++)
         {
             var input = new byte[length];
             for (var at = 0; at < length; at++)
-                input[at] = (byte)random.Next(256);
+                input[at] = (byte)(at * 31 + length * 7);
             Assert.Equal(SHA256.HashData(input), Sha256.Hash(input));
         }
     }

@@ -55,7 +55,8 @@ public sealed class ReservationTexts
         from before in Reservations
         from aliasesBefore in Aliases
         from network in Words
-        select new Change(network, action, reservation, aliases, hasBefore ? before : null, aliasesBefore);
+        from hasNoGuest in Gen.Bool
+        select new Change(network, action, reservation, aliases, hasBefore ? before : null, aliasesBefore) { HasNoGuest = hasNoGuest };
 
     private static readonly Gen<ReservationResult> Results =
         from changes in Changes.Array[0, 200]
@@ -80,7 +81,7 @@ public sealed class ReservationTexts
             Warnings = isSaid[0] ? [] : [words[2], words[3]],
         };
 
-    public static TheoryData<string> Properties => [.. typeof(ReservationResult).GetProperties().Select(property => property.Name).Where(name => name is not ("Text" or "EqualityContract")).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Properties => [.. typeof(ReservationResult).GetProperties().Select(property => property.Name).Where(name => name is not ("Text" or "EqualityContract")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void IsWhatIsGenerated() => Results.Sample(result => Assert.Equal(Generated(result), Written(result)), iter: Effort.Of(2_000, 200_000));
@@ -94,7 +95,7 @@ public sealed class ReservationTexts
     public void SaysWhateverThereIsToSay(string property)
     {
         var said = Unchanged with { };
-        var place = typeof(ReservationResult).GetProperty(property)!;
+        var place = typeof(ReservationResult).GetProperty(property, BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance) ?? typeof(ReservationResult).GetProperty(property)!;
         place.SetValue(said, Other(place));
         Assert.NotEqual(Generated(Unchanged), Generated(said), StringComparer.Ordinal);
         Assert.True(Written(said) is not { } text || text == Generated(said), $"{property} is not said: {Written(said)}");
@@ -107,7 +108,7 @@ public sealed class ReservationTexts
         nameof(Result.Network) => null,
         nameof(Result.Summary) => new SummaryRow(0, 0, 1, 2000),
         nameof(Result.Effects) => new EffectsRow(0, 0, 0, 0, 0, 0, 0, 1),
-        nameof(Result.Reservations) => new[] { new ListedRow(null, null, null, "a", "10.0.0.1", null, null) },
+        nameof(Result.Reservations) => new[] { new ResolvedRow(0, null, null, null, null, "a", "10.0.0.1", null) },
         nameof(Result.Changes) => new[] { new ChangeRow("added", null, null, null, "a", "10.0.0.1", null, null, null) },
         nameof(Result.Files) => new[] { new FileRow("/etc/hosts", "etc_hosts", null) },
         nameof(Result.Diff) => new[] { new DiffRow("a", "a", "b", "c", null, null) },

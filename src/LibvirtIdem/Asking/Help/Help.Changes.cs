@@ -28,7 +28,8 @@ internal static partial class Help
           within=a,b            the only addresses that the call may place, find or remove: 192.168.122.32/27, or start-end
           max_removals=         abort before writing if more than N reservations would be removed
           on_conflict=fail      or replace: remove the reservation that has the mac, id, ip or name
-          on_active_lease=warn  if another client leases the address: warn, fail, ignore, or release the lease after the change
+          on_active_lease=warn  if another client leases the address: warn, fail, ignore, or release the lease after the change;
+                                release also ends the lease of what is removed
           etc_hosts=true        update the network's block in /etc/hosts
           hosts_template=false  also update cloud-init's hosts template (for manage_etc_hosts: true)
           domains=a,b           also write names under these domains to /etc/hosts, in addition to the network's own
@@ -61,7 +62,8 @@ internal static partial class Help
           nat_ipv6=             true or false: masquerade IPv6 too
           nat_ports=            source ports of masqueraded connections: 1024-65535; nat_ports= clears it
           nat_addresses=        masquerade as these addresses: 203.0.113.10-203.0.113.20; nat_addresses= clears it
-          ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list
+          ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list; auto: the present one, else
+                                the first free of 192.168.122.0/24, 192.168.123.0/24 and so on, with a range in its upper half
           ipv6=                 the same, such as 2001:db8:1::1/64; without a range guests use SLAAC (a /64)
           dhcp_ranges=          192.168.122.2-192.168.122.254, or a list: all ranges of the network; [] for none
           lease_time=           lease time of the ranges: 30m, 12h, 7d, infinite; default clears it
@@ -96,6 +98,8 @@ internal static partial class Help
           dnsmasq_options=[…]   raw dnsmasq options: the complete list, not validated; empty clears them
           xml=                  a whole <network> document instead of the options above
 
+          renumber=false        keep the host part of what is in a changed subnet: reservations, their names in /etc/hosts, ranges,
+                                DNS hosts, routes, dnsmasq options
           restart=never         dnsmasq: restart dnsmasq alone for what only it reads (domain, forwarders, options, PXE), guests
                                 stay attached; if_needed: that if it is enough, else restart the network
           force=false           allow changes that lose something: reservations, SLAAC, hosts behind an overlapping route

@@ -49,7 +49,7 @@ internal static class OptionSpecs
 
     private static readonly OptionSpec[] Network =
     [
-        new("command", Text), new("name", Text), new("state", Text), new("autostart", Flag), .. Definition, new("force", Flag), new("restart", Text), new("xml", Text), new("root", Text),
+        new("command", Text), new("name", Text), new("state", Text), new("autostart", Flag), .. Definition, new("renumber", Flag), new("force", Flag), new("restart", Text), new("xml", Text), new("root", Text),
         new("check_mode", Flag), new("diff", Flag), new("backup", Flag), new("unsafe_writes", Flag), new("lock_timeout", Number), new("apply", Text),
     ];
 

@@ -8,7 +8,7 @@ internal enum DesiredState { Present, Active, Inactive, Absent }
 /// A call of <c>network</c>, checked as far as it can be without looking at the machine. Null means "not given", so what is there stays;
 /// empty text and empty lists clear.
 /// </summary>
-internal sealed class NetworkRequest
+internal sealed record NetworkRequest
 {
     /// <summary>Empty while only <see cref="Document"/> says it.</summary>
     public required string Name { get; set; }
@@ -66,6 +66,12 @@ internal sealed class NetworkRequest
 
     public IReadOnlyList<Subnet>? Ipv6 { get; init; }
 
+    /// <summary><c>ipv4=auto</c>: what the network has, else a subnet that is free.</summary>
+    public bool WantsIpv4 { get; init; }
+
+    /// <summary>What stands in a subnet that changes keeps its host part.</summary>
+    public bool Renumber { get; init; }
+
     public IReadOnlyList<DhcpRange>? Ranges { get; init; }
 
     public LeaseTime? LeaseTime { get; init; }
@@ -118,14 +124,14 @@ internal sealed class NetworkRequest
     public int LockSeconds { get; init; } = 30;
 
     /// <summary>Enough is said to make a network that is not there: a name alone may be a mistyped one.</summary>
-    public bool CanCreate => Document is not null || Ipv4 is { Count: > 0 } || Ipv6 is { Count: > 0 } || Forward == "none";
+    public bool CanCreate => Document is not null || WantsIpv4 || Ipv4 is { Count: > 0 } || Ipv6 is { Count: > 0 } || Forward == "none";
 
     /// <summary>Something is asked that not every libvirt has.</summary>
     public bool DependsOnVersion => Document is not null || Title is not null || Description is not null || DomainRegister is not null || DnsForwarders?.Any(forwarder => forwarder.Port is not null) == true;
 
     /// <summary>Something is asked of what only a bridge of libvirt's own has.</summary>
     public string? FirstBridgeOnlyOption =>
-        Ipv4 is { Count: > 0 } ? "ipv4" : Ipv6 is { Count: > 0 } ? "ipv6" : Ranges is { Count: > 0 } ? "dhcp_ranges" : LeaseTime is not null ? "lease_time"
+        WantsIpv4 || Ipv4 is { Count: > 0 } ? "ipv4" : Ipv6 is { Count: > 0 } ? "ipv6" : Ranges is { Count: > 0 } ? "dhcp_ranges" : LeaseTime is not null ? "lease_time"
         : Mac is not null ? "mac" : Mtu is not null ? "mtu" : Stp is not null ? "stp" : Delay is not null ? "delay" : Zone is { Length: > 0 } ? "zone"
         : Domain is { Length: > 0 } ? "domain" : DomainLocalOnly is not null ? "domain_local_only" : DnsHosts is { Count: > 0 } ? "dns_hosts"
         : DnsSrv is { Count: > 0 } ? "dns_srv" : DnsTxt is { Count: > 0 } ? "dns_txt" : DnsForwarders is { Count: > 0 } ? "dns_forwarders" : Routes is { Count: > 0 } ? "routes"

@@ -35,6 +35,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NetworkNeedsName());
         else if (name is not null && NetworkName.Refusal(name) is { } why)
             Problems.Add(Message.NetworkNameRefused(name, why));
+        var ipv4 = Words("ipv4");
+        var wantsIpv4 = ipv4 is ["auto"];
         var wish = new NetworkRequest
         {
             Name = name ?? "",
@@ -59,7 +61,9 @@ internal sealed class NetworkRequestParser : RequestParser
             DnsEnabled = FlagIfGiven("dns_enabled"),
             ForwardPlainNames = FlagIfGiven("forward_plain_names"),
             LocalPtr = FlagIfGiven("local_ptr"),
-            Ipv4 = values.Subnets("ipv4", Words("ipv4"), Family.V4),
+            Ipv4 = wantsIpv4 ? null : values.Subnets("ipv4", ipv4, Family.V4),
+            WantsIpv4 = wantsIpv4,
+            Renumber = Flag("renumber"),
             Ipv6 = values.Subnets("ipv6", Words("ipv6"), Family.V6),
             Ranges = values.Ranges(Words("dhcp_ranges")),
             LeaseTime = values.LeaseTime(Text("lease_time"), out var clears),
@@ -103,8 +107,12 @@ internal sealed class NetworkRequestParser : RequestParser
             else if (goal == DesiredState.Absent)
                 Problems.Add(Message.AbsentAndOption(key));
         }
+        if (hasDocument && Options.Has("renumber"))
+            Problems.Add(Message.XmlAndOption("renumber"));
         if (goal != DesiredState.Absent)
             return;
+        if (Options.Has("renumber"))
+            Problems.Add(Message.AbsentAndOption("renumber"));
         if (hasDocument)
             Problems.Add(Message.AbsentAndOption("xml"));
         if (Options.Has("autostart"))
@@ -124,6 +132,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NoReloadOfNetworks());
         if (wish is { Restart: RestartOption.Dnsmasq, Apply: ApplyOption.Quiet })
             Problems.Add(Message.RestartAndQuiet());
+        if (wish is { Renumber: true, Ipv4: null, Ipv6: null, WantsIpv4: false, Document: null } and not { State: DesiredState.Absent })
+            Problems.Add(Message.RenumberNeedsSubnet());
         if (wish is { BootpServer.Length: > 0, BootpFile.Length: 0 })
             Problems.Add(Message.BootpNeedsFile(wish.BootpServer));
     }

@@ -38,6 +38,21 @@ internal static class HostNetwork
         return routes;
     }
 
+    /// <summary>Of IPv4, but for the loopback's: leaves of the kernel's table of the kind <c>/32 host LOCAL</c> (fib_trie_seq_show, net/ipv4/fib_trie.c).</summary>
+    public static List<IpAddress> Addresses(RootedFiles files)
+    {
+        var addresses = new List<IpAddress>();
+        if (!files.IsWholeSystem)
+            return addresses;
+        var leaf = default(IpAddress);
+        foreach (var words in Lines(files, "/proc/net/fib_trie"))
+            if (words is ["|--", var text, ..])
+                leaf = IpAddress.TryParse(text.AsSpan(), out var ip) ? ip : default;
+            else if (words is ["/32", "host", "LOCAL", ..] && leaf.Family == Family.V4 && leaf.Value >> 24 != 127 && !addresses.Contains(leaf))
+                addresses.Add(leaf);
+        return addresses;
+    }
+
     public static HostIpv6? Ipv6(RootedFiles files)
     {
         if (!files.IsWholeSystem || !files.Exists(Ipv6Settings))

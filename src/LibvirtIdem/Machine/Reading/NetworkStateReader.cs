@@ -34,7 +34,7 @@ internal static class NetworkStateReader
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
-            HostsFiles = wish.State == DesiredState.Absent || wish.Document is not null || wish.Force ? HostsFiles(files) : [],
+            HostsFiles = wish.State == DesiredState.Absent || wish.Document is not null || wish.Force || wish.Renumber ? HostsFiles(files) : [],
             LibvirtVersion = daemon is not null && wish.DependsOnVersion ? machine.Libvirt.Version() : null,
             Dropped = dropped,
             FreshUuid = RandomIds.Uuid(),
@@ -64,7 +64,10 @@ internal static class NetworkStateReader
                 // Another network's broken file is not this call's to tell of; libvirt does not load it either.
             }
         }
-        return new(others, HostNetwork.Routes(machine.Files), HostNetwork.Interfaces(machine.Files));
+        return new(others, HostNetwork.Routes(machine.Files), HostNetwork.Interfaces(machine.Files))
+        {
+            Addresses = HostNetwork.Addresses(machine.Files),
+        };
     }
 
     private static List<(Role, FileSnapshot)> HostsFiles(RootedFiles files)

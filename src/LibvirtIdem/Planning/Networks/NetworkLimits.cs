@@ -185,12 +185,14 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         foreach (var other in state.Neighbours.Value.Others)
             foreach (var taken in other.Subnets)
                 if (SubnetMerge.Overlap(subnet, taken.Subnet) && !Problems.Exists(problem => problem.Value == subnet.ToString()))
-                    Problems.Add(Message.SubnetOfNetwork(subnet, taken.Subnet, other.Name));
+                    Problems.Add(Message.SubnetOfNetwork(subnet, taken.Subnet, other.Name, Free(subnet)));
         foreach (var route in state.Neighbours.Value.Routes)
             if (SubnetMerge.Overlap(subnet, route.Destination) && route.Interface != after.Bridge && route.Interface != state.Network.Live?.Bridge
                 && !Problems.Exists(problem => problem.Value == subnet.ToString()))
-                Problems.Add(Message.SubnetOfHost(subnet, route.Destination, route.Interface));
+                Problems.Add(Message.SubnetOfHost(subnet, route.Destination, route.Interface, Free(subnet)));
     }
+
+    private Subnet? Free(Subnet subnet) => subnet.Family == Family.V4 ? FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out _) : null;
 
     /// <summary>Guests configure themselves from the bridge's advertisements only in a /64 without DHCPv6 (RFC 4862 section 5.5.3; dnsmasq says ra-only there).</summary>
     private void CheckSlaac()

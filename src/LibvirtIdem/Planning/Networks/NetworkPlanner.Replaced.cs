@@ -16,7 +16,7 @@ internal sealed partial class NetworkPlanner
             PlanBlock(role, file, replaced);
         // A running network's file follows its live definition, which only a daemon changes here.
         if (!IsByDaemon && state is { Network: { Live: null, Hostsfile: { Bytes: { } lines } hostsfile } } && state.Base is { } before
-            && Hostsfile.Update(lines, new ReservationEdits(after).RebaseOn(before), out _, out _) is var served && !ReferenceEquals(served, lines))
+            && Hostsfile.Update(lines, IsRenumbered(before, after) ? Renumbered(before, after) : new ReservationEdits(after).RebaseOn(before), out _, out _) is var served && !ReferenceEquals(served, lines))
         {
             edits.Add(new(Role.Hostsfile, hostsfile, served, 0x1A4 /* 0644 */));
             files.Add((Role.Hostsfile, hostsfile.Path));

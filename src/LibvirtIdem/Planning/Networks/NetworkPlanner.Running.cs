@@ -31,9 +31,11 @@ internal sealed partial class NetworkPlanner
         var updates = isLiveUpdated ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
         var uncovered = LiveSettings.KindsOf(wish).Except(covered, StringComparer.Ordinal).ToList();
         var reasons = Reasons(live, wantedXml, covered, uncovered, updates);
-        var missing = wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
+        // A running network keeps its subnet until it is restarted, and so what is in it.
+        var missing = wish.Renumber ? new ReservationEdits(live) : wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
         if (!missing.IsEmpty && !isLiveUpdated)
             reasons.Add(new(Message.ReservationsWait(missing.Count), RestartKind.Network));
+        WarnOfRenumberedGuests(live, after);
         var restartsDnsmasq = isLiveUpdated && reasons.Exists(reason => reason.Needs == RestartKind.Dnsmasq)
             && (wish.Restart == RestartOption.Dnsmasq || (wish.Restart == RestartOption.IfNeeded && IsDnsmasqEnough(reasons, live, wantedXml, uncovered)));
         if (wish.Restart == RestartOption.IfNeeded && reasons.Count > 0 && !restartsDnsmasq)

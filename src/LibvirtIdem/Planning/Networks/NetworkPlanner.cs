@@ -8,7 +8,7 @@ namespace LibvirtIdem.Planning;
 /// <summary>From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
 internal sealed partial class NetworkPlanner
 {
-    private readonly NetworkRequest wish;
+    private NetworkRequest wish;
     private readonly NetworkState state;
     private readonly List<Problem> problems = [];
     private readonly List<string> warnings = [];
@@ -62,6 +62,7 @@ internal sealed partial class NetworkPlanner
             problems.Add(wish.DnsEdits is not null ? Message.NoNetwork(wish.Name, state.KnownNetworks) : Message.NothingToMake(wish.Name, Suggestion.For(wish.Name, state.KnownNetworks)));
             return;
         }
+        FindIpv4();
         if (Merge() is not { } after)
             return;
         var limits = new NetworkLimits(wish, state, after);
@@ -93,8 +94,9 @@ internal sealed partial class NetworkPlanner
             }
             else
             {
-                var before = state.Base?.Xml ?? NewNetwork.Bare(wish.Name);
-                merged = wish.DnsEdits is { } edits ? WithNames(edits, before) : OptionsMerge.Apply(wish, before);
+                var start = state.Base?.Xml ?? NewNetwork.Bare(wish.Name);
+                merged = wish.DnsEdits is { } edits ? WithNames(edits, start)
+                    : OptionsMerge.Apply(wish, wish.Renumber && state.Base is { } before ? Renumbering.Apply(wish, before, problems) : start);
             }
             if (state.Base is null)
                 merged = NewNetwork.Complete(merged, state);
@@ -104,7 +106,8 @@ internal sealed partial class NetworkPlanner
                 warnings.AddRange(unknown.Select(what => Message.SettingNotKept(wish.Name, version, what)));
             }
             warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Message.SettingNotKept(wish.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
-            return AsIs(WithoutStranded(NetworkXml.Read(merged)));
+            // What does not fit is reported by itself, without what follows from it.
+            return wish.Renumber && problems.Count > 0 ? null : AsIs(WithoutStranded(NetworkXml.Read(merged)));
         }
         catch (UnreadableException unreadable)
         {
@@ -127,19 +130,6 @@ internal sealed partial class NetworkPlanner
         return config;
     }
 
-    /// <summary>With force, reservations that a moved subnet leaves outside go.</summary>
-    private NetworkDefinition WithoutStranded(NetworkDefinition after)
-    {
-        if (!wish.Force || wish.Document is not null)
-            return after;
-        var left = new ReservationEdits(after);
-        for (var entry = 0; entry < after.Reservations.Count; entry++)
-            if (after.Reservations[entry] is var element && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
-                && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
-                left.Remove(entry);
-        return left.IsEmpty ? after : NetworkXml.Read(NetworkXmlEditor.Apply(left));
-    }
-
     private void PlanDefinition(NetworkDefinition after)
     {
         var before = NetworkSettings.Read(XmlElement.ReadNetwork(state.Base?.Xml ?? NewNetwork.Bare(wish.Name)));
@@ -153,7 +143,10 @@ internal sealed partial class NetworkPlanner
                 .ConvertAll(change => new SettingChange(ChangeAction.Added, change.What, null, change.After));
         differences.RemoveAll(change => state.Dropped?.Given.Any(part => part.What == change.What && part.Value == change.After) == true);
         changes.AddRange(differences);
-        PlanReservations(after);
+        if (state.Base is { } old && IsRenumbered(old, after))
+            PlanRenumbered(old, after);
+        else
+            PlanReservations(after);
         plan = plan with { Unchanged = wish.DnsEdits is null ? unchanged : unchangedNames };
         plan = plan with { ConfigAfter = after.Xml, LiveAfter = state.Network.Live?.Xml };
         if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))

@@ -12,6 +12,9 @@ internal readonly record struct HostRoute(Subnet Destination, string Interface);
 /// <param name="Interfaces">Names of the host's network interfaces; none for an image.</param>
 internal sealed record Neighbours(IReadOnlyList<NetworkDefinition> Others, IReadOnlyList<HostRoute> Routes, IReadOnlyCollection<string> Interfaces)
 {
+    /// <summary>The host's own of IPv4, also those without a route; none for an image.</summary>
+    public IReadOnlyList<IpAddress> Addresses { get; init; } = [];
+
     public bool HasBridge(string name) => Others.Any(other => other.HasOwnBridge && other.Bridge == name);
 }
 

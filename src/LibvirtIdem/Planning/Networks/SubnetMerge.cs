@@ -28,30 +28,38 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
     {
         if (wanted is null)
             return;
-        var missing = new List<Subnet>(wanted);
         // By place in the document: elements are outdated by every change.
-        var strays = new List<int>();
-        var all = draft.Network.All("ip");
-        for (var index = 0; index < all.Count; index++)
-            if (SubnetOf(all[index]) is { } subnet && subnet.Family == family && !missing.Remove(subnet))
-                strays.Add(index);
-        // The same addresses in other bounds first; then one subnet in the place of another.
+        var present = draft.Network.All("ip").ConvertAll(ip => SubnetOf(ip) is { } subnet && subnet.Family == family ? subnet : (Subnet?)null);
+        var moves = Moves(present, wanted);
+        foreach (var (index, subnet) in moves)
+            Reshape(index, subnet);
+        for (var index = present.Count - 1; index >= 0; index--)
+            if (present[index] is { } stray && !wanted.Contains(stray) && !moves.Exists(move => move.Index == index))
+                draft.Remove(draft.Network.All("ip")[index]);
+        foreach (var subnet in wanted)
+            if (!present.Contains(subnet) && !moves.Exists(move => move.New == subnet))
+                draft.Add(draft.Network, Markup(subnet));
+    }
+
+    /// <summary>Which present subnet becomes which wanted one: the same addresses in other bounds first; then one subnet in the place of another.</summary>
+    /// <param name="present">By place; null where it is of no interest.</param>
+    /// <param name="wanted">All that there is to be, of one family.</param>
+    public static List<(int Index, Subnet New)> Moves(IReadOnlyList<Subnet?> present, IReadOnlyList<Subnet> wanted)
+    {
+        var moves = new List<(int Index, Subnet New)>();
+        var missing = wanted.Where(subnet => !present.Contains(subnet)).ToList();
         foreach (var overlapping in new[] { true, false })
-        {
-            foreach (var index in strays.ToArray())
+            for (var index = 0; index < present.Count; index++)
             {
-                var place = missing.FindIndex(subnet => !overlapping || Overlap(subnet, SubnetOf(draft.Network.All("ip")[index])!.Value));
+                if (present[index] is not { } stray || wanted.Contains(stray) || moves.Exists(move => move.Index == index))
+                    continue;
+                var place = missing.FindIndex(subnet => subnet.Family == stray.Family && (!overlapping || Overlap(subnet, stray)));
                 if (place < 0)
                     continue;
-                Reshape(index, missing[place]);
+                moves.Add((index, missing[place]));
                 missing.RemoveAt(place);
-                strays.Remove(index);
             }
-        }
-        foreach (var index in Enumerable.Reverse(strays))
-            draft.Remove(draft.Network.All("ip")[index]);
-        foreach (var subnet in missing)
-            draft.Add(draft.Network, Markup(subnet));
+        return moves;
     }
 
     private void Reshape(int index, Subnet wanted)

@@ -67,7 +67,8 @@ internal static partial class Completions
                         'bootp_server=\tboot server; bootp_server= clears it' \
                         'dnsmasq_options=\traw dnsmasq options' \
                         'xml=\ta whole <network> document instead of the options above' \
-                        'restart=\tdnsmasq: restart dnsmasq alone for what only it reads' \
+                        'renumber=\twhat is in a subnet that changes keeps its host part' \
+                        'restart=\tor if_needed' \
                         'force=\tallow changes that lose something' \
                         'apply=\twith a daemon' \
                         'root=\twork on a mounted image or chroot' \
@@ -118,13 +119,7 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
-                case 'reservation.format' 'import.format'
-                    printf '%s\n' csv \
-                        json \
-                        hosts \
-                        dnsmasq \
-                        network
-                case '*.purge' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.names'
+                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.renumber' '*.names'
                     printf '%s\n' true \
                         false
                 case 'reservation.on_conflict' 'dns.on_conflict' 'import.on_conflict'

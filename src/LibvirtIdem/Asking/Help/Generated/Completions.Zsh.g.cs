@@ -88,7 +88,8 @@ internal static partial class Completions
                         'bootp_server:boot server; bootp_server= clears it'
                         'dnsmasq_options:raw dnsmasq options'
                         'xml:a whole <network> document instead of the options above'
-                        'restart:dnsmasq\: restart dnsmasq alone for what only it reads'
+                        'renumber:what is in a subnet that changes keeps its host part'
+                        'restart:or if_needed'
                         'force:allow changes that lose something'
                         'apply:with a daemon'
                         'root:work on a mounted image or chroot'
@@ -158,15 +159,7 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
-                reservation.format|import.format)
-                    items=(
-                        csv
-                        json
-                        hosts
-                        dnsmasq
-                        network
-                    ) ;;
-                *.purge|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.names)
+                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.renumber|*.names)
                     items=(
                         true
                         false

@@ -25,7 +25,7 @@ internal static partial class Schemas
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},
            "max_removals": {"$ref":"#/$defs/number","description":"abort before writing if more than N reservations would be removed"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the reservation that has the mac, id, ip or name"},
-           "on_active_lease": {"enum":["warn","fail","ignore","release",null],"default":"warn","description":"if another client leases the address: warn, fail, ignore, or release the lease after the change"},
+           "on_active_lease": {"enum":["warn","fail","ignore","release",null],"default":"warn","description":"if another client leases the address: warn, fail, ignore, or release the lease after the change; release also ends the lease of what is removed"},
            "etc_hosts": {"$ref":"#/$defs/flag","default":true,"description":"update the network's block in /etc/hosts"},
            "hosts_template": {"$ref":"#/$defs/flag","default":false,"description":"also update cloud-init's hosts template (for manage_etc_hosts: true)"},
            "domains": {"$ref":"#/$defs/words","description":"also write names under these domains to /etc/hosts, in addition to the network's own"},
