@@ -1,3 +1,4 @@
+using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
