@@ -1,4 +1,4 @@
-# The commands of the house; `make help` lists them.
+# The commands for development; `make help` lists them.
 
 SHELL := /bin/bash
 PREFIX ?= /usr/local
@@ -93,13 +93,13 @@ lint: ## check format and analyzers, change nothing
 	dotnet format LibvirtIdem.sln --verify-no-changes
 	dotnet build LibvirtIdem.sln -v quiet
 
-fix: ## put the sources into the house's format
+fix: ## apply code formatting
 	dotnet format LibvirtIdem.sln
 
 install: build ## install binary, man page and completions below DESTDIR/PREFIX
 	@scripts/install dist/libvirt-idem $(DESTDIR)$(PREFIX)
 
-texts: ## make anew what is made from the options and --help: schemas, completions, the man page
+texts: ## generate schemas, completions and the man page from the options and --help
 	UPDATE=1 scripts/test --filter-class '*MadeTexts'
 
 clean: ## remove everything that was built

@@ -27,7 +27,7 @@ KINDS = {
 
 
 def play(folder, host, task, count):
-    """Seconds that a play of so many of these tasks takes."""
+    """Seconds that a play of this number of tasks takes."""
     name = os.path.join(folder, "play.yml")
     with open(name, "w") as file:
         file.write(f"- hosts: {host}\n  gather_facts: false\n  tasks:\n" + f"    - {task}\n" * count)

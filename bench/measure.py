@@ -101,7 +101,7 @@ def live(tool):
 
 
 def live_imports(tool):
-    """New reservations by import, each time into a network started anew beside an idle one, against one virsh net-update for each."""
+    """New reservations by import, each time into a network started again next to an idle one, against one virsh net-update for each."""
     restart("idle", 60)
     ways = {f"virsh net-update, one call each, {SAMPLE} measured and scaled": [], f"import apply=api, {SAMPLE} measured and scaled": [],
             "import apply=reload": [], "import apply=quiet": []}

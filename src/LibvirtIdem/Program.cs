@@ -54,7 +54,7 @@ internal static class Program
         IReadOnlyList<Problem> problems;
         var result = call.Command switch
         {
-            Command.Network => NetworkRequestParser.Parse(options, out problems) is { } wish ? NetworkCommand.Run(wish, isWatched) : null,
+            Command.Network => NetworkRequestParser.Parse(options, out problems) is { } request ? NetworkCommand.Run(request, isWatched) : null,
             Command.Dns => DnsRequestParser.Parse(options, out problems) is { } names ? NetworkCommand.Run(names, isWatched) : null,
             Command.Export => ExportRequestParser.Parse(options, out problems) is { } request ? ExportCommand.Run(request) : null,
             Command.Info => InfoRequestParser.Parse(options, out problems) is { } request ? InfoCommand.Run(request) : null,
@@ -73,7 +73,7 @@ internal static class Program
                 StandardStreams.WriteError(TerminalText.Shown(line));
         if (result.Text is { } instead)
             return StandardStreams.Print(StandardStreams.OutputIsTerminal ? TerminalText.Lines(instead) : instead) ? 0 : Failed;
-        // The change stays; that nobody can read what it was is a failure all the same.
+        // The change stays; its unreadable output is a failure nevertheless.
         if (!Write(result))
             return Failed;
         if (result is InfoResult { Seen: { } seen } && isWatched)

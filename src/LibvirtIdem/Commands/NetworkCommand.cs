@@ -22,25 +22,25 @@ internal static class NetworkCommand
 
     private const int LookAgainMilliseconds = 20;
 
-    public static Result Run(NetworkRequest wish, bool showsProgress) =>
-        DocumentMerge.ReadName(wish) is { } problem ? ReservationReport.Refused(wish.Name, [problem])
-        : ChangingCommand.Run(new(wish.Root, showsProgress, wish.CheckMode, wish.LockSeconds), machine => Run(wish, machine), wish.Name);
+    public static Result Run(NetworkRequest request, bool showsProgress) =>
+        DocumentMerge.ReadName(request) is { } problem ? ReservationReport.Refused(request.Name, [problem])
+        : ChangingCommand.Run(new(request.Root, showsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine), request.Name);
 
-    private static Result Run(NetworkRequest wish, TargetMachine machine)
+    private static Result Run(NetworkRequest request, TargetMachine machine)
     {
-        var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine));
+        var plan = NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine));
         if (DnsmasqSyntax.Check(plan, machine) is { } refused)
-            return ReservationReport.Refused(wish.Name, [refused], plan.Warnings);
-        if (plan.IsRefused || plan.IsEmpty || wish.CheckMode)
-            return Report(plan, wish, machine, plan, wish.CheckMode ? null : ApplyResult.Nothing);
+            return ReservationReport.Refused(request.Name, [refused], plan.Warnings);
+        if (plan.IsRefused || plan.IsEmpty || request.CheckMode)
+            return Report(plan, request, machine, plan, request.CheckMode ? null : ApplyResult.Nothing);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = RunLock.Acquire(machine, wish.LockSeconds);
-        var transaction = new Transaction(machine, wish.UnsafeWrites);
-        var applier = new NetworkApplier(wish, machine, transaction);
+        using var turn = RunLock.Acquire(machine, request.LockSeconds);
+        var transaction = new Transaction(machine, request.UnsafeWrites);
+        var applier = new NetworkApplier(request, machine, transaction);
         try
         {
-            return Converge(wish, machine, transaction, applier);
+            return Converge(request, machine, transaction, applier);
         }
         catch (Exception failure)
         {
@@ -51,7 +51,7 @@ internal static class NetworkCommand
     }
 
     /// <summary>Applies plans until the network is as it was asked for.</summary>
-    private static Result Converge(NetworkRequest wish, TargetMachine machine, Transaction transaction, NetworkApplier applier)
+    private static Result Converge(NetworkRequest request, TargetMachine machine, Transaction transaction, NetworkApplier applier)
     {
         var (deadline, attempts) = (new Deadline(LongestRaceMilliseconds), 0);
         NetworkState? first = null;
@@ -59,9 +59,9 @@ internal static class NetworkCommand
         ReloadImpact? impact = null;
         for (; ; )
         {
-            var plan = NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, applier.Dropped, impact));
+            var plan = NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, applier.Dropped, impact));
             if (plan.IsRefused)
-                return ReservationReport.Refused(wish.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
+                return ReservationReport.Refused(request.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
             if (plan.IsEmpty)
                 return Done(plan);
             if (plan.NeedsDaemon)
@@ -85,12 +85,12 @@ internal static class NetworkCommand
                 if (plan is { HasFirstSteps: true, RestartsDnsmasq: true } && !deadline.IsOver)
                     continue;
                 var wasOverrun = plan.Before.HasDaemon && DaemonReload.AwaitEarlier(machine);
-                if (Verify(wish, machine, applier.Dropped, wasOverrun ? AfterReloadMilliseconds : SettlingMilliseconds) is { } verified)
+                if (Verify(request, machine, applier.Dropped, wasOverrun ? AfterReloadMilliseconds : SettlingMilliseconds) is { } verified)
                     return Done(verified);
                 var failures = transaction.RollBack();
                 // A reload by another client took back what libvirt had acknowledged: the same again.
                 if ((!wasOverrun && (plan is not { Before.HasDaemon: true, Steps.Step: Step.None } || attempts++ >= MostAttempts)) || failures.Count > 0 || deadline.IsOver)
-                    return ReservationReport.Refused(wish.Name, [Message.NetworkNotConverged(wish.Name, failures)]);
+                    return ReservationReport.Refused(request.Name, [Message.NetworkNotConverged(request.Name, failures)]);
                 first = null;
             }
             catch (SettingsDroppedException)
@@ -100,7 +100,7 @@ internal static class NetworkCommand
             catch (ChangedUnderneathException changed)
             {
                 if (transaction.RollBack() is { Count: > 0 } failures || deadline.IsOver)
-                    return ReservationReport.Refused(wish.Name, [Message.ChangedUnderneath(changed.Path)]);
+                    return ReservationReport.Refused(request.Name, [Message.ChangedUnderneath(changed.Path)]);
                 first = null;
             }
         }
@@ -109,20 +109,20 @@ internal static class NetworkCommand
         {
             transaction.Commit();
             // What was there at first, and what is asked but for what libvirt does not keep.
-            var whole = first is null ? judged : NetworkPlanner.Plan(wish, first with { Dropped = applier.Dropped });
+            var whole = first is null ? judged : NetworkPlanner.Plan(request, first with { Dropped = applier.Dropped });
             var applied = transaction.Applied ?? ApplyResult.Nothing;
-            return Report(whole, wish, machine, judged, applied with { Warnings = [.. applied.Warnings, .. applier.RepairReloads()] });
+            return Report(whole, request, machine, judged, applied with { Warnings = [.. applied.Warnings, .. applier.RepairReloads()] });
         }
     }
 
     /// <summary>Null when the time is over and the network is still not as it was planned.</summary>
-    private static NetworkPlan? Verify(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped, int patience)
+    private static NetworkPlan? Verify(NetworkRequest request, TargetMachine machine, DroppedSettings? dropped, int patience)
     {
-        machine.InvalidateNetworkCache(wish.Name);
+        machine.InvalidateNetworkCache(request.Name);
         return Wait.Until(patience, LookAgainMilliseconds, () =>
-            NetworkPlanner.Plan(wish, NetworkStateReader.Read(wish, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
+            NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
     }
 
-    private static Result Report(NetworkPlan plan, NetworkRequest wish, TargetMachine machine, NetworkPlan judged, ApplyResult? receipt) =>
-        plan.IsRefused ? ReservationReport.Refused(wish.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt is null ? null : receipt with { DaemonStarts = machine.DaemonStarts }, wish.Diff, machine.Files.Shown);
+    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan judged, ApplyResult? receipt) =>
+        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt is null ? null : receipt with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
 }

@@ -6,18 +6,18 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Commands;
 
-/// <summary>Applies a plan until what is there is what was asked for. Others may write meanwhile; then what is there now is planned anew.</summary>
+/// <summary>Applies plans until the current state is the desired one. If others write meanwhile, it plans again on what is there then.</summary>
 internal sealed class ReservationConvergence(ReservationRequest asked, TargetMachine machine, Transaction transaction)
 {
-    /// <summary>How long plans are made anew because somebody else was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
+    /// <summary>How long it plans again because another process was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
     private const int LongestRaceMilliseconds = 30_000;
 
     private const int MostReloads = 3;
 
-    /// <summary>A reload by somebody else takes back what the API acknowledged meanwhile.</summary>
+    /// <summary>A reload by another process loses what the API acknowledged meanwhile.</summary>
     private const int MostOverruns = 3;
 
-    /// <summary>So many calls of the API, some 0.4 s each, may stand in for a reload that does not succeed.</summary>
+    /// <summary>The number of API calls, some 0.4 s each, that may replace a reload that does not succeed.</summary>
     private const int MostCallsInstead = 100;
 
     /// <summary>libvirt answers before dnsmasq's files are written: up to 0.9 s with two networks (measured with 9.0).</summary>
@@ -37,7 +37,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
     /// <summary>The whole change, however many steps it took.</summary>
     public ReservationPlan? InitialPlan { get; private set; }
 
-    /// <summary>The plan that says what is to be told of the outcome.</summary>
+    /// <summary>The plan from which the outcome is reported.</summary>
     public ReservationPlan? FinalPlan { get; private set; }
 
     public ApplyResult? Applied { get; private set; }
@@ -108,7 +108,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
                     return Done(verified, current);
                 if (!MayTryAgain || (plan.WayIn is { Way: ApplyMethod.Api or ApplyMethod.Quiet, Prepares: false } && ++overruns > MostOverruns))
                     return NotConverged();
-                // Somebody writes the same network again and again, and a reload reads it while they do: what is left goes in call by call.
+                // Another client writes the same network again and again, and a reload reads it meanwhile: what is left is applied call by call.
                 if (plan.ReloadsDaemon && ++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
                     request = request with { Apply = ApplyOption.Api };
             }
@@ -146,7 +146,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
     private Problem NotConverged() => Message.NotConverged(request.Networks.Select(network => network.Name), transaction.RollBack());
 
     /// <summary>
-    /// Null when the time is over and what is there is still not what was planned: it is planned anew, and nothing may be left to do. Others may
+    /// Null when the time is over and what is there is still not what was planned: it is planned again, and nothing may be left to do. Others may
     /// have written a file since, which does no harm as long as it says what was asked for; without a daemon its bytes tell most quickly.
     /// </summary>
     private ReservationPlan? Verify(ReservationPlan plan)
@@ -156,7 +156,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
             return PlanAgain() is var loaded && IsSettled(loaded) ? loaded : null;
         if (plan.WayIn.Way == ApplyMethod.Files)
             return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : PlanAgain() is var now && IsSettled(now) ? now : null;
-        // One call of several steps: what is left is planned anew.
+        // One call of several steps: what is left is planned again.
         if (plan.WayIn.Prepares)
             return null;
         DaemonReload.AwaitEarlier(machine);

@@ -3,8 +3,8 @@ using System.Text;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// cloud-init's <c>manage_etc_hosts: true</c> renders /etc/hosts anew at every boot, from a template of the distribution's family; what
-/// was written only into /etc/hosts is gone then (measured with 22.4.2).
+/// cloud-init's <c>manage_etc_hosts: true</c> renders /etc/hosts again at every boot, from a template of the distribution's family; what
+/// was written only into /etc/hosts is lost then (measured with 22.4.2).
 /// </summary>
 internal static class CloudInit
 {

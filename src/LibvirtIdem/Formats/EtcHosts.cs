@@ -6,7 +6,7 @@ namespace LibvirtIdem.Formats;
 /// <summary>One address with its names, parted by one space each, the first of them the canonical one (hosts(5)).</summary>
 internal readonly record struct HostsEntry(IpAddress Ip, Utf8Slice Names);
 
-/// <summary>A name that stands on a line of somebody else's. Offset of its first byte.</summary>
+/// <summary>A name on a foreign line. Offset of its first byte.</summary>
 internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Utf8Slice Name, int Start);
 
 /// <summary>
@@ -33,7 +33,7 @@ internal sealed class EtcHosts
         Own = new(text.AsSpan().IndexOf(BeginMark) < 0 ? 0 : text.AsSpan().Count((byte)'\n'));
     }
 
-    /// <summary>What stands in the network's block, in its order.</summary>
+    /// <summary>The lines of the network's block, in order.</summary>
     public List<HostsEntry> Own { get; }
 
     /// <summary>What ends a word, and a comment's first character.</summary>

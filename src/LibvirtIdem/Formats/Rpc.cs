@@ -77,7 +77,7 @@ internal sealed class RpcReply(byte[] message, Func<Exception> malformed)
 
     public int ErrorCode => Word(HeaderSize);
 
-    /// <summary>Events come in between; nobody here asked for them.</summary>
+    /// <summary>Events come in between and are ignored.</summary>
     public bool Answers(int serial) => Word(TypeAt) == Reply && Word(SerialAt) == serial;
 
     public int Number()

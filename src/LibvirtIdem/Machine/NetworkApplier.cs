@@ -7,7 +7,7 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>Takes the steps of a plan for one network; each is recorded before it is taken.</summary>
-internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine, Transaction transaction)
+internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machine, Transaction transaction)
 {
     private readonly ReservationSet touched = new();
     private readonly List<ReloadWatch> watches = [];
@@ -52,7 +52,7 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
     {
         IReadOnlyList<FileEdit> edits = plan.LiveEdit is { } edit ? [edit] : [];
         transaction.Begin(RecordOf(plan, null) with { Files = [.. edits.Select(transaction.Files.Record)] });
-        transaction.Files.Write(edits, wish.Backup ? edits.Select(each => each.Before) : []);
+        transaction.Files.Write(edits, request.Backup ? edits.Select(each => each.Before) : []);
         var reloads = edits.Count > 0 ? reload!.Run([plan.Network]) : 0;
         if (edits.Count > 0 && reloads == 0)
             throw new MachineException(Message.NotReloaded());
@@ -138,7 +138,7 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
 
     private void WriteFiles(NetworkPlan plan)
     {
-        transaction.Files.Write(plan.FileEdits, wish.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
+        transaction.Files.Write(plan.FileEdits, request.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
         foreach (var (role, file) in plan.Removals)
             transaction.Files.Remove(role, file, ModeOf(role));
     }
@@ -156,7 +156,7 @@ internal sealed class NetworkApplier(NetworkRequest wish, TargetMachine machine,
         if (machine.Libvirt.DumpXml(plan.Network, live: false) is not { } kept || DroppedSettings.Of(plan.Steps.Define!, kept) is not { } dropped)
             return;
         Dropped = dropped;
-        if (wish.Document is null && plan.Before.Network.Config is { } before && DroppedSettings.Of(plan.Steps.Define!, before.Xml) is { } asked && asked.Given.All(dropped.Given.Contains))
+        if (request.Document is null && plan.Before.Network.Config is { } before && DroppedSettings.Of(plan.Steps.Define!, before.Xml) is { } asked && asked.Given.All(dropped.Given.Contains))
             throw new MachineException(Message.NothingKept(plan.Network, machine.Libvirt.Version(), dropped.Given.Select(setting => (setting.What, setting.Value))));
         // What is restarted, or reported, would be judged by a definition that is not there: the rest is planned on what is.
         transaction.Add(ApplyResult.Nothing);

@@ -33,7 +33,7 @@ internal sealed class Progress(bool isShown)
             : string.Create(CultureInfo.InvariantCulture, $"{phase}: {done} of {total}, {done / seconds:0.0} a second"));
     }
 
-    /// <summary>Takes the line away; what comes next stands in its place.</summary>
+    /// <summary>Removes the line.</summary>
     public void Clear()
     {
         if (lastTold > 0)

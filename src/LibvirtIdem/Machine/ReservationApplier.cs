@@ -94,7 +94,7 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
             machine.Libvirt.Define(network.Define!);
             // apply=quiet reads the live side from its file, which libvirt's memory is behind.
             if (plan.WayIn.Way != ApplyMethod.Quiet)
-                MendDefined(network, warnings);
+                ReapplyLostUpdates(network, warnings);
         }
         foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
         {
@@ -108,10 +108,10 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
     }
 
     /// <summary>
-    /// A definition replaces the whole persistent side, and libvirt makes it wait while somebody else's update of both sides is under way: that one
-    /// is then gone on this side, and seen on the live side only. It is done again.
+    /// A definition replaces the whole persistent side, and libvirt makes it wait while another client's update of both sides is under way: that one
+    /// is then lost on this side, and seen on the live side only. It is applied again.
     /// </summary>
-    private void MendDefined(NetworkReservationsPlan network, List<string> warnings)
+    private void ReapplyLostUpdates(NetworkReservationsPlan network, List<string> warnings)
     {
         if (network.Before is not { IsFromFiles: false, Live: { } liveBefore, Config: { } configBefore }
             || machine.Libvirt.DumpXml(network.Network, live: true) is not { } live || live.AsSpan().SequenceEqual(liveBefore.Xml)
@@ -120,11 +120,11 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
         var (definition, then, now, persistent) = (NetworkXml.Read(config), SetOf(liveBefore), SetOf(NetworkXml.Read(live)), SetOf(configBefore));
         var present = SetOf(definition);
         foreach (var added in now.Items.Where(entry => !then.Contains(entry) && !present.Contains(entry) && !Touched(network.Network).Contains(entry)))
-            Mend(added, ApiCommand.AddLast);
+            Reapply(added, ApiCommand.AddLast);
         foreach (var removed in then.Items.Where(entry => !now.Contains(entry) && present.Contains(entry) && persistent.Contains(entry) && !Touched(network.Network).Contains(entry)))
-            Mend(removed, ApiCommand.Delete);
+            Reapply(removed, ApiCommand.Delete);
 
-        void Mend(in Reservation entry, ApiCommand command)
+        void Reapply(in Reservation entry, ApiCommand command)
         {
             if (definition.SubnetOf(entry.Ip) is not { } subnet)
                 return;

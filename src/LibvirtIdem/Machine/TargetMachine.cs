@@ -34,7 +34,7 @@ internal sealed class TargetMachine : IDisposable
 
     public Patience Patience { get; }
 
-    /// <summary>What was found and mended beside the call's own work: told with its result.</summary>
+    /// <summary>What was found and repaired in addition to the call's own work: reported with its result.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
     /// <summary>Reservations that the rollback of an interrupted run removed, or brought back.</summary>
@@ -45,7 +45,7 @@ internal sealed class TargetMachine : IDisposable
     /// <summary>The daemon's API; the connection is made once and only where it is asked for.</summary>
     public Libvirt Libvirt => libvirt ??= Libvirt.Connect(DaemonPid is { } pid ? Daemon.Name(pid) : null, Patience);
 
-    /// <summary>What is known of the network by its name is looked up anew: it may be another one by now.</summary>
+    /// <summary>Drops the cached handle of the network's name: it may be another network by now.</summary>
     public void InvalidateNetworkCache(string name) => libvirt?.InvalidateCache(name);
 
     /// <summary>The pid of the daemon that owns the networks right now, -1 for one that cannot be seen, null for none.</summary>

@@ -6,7 +6,7 @@ namespace LibvirtIdem.Model;
 /// A DHCPv6 client identifier (DUID, RFC 8415 section 11), equal by bytes: <c>0:3</c> is <c>00:03</c>. dnsmasq 2.90 reads an
 /// id without colons as text and never matches it (measured), so such an entry is <see cref="IsDead"/> and is not equal to any other.
 /// </summary>
-/// <param name="Text">Lower-case octets of two digits with colons; whatever else stands in a file, as a dead one.</param>
+/// <param name="Text">Lower-case octets of two digits with colons; any other text of a file, as a dead one.</param>
 /// <param name="IsDead">It is never matched.</param>
 internal readonly record struct ClientId(Utf8Slice Text, bool IsDead)
 {
@@ -30,7 +30,7 @@ internal readonly record struct ClientId(Utf8Slice Text, bool IsDead)
     /// <summary>The identifier as the tool writes it: alive, whatever it was read from.</summary>
     public ClientId Revived() => new(Text, IsDead: false);
 
-    /// <summary>What stands in a file, whatever it is: text that is no identifier is a dead one.</summary>
+    /// <summary>Any text of a file: text that is not an identifier is a dead one.</summary>
     public static ClientId Read(Utf8Slice text) => TryParse(text, out var id) ? id : new(text, IsDead: true);
 
     /// <summary>Hex octets with colons, with hyphens (as Windows writes them) or without either; alive only with colons.</summary>

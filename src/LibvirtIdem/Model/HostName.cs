@@ -75,7 +75,7 @@ internal static class HostName
     public static bool SameKey(Utf8Slice name, Utf8Slice other, Utf8Slice domain) =>
         name.Span.SequenceEqual(other.Span) || Utf8Slice.SameLetters(Key(name, domain), Key(other, domain));
 
-    /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever stands in the file.</summary>
+    /// <summary>Names of the machine itself, which no guest may take in /etc/hosts, whatever the file has.</summary>
     public static bool IsReservedName(Utf8Slice name, IReadOnlyList<Utf8Slice> ownNames)
     {
         var text = name.Span;

@@ -3,7 +3,7 @@ namespace LibvirtIdem.Model;
 /// <summary>An address given out right now, from dnsmasq's lease record; <see cref="Expires"/> is null for a lease without end.</summary>
 internal sealed record Lease(IpAddress Ip, MacAddress? Mac, ClientId? Id, string? Name, DateTimeOffset? Expires)
 {
-    /// <summary>The client identifier as it stands in the record, hex with colons: option 61 on IPv4 (RFC 2132 section 9.14), the DUID on IPv6.</summary>
+    /// <summary>The client identifier as recorded, hex with colons: option 61 on IPv4 (RFC 2132 section 9.14), the DUID on IPv6.</summary>
     public string? Client { get; init; }
 
     /// <summary>IPv6: the number of the client's association (RFC 8415 section 21.4), decimal; with a T before it for a temporary address.</summary>

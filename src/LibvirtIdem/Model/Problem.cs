@@ -27,7 +27,7 @@ internal static class ErrorCode
     public const string NotSupported = "not_supported";
 }
 
-/// <summary>One thing that stands in the way: a stable code, a sentence, and where it is about something given, which and where.</summary>
+/// <summary>One error: a stable code, a message, and the option, value and input location where they apply.</summary>
 internal sealed record Problem(string Code, string Msg)
 {
     public string? Field { get; init; }

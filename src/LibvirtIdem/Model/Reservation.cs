@@ -50,7 +50,7 @@ internal readonly struct Reservation : IEquatable<Reservation>
 
     public static uint HashOf(MacAddress mac) => RowIndex.Hash(mac.Value + 1);
 
-    /// <summary><see cref="HostName.Hash"/> of the name: it lies in what would be padding.</summary>
+    /// <summary><see cref="HostName.Hash"/> of the name: it is in what would be padding.</summary>
     public uint NameHash { get; private init; }
 
     public LeaseTime? LeaseTime

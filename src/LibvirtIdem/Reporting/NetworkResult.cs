@@ -33,7 +33,7 @@ internal sealed record GuestRow(string Interface, string? Guest, string? Mac);
 internal static class NetworkReport
 {
     /// <param name="plan">What was or would be done.</param>
-    /// <param name="judged">The plan that says what is to be told of the outcome.</param>
+    /// <param name="judged">The plan from which the outcome is reported.</param>
     /// <param name="receipt">What came of it; null in check mode.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>

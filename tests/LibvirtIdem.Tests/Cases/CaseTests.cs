@@ -75,7 +75,7 @@ public sealed class CaseTests : IDisposable
     {
         var options = OptionsReader.Read(new(Command.Network, "the case", Encoding.UTF8.GetBytes(arguments)), out var unreadable);
         return options is null ? ReservationReport.Refused(null, [unreadable!])
-            : NetworkRequestParser.Parse(options, out var problems) is { } wish ? NetworkCommand.Run(wish, showsProgress: false) : ReservationReport.Refused(null, problems);
+            : NetworkRequestParser.Parse(options, out var problems) is { } request ? NetworkCommand.Run(request, showsProgress: false) : ReservationReport.Refused(null, problems);
     }
 
     private static Result Dns(string arguments)

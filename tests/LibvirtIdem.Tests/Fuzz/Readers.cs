@@ -115,8 +115,8 @@ public sealed class Readers(ITestOutputHelper output)
             isTaken |= Told(ReservationRequestParser.Parse(options, null, _ => null, out var problems) is not null, problems);
         else
             Told(isTaken: false, [unreadable!]);
-        if (Read(Command.Network, out _) is { } network && NetworkRequestParser.Parse(network, out var about) is var wish)
-            isTaken |= wish is null ? Told(isTaken: false, about) : DocumentMerge.ReadName(wish) is null;
+        if (Read(Command.Network, out _) is { } network && NetworkRequestParser.Parse(network, out var about) is var request)
+            isTaken |= request is null ? Told(isTaken: false, about) : DocumentMerge.ReadName(request) is null;
         if (Read(Command.Export, out _) is { } export)
             Told(ExportRequestParser.Parse(export, out about) is not null, about);
         if (Read(Command.Info, out _) is { } info)

@@ -61,8 +61,8 @@ public sealed class DifferentialLive(World world, ITestOutputHelper output) : IC
             Assert.True(ours == Reservations(views[view]), $"set {set}, view {view}:\n{Reservations(views[view])}\ninstead of\n{ours}");
         Assert.True(Sorted(views[5]) == Sorted(views[6]), $"set {set}: hostsfile\n{views[5]}\nthe twin's\n{views[6]}");
         Assert.True(views[7] == views[8], $"set {set}: libvirtd writes\n{views[7]}\nand we\n{views[8]}");
-        foreach (var wish in isDone ? wanted : [])
-            Assert.True(wish.HoldsIn(ours, wanted), $"set {set}: {wish} does not hold in\n{ours}");
+        foreach (var request in isDone ? wanted : [])
+            Assert.True(request.HoldsIn(ours, wanted), $"set {set}: {request} does not hold in\n{ours}");
     }
 
     /// <summary>What we say has changed, by virsh on the twin: exact deletes, then adds. Answers how many.</summary>
@@ -128,7 +128,7 @@ public sealed class DifferentialLive(World world, ITestOutputHelper output) : IC
         public bool HoldsIn(string reservations, List<Wish> all)
         {
             var found = reservations.Split('\n').Select(line => line.Split(' ')).Where(entry => entry.Length == 5 && Means(entry));
-            return IsPresent ? found.Count() == 1 : found.All(entry => all.Exists(wish => wish.IsPresent && wish.Means(entry)));
+            return IsPresent ? found.Count() == 1 : found.All(entry => all.Exists(request => request.IsPresent && request.Means(entry)));
         }
 
         private bool Means(string[] entry) =>

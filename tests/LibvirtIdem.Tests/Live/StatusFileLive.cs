@@ -49,28 +49,28 @@ public sealed class StatusFileLive(World world) : IClassFixture<World>
     public void WhatQuietLeftGoesByAnyWay(string apply, int third)
     {
         var network = Made("quiet", third);
-        string[] wish = [$"network={network}", Guest, $"name=quiet{third}"];
-        world.Must(change: true, [.. wish, $"ip=10.89.{third}.10", "apply=quiet"]);
+        string[] request = [$"network={network}", Guest, $"name=quiet{third}"];
+        world.Must(change: true, [.. request, $"ip=10.89.{third}.10", "apply=quiet"]);
         Assert.Contains(world.Run(World.Tool, "info", $"network={network}").Json["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("status file", StringComparison.Ordinal));
-        var predicted = world.Reservation([.. wish, "state=absent", $"apply={apply}", "check_mode=true"]).Json;
-        var result = world.Must(change: true, [.. wish, "state=absent", $"apply={apply}"]);
+        var predicted = world.Reservation([.. request, "state=absent", $"apply={apply}", "check_mode=true"]).Json;
+        var result = world.Must(change: true, [.. request, "state=absent", $"apply={apply}"]);
         Assert.Equal(predicted["files"]!.ToJsonString(), result["files"]!.ToJsonString());
         Assert.Contains("definition only and has been removed", result["warnings"]![0]!.GetValue<string>(), StringComparison.Ordinal);
         AllSay(network, "");
-        world.Must(change: false, [.. wish, "state=absent"]);
+        world.Must(change: false, [.. request, "state=absent"]);
     }
 
     [Fact]
     public void WhatQuietChangedIsChangedBack()
     {
         var network = Made("back", 9);
-        string[] wish = [$"network={network}", Guest, "name=back9"];
-        world.Must(change: true, [.. wish, "ip=10.89.9.10"]);
-        world.Must(change: true, [.. wish, "ip=10.89.9.11", "apply=quiet"]);
-        world.Must(change: true, [.. wish, "ip=10.89.9.10"]);
+        string[] request = [$"network={network}", Guest, "name=back9"];
+        world.Must(change: true, [.. request, "ip=10.89.9.10"]);
+        world.Must(change: true, [.. request, "ip=10.89.9.11", "apply=quiet"]);
+        world.Must(change: true, [.. request, "ip=10.89.9.10"]);
         AllSay(network, "52:54:00:00:11:01,10.89.9.10,back9\n");
-        world.Must(change: true, [.. wish, "state=absent", "apply=quiet"]);
-        world.Must(change: true, [.. wish, "ip=10.89.9.10"]);
+        world.Must(change: true, [.. request, "state=absent", "apply=quiet"]);
+        world.Must(change: true, [.. request, "ip=10.89.9.10"]);
         AllSay(network, "52:54:00:00:11:01,10.89.9.10,back9\n");
     }
 
@@ -78,9 +78,9 @@ public sealed class StatusFileLive(World world) : IClassFixture<World>
     public void UndoOfAChangeOnTopOfQuietServesTheGuestAsBefore()
     {
         var network = Made("top", 10);
-        string[] wish = [$"network={network}", Guest, "name=top10"];
-        world.Must(change: true, [.. wish, "ip=10.89.10.10", "apply=quiet"]);
-        world.Must(change: true, [.. wish, "ip=10.89.10.11"]);
+        string[] request = [$"network={network}", Guest, "name=top10"];
+        world.Must(change: true, [.. request, "ip=10.89.10.10", "apply=quiet"]);
+        world.Must(change: true, [.. request, "ip=10.89.10.11"]);
         Assert.True(world.Run(World.Tool, "undo").Changed);
         AllSay(network, "52:54:00:00:11:01,10.89.10.10,top10\n");
     }

@@ -19,7 +19,7 @@ internal static class CompletionSource
             .Replace("@WITH_OPTIONS@", string.Join(' ', CommandNames.WithOptions), StringComparison.Ordinal);
         var indented = string.Concat(script.Split('\n').Select(line => line.Length == 0 ? "\n" : "        " + line + "\n"));
         return ($"Completions.{name}.g.cs", $$""""
-            // Made from --help and the parser; make texts writes it anew.
+            // Made from --help and the parser; make texts writes it.
             namespace LibvirtIdem.Asking;
 
             internal static partial class Completions

@@ -36,7 +36,7 @@ public sealed class MadeTexts
             var path = Path.Combine(folder, file);
             if (Environment.GetEnvironmentVariable("UPDATE") == "1")
                 File.WriteAllText(path, text);
-            Assert.True(File.Exists(path) && File.ReadAllText(path) == text, $"{path} is stale; make texts writes it anew");
+            Assert.True(File.Exists(path) && File.ReadAllText(path) == text, $"{path} is stale; make texts writes it");
         }
     }
 }

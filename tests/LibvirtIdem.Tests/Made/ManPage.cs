@@ -13,7 +13,7 @@ internal static class ManPage
     {
         var overview = Encoding.UTF8.GetString(Help.Overview).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         var page = new StringBuilder($"""
-            .\" Made from --help; make texts writes it anew.
+            .\" Made from --help; make texts writes it.
             .TH LIBVIRT\-IDEM 1 {Date} "libvirt\-idem {version}" "User Commands"
             .SH NAME
             libvirt\-idem \- bring libvirt networks and reservations to a declared state
@@ -64,7 +64,7 @@ internal static class ManPage
             the call itself is wrong
             .TP
             70
-            a bug in the tool (with JSON all the same)
+            a bug in libvirt-idem (with JSON too)
             .SH ENVIRONMENT
             .TP
             NO_COLOR

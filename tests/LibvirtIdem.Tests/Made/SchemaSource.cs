@@ -45,7 +45,7 @@ internal static class SchemaSource
     private static string Text(object value) => JsonSerializer.Serialize(value, Compact);
 
     private static string Source(string firstName, string first, string secondName, string second) => $"""
-        // Made from the options, the results and --help; make texts writes it anew.
+        // Made from the options, the results and --help; make texts writes it.
         namespace LibvirtIdem.Asking;
 
         internal static partial class Schemas

@@ -13,7 +13,7 @@ _libvirt_idem_words() {
     esac
 }
 
-# The names that stand in two folders of files NAME.xml: what is defined, and what runs.
+# The names in two folders of files NAME.xml: what is defined, and what runs.
 _libvirt_idem_names() {
     local file
     for file in "$1"/*.xml "$2"/*.xml; do

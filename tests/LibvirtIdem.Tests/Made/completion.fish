@@ -13,7 +13,7 @@ function __libvirt_idem_words
     end
 end
 
-# The names that stand in folders of files NAME.xml: what is defined, and what runs.
+# The names in folders of files NAME.xml: what is defined, and what runs.
 function __libvirt_idem_names
     for file in $argv[1]/*.xml $argv[2]/*.xml
         string replace -r '.*/(.*)\.xml$' '$1' -- $file

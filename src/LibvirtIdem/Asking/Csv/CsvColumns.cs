@@ -4,7 +4,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// Which column of a CSV file means which key: by its name, of which only letters and digits count, in any case. Beside the usual words these are the headers
+/// Which column of a CSV file means which key: by its name, of which only letters and digits count, in any case. In addition to the usual words these are the headers
 /// of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox, ISC DHCP and Kea, and those of German spreadsheets.
 /// </summary>
 internal sealed class CsvColumns

@@ -10,7 +10,7 @@ namespace LibvirtIdem.Asking;
 
 /// <summary>
 /// A CSV file of reservations: the contract's section 4. What is wrong in a row is noted with the row's number, as an editor counts
-/// lines, and the next row is read; so all that is wrong in a file is told at once. Values stay where they lie in the file.
+/// lines, and the next row is read; so all errors of a file are reported at once. Values stay where they are in the file.
 /// </summary>
 internal sealed class CsvFile(ImportedText text, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
 {

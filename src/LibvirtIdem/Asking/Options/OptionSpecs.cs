@@ -29,7 +29,7 @@ internal static class OptionSpecs
         new("state", Text), new("mac", Text), new("id", Text), new("name", Text), new("ip", Text), new("guest", Text), new("lease_time", Text), new("aliases", Words),
     ];
 
-    /// <summary>What a network is, beside its name: a document says all of it instead.</summary>
+    /// <summary>The settings of a network, without its name: a document gives all of them instead.</summary>
     public static readonly OptionSpec[] Definition =
     [
         new("forward", Text), new("forward_dev", Text), new("nat_ipv6", Flag), new("bridge", Text), new("stp", Flag), new("delay", Number), new("mtu", Number), new("mac", Text),

@@ -64,7 +64,7 @@ internal static class OptionsReader
         }
         catch (Exception broken) when (IsBroken(broken))
         {
-            // Whoever reads the options tells of it.
+            // The reader of the options reports it.
         }
         return Command.Reservation;
     }

@@ -63,7 +63,7 @@ internal abstract class RequestParser(Options options)
         return choices[0].Value;
     }
 
-    /// <summary>A key <c>command</c> beside the command itself has to mean the same.</summary>
+    /// <summary>A key <c>command</c> in addition to the command itself has to mean the same.</summary>
     protected void CheckCommand(Command command)
     {
         if (Text("command") is not { } word)

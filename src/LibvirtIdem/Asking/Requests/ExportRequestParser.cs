@@ -10,7 +10,7 @@ internal sealed class ExportRequestParser : RequestParser
     {
     }
 
-    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems.</summary>
     public static ExportRequest? Parse(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new ExportRequestParser(options);

@@ -10,7 +10,7 @@ internal sealed class InfoRequestParser : RequestParser
     {
     }
 
-    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems.</summary>
     public static InfoRequest? Parse(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new InfoRequestParser(options);

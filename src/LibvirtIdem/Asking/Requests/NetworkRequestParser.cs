@@ -4,20 +4,20 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>From the options of <c>network</c> to a wish that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
+/// <summary>From the options of <c>network</c> to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
 internal sealed class NetworkRequestParser : RequestParser
 {
     private readonly NetworkValues values;
 
     private NetworkRequestParser(Options options) : base(options) => values = new(Problems);
 
-    /// <summary>The wish, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems that stand in its way.</summary>
     public static NetworkRequest? Parse(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new NetworkRequestParser(options);
-        var wish = check.Parse();
+        var request = check.Parse();
         problems = check.Problems;
-        return problems.Count == 0 ? wish : null;
+        return problems.Count == 0 ? request : null;
     }
 
     private NetworkRequest Parse()
@@ -37,7 +37,7 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.NetworkNameRefused(name, why));
         var ipv4 = Words("ipv4");
         var wantsIpv4 = ipv4 is ["auto"];
-        var wish = new NetworkRequest
+        var request = new NetworkRequest
         {
             Name = name ?? "",
             State = goal,
@@ -85,13 +85,13 @@ internal sealed class NetworkRequestParser : RequestParser
             LockSeconds = LockSeconds(),
         };
         var records = new NetworkRecordsParser(Problems);
-        wish.DnsHosts = records.Hosts(Records("dns_hosts"));
-        wish.DnsSrv = records.Srv(Records("dns_srv"));
-        wish.DnsTxt = records.Txt(Records("dns_txt"));
-        wish.DnsForwarders = records.Forwarders(Records("dns_forwarders"));
-        wish.Routes = records.Routes(Records("routes"));
-        CheckConsistency(wish);
-        return wish;
+        request.DnsHosts = records.Hosts(Records("dns_hosts"));
+        request.DnsSrv = records.Srv(Records("dns_srv"));
+        request.DnsTxt = records.Txt(Records("dns_txt"));
+        request.DnsForwarders = records.Forwarders(Records("dns_forwarders"));
+        request.Routes = records.Routes(Records("routes"));
+        CheckConsistency(request);
+        return request;
     }
 
     /// <summary>Options that do not go together.</summary>
@@ -119,23 +119,23 @@ internal sealed class NetworkRequestParser : RequestParser
             Problems.Add(Message.AbsentAndOption("autostart"));
     }
 
-    private void CheckConsistency(NetworkRequest wish)
+    private void CheckConsistency(NetworkRequest request)
     {
-        if (wish is { NatIpv6: true, Forward: { } mode } && mode != "nat")
+        if (request is { NatIpv6: true, Forward: { } mode } && mode != "nat")
             Problems.Add(Message.NeedsForward("nat_ipv6", "true", "nat", mode));
-        foreach (var (key, value) in new[] { ("nat_ports", wish.NatPorts), ("nat_addresses", wish.NatAddresses) })
-            if (value is { Length: > 0 } && wish.Forward is { } forward && forward != "nat")
+        foreach (var (key, value) in new[] { ("nat_ports", request.NatPorts), ("nat_addresses", request.NatAddresses) })
+            if (value is { Length: > 0 } && request.Forward is { } forward && forward != "nat")
                 Problems.Add(Message.NeedsForward(key, value, "nat", forward));
-        if (wish is { ForwardDev.Length: > 0, Forward: "none" or "open" })
-            Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev, "nat or route", wish.Forward));
-        if (wish.Apply == ApplyOption.Reload)
+        if (request is { ForwardDev.Length: > 0, Forward: "none" or "open" })
+            Problems.Add(Message.NeedsForward("forward_dev", request.ForwardDev, "nat or route", request.Forward));
+        if (request.Apply == ApplyOption.Reload)
             Problems.Add(Message.NoReloadOfNetworks());
-        if (wish is { Restart: RestartOption.Dnsmasq, Apply: ApplyOption.Quiet })
+        if (request is { Restart: RestartOption.Dnsmasq, Apply: ApplyOption.Quiet })
             Problems.Add(Message.RestartAndQuiet());
-        if (wish is { Renumber: true, Ipv4: null, Ipv6: null, WantsIpv4: false, Document: null } and not { State: DesiredState.Absent })
+        if (request is { Renumber: true, Ipv4: null, Ipv6: null, WantsIpv4: false, Document: null } and not { State: DesiredState.Absent })
             Problems.Add(Message.RenumberNeedsSubnet());
-        if (wish is { BootpServer.Length: > 0, BootpFile.Length: 0 })
-            Problems.Add(Message.BootpNeedsFile(wish.BootpServer));
+        if (request is { BootpServer.Length: > 0, BootpFile.Length: 0 })
+            Problems.Add(Message.BootpNeedsFile(request.BootpServer));
     }
 
     private string? Word(string key, params string[] words)

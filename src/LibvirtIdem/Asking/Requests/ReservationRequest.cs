@@ -30,7 +30,7 @@ internal sealed record ReservationRequest
     /// <summary>One, or as many as the file's column <c>network</c> names.</summary>
     public required IReadOnlyList<NetworkReservationsRequest> Networks { get; init; }
 
-    /// <summary>Rows and items that make no sense in themselves. The others are looked at all the same, so that everything is told at once.</summary>
+    /// <summary>Rows and items that are invalid in themselves. The others are checked too, so that all errors are reported at once.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>What was noticed while the call was read.</summary>

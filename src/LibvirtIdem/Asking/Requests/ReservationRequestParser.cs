@@ -20,7 +20,7 @@ internal sealed class ReservationRequestParser : RequestParser
     private ReservationRequestParser(Options options, string? csvFile, Func<string, ImportedText?> readCsv) : base(options) =>
         (this.csvFile, this.readCsv) = (csvFile, readCsv);
 
-    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems.</summary>
     /// <param name="options">As they came in.</param>
     /// <param name="csvFile">The file that <c>import</c> was given beside them.</param>
     /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>

@@ -5,7 +5,7 @@ namespace LibvirtIdem.Asking;
 /// <summary>A call of <c>undo</c>, checked as far as it can be without looking at the machine.</summary>
 internal sealed record UndoRequest(string Root, bool CheckMode, bool Diff, int LockSeconds)
 {
-    /// <summary>Somebody watches at a terminal.</summary>
+    /// <summary>Standard error is a terminal.</summary>
     public bool ShowsProgress { get; init; }
 }
 
@@ -16,7 +16,7 @@ internal sealed class UndoRequestParser : RequestParser
     {
     }
 
-    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems.</summary>
     public static UndoRequest? Parse(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new UndoRequestParser(options);

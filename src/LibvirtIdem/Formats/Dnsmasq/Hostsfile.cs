@@ -9,7 +9,7 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal static class Hostsfile
 {
-    /// <summary>Of a line beside its values: id:,,[]</summary>
+    /// <summary>The bytes of a line other than its values: id:,,[]</summary>
     private const int Punctuation = 8;
 
     /// <summary>The file as libvirt would write it.</summary>

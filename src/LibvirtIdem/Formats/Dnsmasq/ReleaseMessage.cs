@@ -6,7 +6,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// The message by which a client gives its lease back; dnsmasq takes it from whoever sends it on the bridge, if it names lease and server exactly
+/// The message by which a client gives its lease back; dnsmasq takes it from any sender on the bridge, if it names lease and server exactly
 /// (dhcp_reply, rfc2131.c and rfc3315.c 2.90). Null where the lease's record lacks what the message must say.
 /// </summary>
 internal static class ReleaseMessage

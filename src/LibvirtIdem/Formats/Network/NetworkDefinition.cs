@@ -4,7 +4,7 @@ namespace LibvirtIdem.Formats;
 
 /// <summary>
 /// One side of a network, live or config, as one XML document holds it. <paramref name="Forward"/> is libvirt's mode: none for an
-/// isolated network. <paramref name="Reservations"/> stand in the document's order, those of one subnet beside each other.
+/// isolated network. <paramref name="Reservations"/> are in the document's order, those of one subnet next to each other.
 /// </summary>
 internal sealed record NetworkDefinition(
     byte[] Xml, string Name, string? Uuid, string Forward, string? Bridge, Utf8Slice Domain, SubnetElement[] Subnets, ReservationElements Reservations)

@@ -2,7 +2,7 @@ namespace LibvirtIdem.Formats;
 
 /// <summary>
 /// One thing that a definition says of a network, in the words of the options: <c>forward</c>, <c>subnet</c>, <c>dns_host</c>. What libvirt
-/// supposes when nothing is said is said all the same, so that two documents which mean the same have the same parts.
+/// supposes by default is included, so that two documents with the same meaning have the same settings.
 /// </summary>
 /// <param name="What">Which kind of thing.</param>
 /// <param name="Key">Which one of its kind: a part of the same kind and key is the same part with another value.</param>

@@ -107,7 +107,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     public bool IsRemoved(int entry) => EditOf(entry) == Goes;
 
-    /// <summary>So many may be added to one subnet: room for them is made at once.</summary>
+    /// <summary>The number that may be added to one subnet: room for them is made at once.</summary>
     public void Expect(int count) => expected = count;
 
     /// <summary>At the end of the subnet's reservations.</summary>

@@ -31,6 +31,6 @@ internal sealed class ReservationElements : IReadOnlyCollection<ReservationEleme
         rows[Count++] = new(reservation, subnetIndex, start, end);
     }
 
-    /// <summary>Makes room for so many more: what is never filled costs addresses, no memory.</summary>
+    /// <summary>Makes room for more: what is never filled costs addresses, no memory.</summary>
     public void Expect(int more) => Array.Resize(ref rows, Count + more);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>What stands beside the elements: the declaration, comments, processing instructions. Each answers with the offset after it.</summary>
+/// <summary>What is not an element: the declaration, comments, processing instructions. Each answers with the offset after it.</summary>
 internal static class XmlDeclaration
 {
     public static int CommentEnd(ReadOnlySpan<byte> xml, int start)

@@ -3,7 +3,7 @@ using System.Text;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// A network's XML while parts of it are changed: one splice at a time, after which it is read anew. Takes over the document's indentation,
+/// A network's XML while parts of it are changed: one edit at a time, after which it is read again. Takes over the document's indentation,
 /// quotes and line ends, and moves no byte that is not the change. Elements that were looked up before a change are outdated by it.
 /// </summary>
 internal sealed class XmlEditor
@@ -111,7 +111,7 @@ internal sealed class XmlEditor
         Splice(start, element.End - start, "");
     }
 
-    /// <summary>Nothing stands in it: no element, no comment, no text.</summary>
+    /// <summary>Empty: no element, no comment, no text.</summary>
     public bool IsBlank(XmlElement element) =>
         element.IsSelfClosed || Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd).IndexOfAnyExcept(" \t\r\n"u8) < 0;
 

@@ -17,7 +17,7 @@ internal sealed class XmlAttribute(string name, string value, int start, int val
 }
 
 /// <summary>
-/// An element of a network's XML with everything below it, and where each stands in the document. Reservations (<c>&lt;host&gt;</c> in
+/// An element of a network's XML with everything below it, and their offsets in the document. Reservations (<c>&lt;host&gt;</c> in
 /// <c>&lt;dhcp&gt;</c>) are left out: there may be tens of thousands, and <see cref="NetworkXml"/> reads them.
 /// </summary>
 internal sealed class XmlElement

@@ -44,7 +44,7 @@ internal ref struct XmlScanner
     /// <summary>How many elements are open around the node; the root's own tags are at 0.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>The start tag closes itself. Its <see cref="XmlNode.EndElement"/> follows all the same, at the same place.</summary>
+    /// <summary>The start tag closes itself. Its <see cref="XmlNode.EndElement"/> follows nevertheless, at the same offset.</summary>
     public bool IsEmptyElement { get; private set; }
 
     public ReadOnlySpan<byte> Name { get; private set; }
@@ -100,7 +100,7 @@ internal ref struct XmlScanner
         return false;
     }
 
-    /// <summary>Where the next node begins, if so many elements are open there; -1 where not, or where it is the end of the empty element that was read last.</summary>
+    /// <summary>Where the next node begins, if that number of elements is open there; -1 where not, or where it is the end of the empty element that was read last.</summary>
     public readonly int NextStartAt(int depth) => emptyPending || open.Count != depth ? -1 : position;
 
     /// <summary>Goes on behind something that the caller has read itself: whole elements, well-formed, and white space.</summary>
@@ -133,7 +133,7 @@ internal ref struct XmlScanner
         if (text.ContainsAny((byte)']', (byte)'&'))
         {
             if (text.IndexOf("]]>"u8) is var end and >= 0)
-                throw Bad(Start + end, "]]> stands in text");
+                throw Bad(Start + end, "]]> in text");
             XmlCharacters.CheckReferences(xml, Start, End);
         }
         (Node, Depth) = (XmlNode.Text, open.Count);
@@ -252,7 +252,7 @@ internal ref struct XmlScanner
         }
         if (length < 0)
             throw Bad(start, "the value of an attribute is never closed");
-        return xml[start + length] == quote ? start + length : throw Bad(start + length, "< stands in the value of an attribute");
+        return xml[start + length] == quote ? start + length : throw Bad(start + length, "< in the value of an attribute");
     }
 
     private readonly bool IsRepeated(ReadOnlySpan<byte> name)

@@ -5,7 +5,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// The one way a file is written: a hidden file beside it with the same mode, owner and attributes, synced; then a look whether
+/// The one way a file is written: a hidden file next to it with the same mode, owner and attributes, synced; then a look whether
 /// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
 /// without it <see cref="Dispose"/> leaves no trace.
 /// </summary>
@@ -55,7 +55,7 @@ internal sealed class AtomicFile : IDisposable
 
     /// <summary>Puts the new content in place.</summary>
     /// <param name="fallback">Where it cannot be exchanged. The record of the change says so by then where it may be written into.</param>
-    /// <exception cref="ChangedUnderneathException">Somebody else wrote the file since it was read.</exception>
+    /// <exception cref="ChangedUnderneathException">Another process wrote the file since it was read.</exception>
     public void Commit(WithoutExchange fallback)
     {
         CheckUnchanged();
@@ -80,7 +80,7 @@ internal sealed class AtomicFile : IDisposable
         place.Dispose();
     }
 
-    /// <summary>A copy beside the file, its mode and owner kept; libvirt loads what ends in .xml, so this never does.</summary>
+    /// <summary>A copy next to the file, its mode and owner kept; libvirt loads what ends in .xml, so this never does.</summary>
     public static string Backup(RootedFiles files, FileSnapshot source, DateTimeOffset now)
     {
         var stamp = now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture);

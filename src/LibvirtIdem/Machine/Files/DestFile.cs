@@ -3,7 +3,7 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// The file that a caller wants a text in, outside every root. It may lie in a folder that others write into (/tmp), so its last link is
+/// The file that a caller wants a text in, outside every root. It may be in a folder that others write into (/tmp), so its last link is
 /// not followed, neither when it is looked at nor when it is replaced.
 /// </summary>
 internal static class DestFile

@@ -216,7 +216,7 @@ internal static unsafe partial class Posix
     public static int Renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags) =>
         (int)Syscall(IsArm ? 276 : 316, fromDirectory, from, toDirectory, to, flags);
 
-    /// <summary>The pid that holds a write lock on the file (F_GETLK): 0 where nobody does, -1 where its pid cannot be seen from here.</summary>
+    /// <summary>The pid that holds a write lock on the file (F_GETLK): 0 where none does, -1 where its pid cannot be seen from here.</summary>
     public static int LockHolder(int fd)
     {
         var flock = new Flock { Type = 1 };
@@ -237,7 +237,7 @@ internal static unsafe partial class Posix
     /// <summary>Waits until the descriptor can be read from, or written to. Leaves <see cref="LastError"/> alone.</summary>
     public static void Poll(int fd, bool forOutput)
     {
-        // struct pollfd: descriptor, POLLIN or POLLOUT, what has come.
+        // struct pollfd: descriptor, POLLIN or POLLOUT, what has added.
         var wait = stackalloc byte[8];
         (*(int*)wait, *(short*)(wait + 4), *(short*)(wait + 6)) = (fd, (short)(forOutput ? 4 : 1), 0);
         _ = Poll(wait, 1, -1);

@@ -45,7 +45,7 @@ internal static class RecordedFiles
     public static byte[]? Content(RootedFiles files, FileRecord record) =>
         record.Role == Role.Autostart ? AutostartLink.IsSet(files, record.Name) ? [] : null : files.Read(PathOf(files, record)!).Bytes;
 
-    /// <summary>Null where the name cannot be one: then somebody else has written the record.</summary>
+    /// <summary>Null where the name cannot be one: then another program has written the record.</summary>
     public static string? PathOf(RootedFiles files, FileRecord file)
     {
         var isName = file.Role switch

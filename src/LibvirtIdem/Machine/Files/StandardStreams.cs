@@ -12,7 +12,7 @@ internal static unsafe class StandardStreams
 
     public static bool ErrorIsTerminal => Posix.IsTerminal(2) == 1;
 
-    /// <summary>Standard error shows colours and nobody asked for none (no-color.org).</summary>
+    /// <summary>Standard error shows colours and NO_COLOR is not set (no-color.org).</summary>
     public static bool ErrorHasColor =>
         ErrorIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
@@ -36,7 +36,7 @@ internal static unsafe class StandardStreams
 
     public static byte[] ReadInput() => ReadToEnd(0, 0) ?? [];
 
-    /// <summary>Writes it all; false where that failed. A reader that is gone is none of our business.</summary>
+    /// <summary>Writes it all; false where that failed. A reader that has closed the pipe is no error.</summary>
     public static bool Print(ReadOnlySpan<byte> text) => WriteAll(1, text);
 
     /// <summary>One line on standard error, for the person who watches.</summary>

@@ -3,7 +3,7 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// One reload of the daemon, from SIGHUP until the thread that does it is gone (daemonReloadHandlerThread, remote_daemon.c 9.0), or where threads
+/// One reload of the daemon, from SIGHUP until the thread that does it has ended (daemonReloadHandlerThread, remote_daemon.c 9.0), or where threads
 /// bear no names (before 6.1) until the hostsfile of every active network was written, its last work (networkStateReload, bridge_driver.c 9.0).
 /// It answers nothing, and swallows a signal that comes while it is at an earlier reload.
 /// </summary>
@@ -42,7 +42,7 @@ internal sealed class DaemonReload
     public int ActiveNetworks => active.Count;
 
     /// <summary>
-    /// Until no reload is under way, of whomever: it puts in what it read before a change of ours, which libvirt acknowledged meanwhile (measured: 17 of
+    /// Waits until no reload is under way, by any process: it loads what it read before a change of ours, which libvirt acknowledged meanwhile (measured: 17 of
     /// 18). Answers whether one was.
     /// </summary>
     public static bool AwaitEarlier(TargetMachine machine)

@@ -25,7 +25,7 @@ internal static unsafe class LeaseRelease
     /// <summary>ff02::1:2, All_DHCP_Relay_Agents_and_Servers; dnsmasq refuses a Release that comes by unicast (rfc3315.c 2.90).</summary>
     private static readonly UInt128 AllServers = new(0xFF02_0000_0000_0000, 0x0001_0002);
 
-    /// <summary>So many fit into dnsmasq's socket while it is busy.</summary>
+    /// <summary>The number that fits into dnsmasq's socket while it is busy.</summary>
     private const int AtOnce = 32;
 
     private const int LookAgainMilliseconds = 20;
@@ -34,7 +34,7 @@ internal static unsafe class LeaseRelease
     /// <summary>Without any progress.</summary>
     private const int PatienceMilliseconds = 3000;
 
-    /// <summary>Releases what the plan made wrong and what is still held; the receipt with how many are gone, and which are not.</summary>
+    /// <summary>Releases the leases that the plan makes invalid and that are still held; the result counts them and names those that stay.</summary>
     public static ApplyResult After(ReservationPlan plan, ApplyResult receipt, TargetMachine machine)
     {
         foreach (var network in plan.Networks)
@@ -107,7 +107,7 @@ internal static unsafe class LeaseRelease
         return cause;
     }
 
-    /// <summary>From no port of its own: where a DHCP client of the host has 68, that is in nobody's way.</summary>
+    /// <summary>From no port of its own: where a DHCP client of the host has 68, that does not disturb it.</summary>
     private static int Open(Family family, string bridge)
     {
         var socket = Posix.Socket(family == Family.V4 ? V4 : V6, Datagrams, 0);

@@ -2,7 +2,7 @@ using LibvirtIdem.Formats;
 
 namespace LibvirtIdem.Machine;
 
-/// <content>A network's life: started, stopped, forgotten, and what of a running one is changed beside its reservations.</content>
+/// <content>A network's life: started, stopped, forgotten, and the changes of a running one other than reservations.</content>
 internal sealed partial class Libvirt
 {
     private const int NetworkCreate = 39;
@@ -32,7 +32,7 @@ internal sealed partial class Libvirt
     /// <summary>Starts a network that is defined.</summary>
     public void Create(string network) => Tell(network, NetworkCreate, "start network");
 
-    /// <summary>Stops a network; one that is not defined is gone then.</summary>
+    /// <summary>Stops a network; a transient one is removed by that.</summary>
     public void Destroy(string network) => Tell(network, NetworkDestroy, "stop network");
 
     /// <summary>Forgets the persistent definition.</summary>

@@ -122,7 +122,7 @@ internal sealed partial class Libvirt
         return reply.ErrorCode == NoSuchNetwork ? null : throw Failed(reply, "find network", network);
     }
 
-    /// <summary>What is gone meanwhile is no such thing.</summary>
+    /// <summary>A network removed meanwhile counts as false.</summary>
     private bool Is(int question, byte[] network) => Send(new RpcCall(question).Handle(network), "query a network") is { IsError: false } reply && reply.Number() == 1;
 
     private RpcReply Call(RpcCall call, string doing, string? subject = null)

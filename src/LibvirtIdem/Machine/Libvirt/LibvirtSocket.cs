@@ -13,7 +13,7 @@ internal sealed unsafe class LibvirtSocket
 {
     private const int Unix = 1;
     private const int Stream = 1;
-    private const int NoSignal = 0x4000; // MSG_NOSIGNAL: a daemon that is gone is an error like others
+    private const int NoSignal = 0x4000; // MSG_NOSIGNAL: a closed connection is an error like others
     private const int LongestMessage = 64 << 20; // twice libvirt's own limit
 
     private const int SocketLevel = 1; // SOL_SOCKET
@@ -31,7 +31,7 @@ internal sealed unsafe class LibvirtSocket
     /// <summary>Why there is no answer, nor will be one to any later call.</summary>
     public string Failure { get; private set; } = "";
 
-    /// <summary>Null where nobody listens; why is in <see cref="Posix.LastError"/>. It is never closed: the process ends with the call.</summary>
+    /// <summary>Null where nothing listens; why is in <see cref="Posix.LastError"/>. It is never closed: the process ends with the call.</summary>
     public static LibvirtSocket? Connect(string path, Patience patience)
     {
         var socket = Posix.Socket(Unix, Stream | Posix.CloseOnExec, 0);

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Machine;
 
 /// <summary>
 /// Keeps what others do while the daemon reloads. libvirt reads a file, then waits for the network, then takes in what it read: a change that
-/// somebody made in between was acknowledged and written, and is gone (measured: 4 of 27 beside 21 reloads). Each version of each file is seen
+/// another client made in between was acknowledged and written, and is lost (measured: 4 of 27 during 21 reloads). Each version of each file is seen
 /// here, so that what the reload took back can be done again, or at least be told.
 /// </summary>
 internal sealed class ReloadWatch
@@ -53,7 +53,7 @@ internal sealed class ReloadWatch
     }
 
     /// <summary>
-    /// Repairs what the reload surely took back, where one side says so and the other does not, and tells of the rest. Other networks first of
+    /// Repairs what the reload surely took back, where one side has it and the other does not, and reports the rest. Other networks first of
     /// all, but also what others did to the networks of the call; what the call itself changes is <paramref name="own"/>'s business.
     /// </summary>
     public List<string> Finish(Func<string, ReservationSet> own)
@@ -128,7 +128,7 @@ internal sealed class ReloadWatch
         /// <summary>Entries that came since the watch began.</summary>
         public ReservationSet Seen { get; } = new();
 
-        /// <summary>Entries of the beginning that were gone once.</summary>
+        /// <summary>Entries of the beginning that were missing once.</summary>
         public ReservationSet Missed { get; } = new();
 
         public void Poll(RootedFiles files)

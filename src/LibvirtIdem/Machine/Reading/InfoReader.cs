@@ -7,7 +7,7 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Reads what <c>info</c> tells of. Networks of every kind, those without addresses too; of all networks, one that cannot be read is passed
+/// Reads what <c>info</c> reports. Networks of every kind, those without addresses too; of all networks, one that cannot be read is passed
 /// over with a warning.
 /// </summary>
 internal static class InfoReader

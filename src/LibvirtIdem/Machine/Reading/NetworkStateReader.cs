@@ -6,36 +6,36 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, signals nobody, takes no lock.</summary>
+/// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, sends no signal, takes no lock.</summary>
 internal static class NetworkStateReader
 {
-    public static NetworkState Read(NetworkRequest wish, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
+    public static NetworkState Read(NetworkRequest request, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         var canWake = daemon is null && machine.SleepingDaemon is not null;
-        if (daemon is null && !canWake && wish.Apply is ApplyOption.Api or ApplyOption.Quiet)
-            throw new MachineException(Message.NoDaemon(wish.Apply.ToString().ToLowerInvariant()));
-        if (daemon is { } pid && wish.Apply == ApplyOption.Files)
+        if (daemon is null && !canWake && request.Apply is ApplyOption.Api or ApplyOption.Quiet)
+            throw new MachineException(Message.NoDaemon(request.Apply.ToString().ToLowerInvariant()));
+        if (daemon is { } pid && request.Apply == ApplyOption.Files)
             throw new MachineException(Message.DaemonInTheWay(pid));
-        var network = ReservationStateReader.ReadDefinitions(wish.Name, machine, daemon is not null);
+        var network = ReservationStateReader.ReadDefinitions(request.Name, machine, daemon is not null);
         network = network with
         {
-            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(wish.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(request.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
         };
         return new()
         {
             HasDaemon = daemon is not null,
-            CanWake = canWake && wish.Apply is not (ApplyOption.Files or ApplyOption.Quiet),
+            CanWake = canWake && request.Apply is not (ApplyOption.Files or ApplyOption.Quiet),
             IsWholeSystem = files.IsWholeSystem,
             Network = network,
-            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(wish.Name) : AutostartLink.IsSet(files, wish.Name),
-            Neighbours = new(() => Neighbours(wish.Name, machine, daemon is not null)),
-            Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, [new(wish.Name, [])])),
+            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(request.Name) : AutostartLink.IsSet(files, request.Name),
+            Neighbours = new(() => Neighbours(request.Name, machine, daemon is not null)),
+            Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, [new(request.Name, [])])),
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
-            Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, wish.Name, bridge) : [],
-            HostsFiles = wish.State == DesiredState.Absent || wish.Document is not null || wish.Force || wish.Renumber ? HostsFiles(files) : [],
-            LibvirtVersion = daemon is not null && wish.DependsOnVersion ? machine.Libvirt.Version() : null,
+            Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, request.Name, bridge) : [],
+            HostsFiles = request.State == DesiredState.Absent || request.Document is not null || request.Force || request.Renumber ? HostsFiles(files) : [],
+            LibvirtVersion = daemon is not null && request.DependsOnVersion ? machine.Libvirt.Version() : null,
             Dropped = dropped,
             FreshUuid = RandomIds.Uuid(),
             FreshMac = FreshMac(),
@@ -61,7 +61,7 @@ internal static class NetworkStateReader
             }
             catch (MachineException)
             {
-                // Another network's broken file is not this call's to tell of; libvirt does not load it either.
+                // Another network's broken file is not reported by this call; libvirt does not load it either.
             }
         }
         return new(others, HostNetwork.Routes(machine.Files), HostNetwork.Interfaces(machine.Files))

@@ -5,7 +5,7 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Finds out what a reload of the daemon would do that nobody asked for. Asks the daemon for every network, so only where a reload is thought of.</summary>
+/// <summary>Reads the side effects of a reload of the daemon. Queries the daemon for every network, so it runs only where a reload is considered.</summary>
 internal static class ReloadImpactReader
 {
     private const string PoolAutostart = "/etc/libvirt/storage/autostart";
@@ -37,7 +37,7 @@ internal static class ReloadImpactReader
         return new(networks.Count(network => network.IsActive), obstacles) { Refusal = refusal };
     }
 
-    /// <summary>Asked twice: somebody's change may lie between the look at the file and the one at the memory.</summary>
+    /// <summary>Read twice: another client's change may come between reading the file and the memory.</summary>
     private static bool Differs(TargetMachine machine, string network, bool live, bool isOwn) =>
         DiffersNow(machine, network, live, isOwn) && DiffersNow(machine, network, live, isOwn);
 

@@ -7,7 +7,7 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Reads all that a plan is made of. Writes nothing, signals nobody, takes no lock.</summary>
+/// <summary>Reads all that a plan is made of. Writes nothing, sends no signal, takes no lock.</summary>
 internal static class ReservationStateReader
 {
     private const string NetworkInterfaces = "/sys/class/net";
@@ -53,7 +53,7 @@ internal static class ReservationStateReader
         };
     }
 
-    /// <summary>Whether reading again would find the same: told of files only, without reading them.</summary>
+    /// <summary>Whether reading again would find the same: for files only, without reading them.</summary>
     public static bool IsUnchanged(ReservationState read, TargetMachine machine) =>
         !read.HasDaemon && machine.DaemonPid is null
         && read.Networks.SelectMany(network => new[] { network.ConfigFile.Value, network.StatusFile.Value, network.Hostsfile }).Append(read.EtcHosts).Append(read.HostsTemplate)
@@ -140,7 +140,7 @@ internal static class ReservationStateReader
             return new()
             {
                 Config = config,
-                // apply=quiet leaves libvirt's memory behind; what it says of the live side stands in the status file.
+                // apply=quiet leaves libvirt's memory behind; the live side is in the status file then.
                 Live = isFile ? Parse(status, network, files) : live,
                 StatusFileAhead = ahead,
                 ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace LibvirtIdem.Model;
 
 /// <summary>
-/// Finds rows of a table by the hash of one of their values. It holds numbers only: whoever asks compares the value itself, in the
+/// Finds rows of a table by the hash of one of their values. It holds numbers only: the caller compares the value itself, in the
 /// table. One small class for addresses, MACs and names, where a generic dictionary for each would be a tenth of the binary.
 /// </summary>
 internal sealed class RowIndex

@@ -59,7 +59,7 @@ internal sealed class Utf8Builder
         return this;
     }
 
-    /// <summary>Room for at least so many bytes, to be written to; <see cref="Advance"/> says how many were.</summary>
+    /// <summary>Room for at least that number of bytes, to be written to; <see cref="Advance"/> says how many were.</summary>
     public Span<byte> Room(int size)
     {
         if (buffer.Length - length < size)

@@ -3,7 +3,7 @@ using System.Text;
 namespace LibvirtIdem.Model;
 
 /// <summary>
-/// UTF-8 text that lies in a larger array, such as a name in a file that was read: a million of them without a string each. The
+/// UTF-8 text that is part of a larger array, such as a name in a file that was read: a million of them without a string each. The
 /// default value is no text at all (<see cref="IsNull"/>), which is not the same as an empty one.
 /// </summary>
 internal readonly struct Utf8Slice(byte[] source, int start, int length) : IEquatable<Utf8Slice>

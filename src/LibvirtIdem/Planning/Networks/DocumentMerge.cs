@@ -11,10 +11,10 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal static class DocumentMerge
 {
-    /// <summary>Gives the wish the name that its document has; answers what is wrong with that.</summary>
-    public static Problem? ReadName(NetworkRequest wish)
+    /// <summary>Gives the request the name that its document has; answers what is wrong with that.</summary>
+    public static Problem? ReadName(NetworkRequest request)
     {
-        if (wish.Document is not { } document)
+        if (request.Document is not { } document)
             return null;
         try
         {
@@ -23,9 +23,9 @@ internal static class DocumentMerge
                 return Message.BadDocument(1, "its outermost element is not <network>");
             if (NetworkName.Refusal(name) is { } why)
                 return Message.NetworkNameRefused(name, why);
-            if (wish.Name.Length > 0 && wish.Name != name)
-                return Message.OtherNameInXml(name, wish.Name);
-            wish.Name = name;
+            if (request.Name.Length > 0 && request.Name != name)
+                return Message.OtherNameInXml(name, request.Name);
+            request.Name = name;
             return null;
         }
         catch (UnreadableException unreadable)
@@ -48,8 +48,8 @@ internal static class DocumentMerge
         lost = Lost(definition, before, out var kept);
         if (!kept.IsEmpty)
             definition = NetworkXml.Read(NetworkXmlEditor.Apply(kept));
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml)), NetworkSettings.Read(XmlElement.ReadNetwork(definition.Xml)));
-        return gone.Count + come.Count == 0 && SameReservations(definition, before) ? before.Xml : definition.Xml;
+        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml)), NetworkSettings.Read(XmlElement.ReadNetwork(definition.Xml)));
+        return removed.Count + added.Count == 0 && SameReservations(definition, before) ? before.Xml : definition.Xml;
     }
 
     /// <summary>What libvirt would choose is chosen already.</summary>

@@ -48,18 +48,18 @@ internal sealed class LiveSettings
 
     public static List<string> AllKinds => [NetworkSetting.Range, NetworkSetting.DnsHost, NetworkSetting.DnsSrv, NetworkSetting.DnsTxt];
 
-    public static List<string> KindsOf(NetworkRequest wish)
+    public static List<string> KindsOf(NetworkRequest request)
     {
-        if (wish.Document is not null)
+        if (request.Document is not null)
             return AllKinds;
         var kinds = new List<string>();
-        if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
+        if (request.Ranges is not null || request.LeaseTime is not null || request.ClearsLeaseTime)
             kinds.Add(NetworkSetting.Range);
-        if (wish.DnsHosts is not null || wish.DnsEdits is not null)
+        if (request.DnsHosts is not null || request.DnsEdits is not null)
             kinds.Add(NetworkSetting.DnsHost);
-        if (wish.DnsSrv is not null)
+        if (request.DnsSrv is not null)
             kinds.Add(NetworkSetting.DnsSrv);
-        if (wish.DnsTxt is not null)
+        if (request.DnsTxt is not null)
             kinds.Add(NetworkSetting.DnsTxt);
         return kinds;
     }

@@ -7,9 +7,9 @@ namespace LibvirtIdem.Planning;
 
 /// <summary>
 /// What a definition must hold before anything is written: libvirt's own rules, of which it says most only when the network starts, and what
-/// would take something from somebody. Looked at is what the call changes, so that an old sin does not stand in the way of something else.
+/// would take something from others. Only what the call changes is checked, so that existing violations do not block other changes.
 /// </summary>
-internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, NetworkDefinition after)
+internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, NetworkDefinition after)
 {
     private const long FirstRegister = 10_001_000;
 
@@ -26,7 +26,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
 
     public void Check()
     {
-        if (wish.IsDocumentChecked)
+        if (request.IsDocumentChecked)
             Problems.AddRange(DocumentValues.Check(after, before));
         CheckMode();
         CheckName();
@@ -45,33 +45,33 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
 
     private void CheckMode()
     {
-        if (!after.HasOwnBridge && wish.Document is null && wish.FirstBridgeOnlyOption is { } option)
+        if (!after.HasOwnBridge && request.Document is null && request.FirstBridgeOnlyOption is { } option)
             Problems.Add(Message.NotInMode(after.Name, option, after.Forward));
-        if (!after.HasOwnBridge && wish.DnsEdits is not null)
+        if (!after.HasOwnBridge && request.DnsEdits is not null)
             Problems.Add(Message.NoDnsInMode(after.Name, after.Forward));
-        if (before is { HasOwnBridge: false } && wish.Forward is { } mode)
+        if (before is { HasOwnBridge: false } && request.Forward is { } mode)
             Problems.Add(Message.NoWayFromMode(after.Name, before.Forward, mode));
         if (after.Forward is "nat" or "route" or "open" && after.Subnets.Length == 0)
             Problems.Add(Message.ForwardNeedsSubnet(after.Forward));
-        if (wish.NatIpv6 == true && wish.Forward is null && after.Forward != "nat")
+        if (request.NatIpv6 == true && request.Forward is null && after.Forward != "nat")
             Problems.Add(Message.NeedsForward("nat_ipv6", "true", "nat", after.Forward));
-        foreach (var (key, value) in new[] { ("nat_ports", wish.NatPorts), ("nat_addresses", wish.NatAddresses) })
-            if (value is { Length: > 0 } && wish.Forward is null && after.Forward != "nat")
+        foreach (var (key, value) in new[] { ("nat_ports", request.NatPorts), ("nat_addresses", request.NatAddresses) })
+            if (value is { Length: > 0 } && request.Forward is null && after.Forward != "nat")
                 Problems.Add(Message.NeedsForward(key, value, "nat", after.Forward));
-        if (wish is { ForwardDev.Length: > 0, Forward: null } && after.Forward is "none" or "open")
-            Problems.Add(Message.NeedsForward("forward_dev", wish.ForwardDev!, "nat or route", after.Forward));
+        if (request is { ForwardDev.Length: > 0, Forward: null } && after.Forward is "none" or "open")
+            Problems.Add(Message.NeedsForward("forward_dev", request.ForwardDev!, "nat or route", after.Forward));
     }
 
-    /// <summary>The names of dnsmasq's files are made from it, and stand in its conf.</summary>
+    /// <summary>The names of dnsmasq's files are made from it, and are in its conf.</summary>
     private void CheckName()
     {
-        if (before is null && (wish.Document is null || wish.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
+        if (before is null && (request.Document is null || request.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
             Problems.Add(Message.NetworkNameRefused(after.Name, "dnsmasq takes a # behind a space for the beginning of a comment"));
     }
 
     private void CheckRanges()
     {
-        foreach (var range in wish.Ranges ?? [])
+        foreach (var range in request.Ranges ?? [])
             if (after.SubnetOf(range.Start) is not { } subnet || !subnet.Subnet.Contains(range.End))
                 Problems.Add(Message.RangeOutside(range, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
         foreach (var subnet in after.Subnets)
@@ -101,9 +101,9 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         foreach (var element in after.Reservations)
             if (!after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip) && before?.SubnetOf(element.Reservation.Ip) is not null)
                 stranded.Add(element.Reservation);
-        if (wish.Document is null && before is not null)
+        if (request.Document is null && before is not null)
             AddMissing(before, after, stranded);
-        if (stranded.Count > 0 && !wish.Force)
+        if (stranded.Count > 0 && !request.Force)
             Problems.Add(Message.ReservationsLost(after.Name, stranded));
     }
 
@@ -133,35 +133,35 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
     private void CheckExtras()
     {
         var dhcp = network.All("ip").Find(ip => ip.Child("dhcp")?.Child("bootp") is not null);
-        if (wish is { BootpServer.Length: > 0, BootpFile: null } && dhcp is null)
-            Problems.Add(Message.BootpNeedsFile(wish.BootpServer));
-        if (wish is { BootpFile.Length: > 0 } && !after.HasDhcp(Family.V4))
-            Problems.Add(Message.BootpNeedsRange(wish.BootpFile));
-        if (wish is { TftpRoot.Length: > 0 } && !Array.Exists(after.Subnets, subnet => subnet.Subnet.Family == Family.V4))
-            Problems.Add(Message.TftpNeedsIpv4(wish.TftpRoot));
-        if (wish.DomainLocalOnly == true && network.Child("domain") is null)
+        if (request is { BootpServer.Length: > 0, BootpFile: null } && dhcp is null)
+            Problems.Add(Message.BootpNeedsFile(request.BootpServer));
+        if (request is { BootpFile.Length: > 0 } && !after.HasDhcp(Family.V4))
+            Problems.Add(Message.BootpNeedsRange(request.BootpFile));
+        if (request is { TftpRoot.Length: > 0 } && !Array.Exists(after.Subnets, subnet => subnet.Subnet.Family == Family.V4))
+            Problems.Add(Message.TftpNeedsIpv4(request.TftpRoot));
+        if (request.DomainLocalOnly == true && network.Child("domain") is null)
             Problems.Add(Message.NeedsDomain("domain_local_only"));
         CheckDns();
         // libvirt refuses records in a <dns> that is off (virNetworkDNSDefParseXML 9.0).
-        if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && wish.Document is null)
+        if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && request.Document is null)
             Problems.Add(Message.DnsIsOff(after.Name));
-        else if (wish.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent) && network.Child("dns")?["enable"] == "no")
+        else if (request.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent) && network.Child("dns")?["enable"] == "no")
             Problems.Add(Message.DnsIsOff(after.Name));
-        foreach (var route in wish.Routes ?? [])
+        foreach (var route in request.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)
                 Problems.Add(Message.GatewayOutside(route, after.Name, [.. after.Subnets.Select(subnet => subnet.Subnet)]));
     }
 
     private void CheckDns()
     {
-        if (wish.DomainRegister == true && network.Child("domain") is null)
+        if (request.DomainRegister == true && network.Child("domain") is null)
             Problems.Add(Message.NeedsDomain("domain_register"));
-        else if (wish.DomainRegister == true && state.LibvirtVersion < FirstRegister)
+        else if (request.DomainRegister == true && state.LibvirtVersion < FirstRegister)
             Problems.Add(Message.NoDomainRegister(state.LibvirtVersion.Value, after.Bridge ?? "", after.Subnets is [var first, ..] ? first.Subnet.Address : null, network.Child("domain")!["name"]!));
-        if (state.LibvirtVersion < FirstForwarderPort && wish.DnsForwarders?.FirstOrDefault(forwarder => forwarder.Port is not null and not 53) is { } forwarder)
+        if (state.LibvirtVersion < FirstForwarderPort && request.DnsForwarders?.FirstOrDefault(forwarder => forwarder.Port is not null and not 53) is { } forwarder)
             Problems.Add(Message.NoForwarderPort(state.LibvirtVersion.Value, forwarder.Address!.Value, forwarder.Port!.Value));
         // Otherwise the network does not start (virSocketAddrPTRDomain, util/virsocketaddr.c 9.0).
-        if (wish.LocalPtr == true && Array.Find(after.Subnets, subnet => subnet.Subnet.Prefix % (subnet.Subnet.Family == Family.V4 ? 8 : 4) != 0) is { } odd)
+        if (request.LocalPtr == true && Array.Find(after.Subnets, subnet => subnet.Subnet.Prefix % (subnet.Subnet.Family == Family.V4 ? 8 : 4) != 0) is { } odd)
             Problems.Add(Message.NoLocalPtr(odd.Subnet));
     }
 
@@ -180,7 +180,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
         foreach (var other in after.Subnets)
             if (other.Subnet != subnet && SubnetMerge.Overlap(subnet, other.Subnet))
                 Problems.Add(Message.SubnetTwice(subnet.Family == Family.V4 ? "ipv4" : "ipv6", subnet));
-        if (wish.Force)
+        if (request.Force)
             return;
         foreach (var other in state.Neighbours.Value.Others)
             foreach (var taken in other.Subnets)
@@ -206,7 +206,7 @@ internal sealed class NetworkLimits(NetworkRequest wish, NetworkState state, Net
                 Problems.Add(Message.TooWideForDhcp(subnet.Subnet));
             if (old is null && subnet is { HasDhcp: false, Subnet.Prefix: not 64 })
                 Warnings.Add(Message.NoSlaac(subnet.Subnet));
-            if (old is { HasDhcp: false, Subnet.Prefix: 64 } && subnet.Ranges.Count > 0 && !wish.Force)
+            if (old is { HasDhcp: false, Subnet.Prefix: 64 } && subnet.Ranges.Count > 0 && !request.Force)
                 Problems.Add(Message.SlaacOffByRange(subnet.Ranges[0], after.Name));
         }
     }

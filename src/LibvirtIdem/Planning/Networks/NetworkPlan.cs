@@ -15,7 +15,7 @@ internal sealed record LiveUpdate(ApiSection Section, ApiCommand Command, int Su
     /// <summary>libvirt rebuilds the firewall for these (networkUpdate, bridge_driver.c 9.0).</summary>
     public bool Interrupts => Section is ApiSection.Range or ApiSection.Reservation;
 
-    /// <summary>libvirt starts dnsmasq anew for these, with a new conf; for names it only sends a SIGHUP.</summary>
+    /// <summary>libvirt restarts dnsmasq for these, with a new conf; for names it only sends a SIGHUP.</summary>
     public bool RestartsDnsmasq => Section is not (ApiSection.DnsHost or ApiSection.Reservation);
 }
 
@@ -58,7 +58,7 @@ internal sealed record NetworkPlan
     /// <summary>Files that go.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> Removals { get; init; } = [];
 
-    /// <summary>Files that change, whoever writes them.</summary>
+    /// <summary>Files that change, written by us or by libvirt.</summary>
     public IReadOnlyList<(Role Role, string Path)> Files { get; init; } = [];
 
     /// <inheritdoc cref="ReservationPlan.NeedsDaemon"/>

@@ -13,13 +13,13 @@ internal sealed partial class NetworkPlanner
         if (state.Base is not { } before)
             return;
         var reserved = state.Network.Sides.Max(side => side.Reservations.Count);
-        if (reserved > 0 && !wish.Force)
-            problems.Add(Message.AbsentWithReservations(wish.Name, reserved));
+        if (reserved > 0 && !request.Force)
+            problems.Add(Message.AbsentWithReservations(request.Name, reserved));
         if (IsLive && !IsByDaemon)
-            problems.Add(Message.NoDaemonToStop(wish.Name));
+            problems.Add(Message.NoDaemonToStop(request.Name));
         if (IsLive && state.Ports.Count > 0)
-            warnings.Add(Message.GuestsCutOff(wish.Name, state.Ports));
-        changes.Insert(0, new(ChangeAction.Removed, "network", wish.Name, null));
+            warnings.Add(Message.GuestsCutOff(request.Name, state.Ports));
+        changes.Insert(0, new(ChangeAction.Removed, "network", request.Name, null));
         if (state.Autostarts)
             changes.Add(new(ChangeAction.Updated, "autostart", "true", "false"));
         if (IsLive)
@@ -50,7 +50,7 @@ internal sealed partial class NetworkPlanner
                 continue;
             try
             {
-                var hosts = EtcHosts.Read(bytes, wish.Name);
+                var hosts = EtcHosts.Read(bytes, request.Name);
                 var after = hosts.With([], []);
                 if (after.AsSpan().SequenceEqual(bytes))
                     continue;

@@ -20,7 +20,7 @@ internal sealed partial class NetworkPlanner
     /// <summary>What the running network shall say.</summary>
     private byte[] Wanted(NetworkDefinition live, NetworkDefinition after)
     {
-        if (wish.DnsEdits is not { } edits)
+        if (request.DnsEdits is not { } edits)
             return after.Xml;
         return WithNames(edits, live.Xml);
     }

@@ -29,7 +29,7 @@ internal sealed partial class NetworkPlanner
             return;
         try
         {
-            var hosts = EtcHosts.Read(bytes, wish.Name);
+            var hosts = EtcHosts.Read(bytes, request.Name);
             var what = role == Role.EtcHosts ? "etc_hosts" : "hosts_template";
             var block = replaced.Block(hosts, (line, moved) =>
                 changes.Add(new(moved is null ? ChangeAction.Removed : ChangeAction.Updated, what, Line(line), moved is { } entry ? Line(entry) : null)));

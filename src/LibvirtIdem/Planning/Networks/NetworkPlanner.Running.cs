@@ -13,35 +13,35 @@ internal sealed partial class NetworkPlanner
     {
         if (state.Network.Live is not { } live)
         {
-            if (wish.State == DesiredState.Active)
+            if (request.State == DesiredState.Active)
                 Do(Step.Start, "inactive", "active", after.Xml);
             return;
         }
-        if (wish.State == DesiredState.Inactive)
+        if (request.State == DesiredState.Inactive)
         {
             if (state.Ports.Count > 0)
-                warnings.Add(Message.GuestsCutOff(wish.Name, state.Ports));
+                warnings.Add(Message.GuestsCutOff(request.Name, state.Ports));
             Do(Step.Stop, "active", "inactive", null);
             return;
         }
         var wantedXml = Wanted(live, after);
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(wantedXml));
-        var isLiveUpdated = IsByDaemon && wish.Apply != ApplyOption.Quiet;
+        var isLiveUpdated = IsByDaemon && request.Apply != ApplyOption.Quiet;
         List<string> covered = [];
-        var updates = isLiveUpdated ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(wish), out covered) : [];
-        var uncovered = LiveSettings.KindsOf(wish).Except(covered, StringComparer.Ordinal).ToList();
+        var updates = isLiveUpdated ? LiveSettings.Updates(running, wanted, LiveSettings.KindsOf(request), out covered) : [];
+        var uncovered = LiveSettings.KindsOf(request).Except(covered, StringComparer.Ordinal).ToList();
         var reasons = Reasons(live, wantedXml, covered, uncovered, updates);
         // A running network keeps its subnet until it is restarted, and so what is in it.
-        var missing = wish.Renumber ? new ReservationEdits(live) : wish.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
+        var missing = request.Renumber ? new ReservationEdits(live) : request.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
         if (!missing.IsEmpty && !isLiveUpdated)
             reasons.Add(new(Message.ReservationsWait(missing.Count), RestartKind.Network));
         WarnOfRenumberedGuests(live, after);
         var restartsDnsmasq = isLiveUpdated && reasons.Exists(reason => reason.Needs == RestartKind.Dnsmasq)
-            && (wish.Restart == RestartOption.Dnsmasq || (wish.Restart == RestartOption.IfNeeded && IsDnsmasqEnough(reasons, live, wantedXml, uncovered)));
-        if (wish.Restart == RestartOption.IfNeeded && reasons.Count > 0 && !restartsDnsmasq)
+            && (request.Restart == RestartOption.Dnsmasq || (request.Restart == RestartOption.IfNeeded && IsDnsmasqEnough(reasons, live, wantedXml, uncovered)));
+        if (request.Restart == RestartOption.IfNeeded && reasons.Count > 0 && !restartsDnsmasq)
         {
             if (!IsByDaemon)
-                problems.Add(Message.NoDaemonToRestart(wish.Name));
+                problems.Add(Message.NoDaemonToRestart(request.Name));
             Do(Step.Restart, "active", "restarted", after.Xml);
             return;
         }
@@ -72,20 +72,20 @@ internal sealed partial class NetworkPlanner
         }
         // libvirt writes the conf again where it restarts dnsmasq for an update.
         var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
-        reasons.AddRange(RestartJudge.Reasons(conf, wish.Name, live.Reservations.Select(element => element.Reservation)));
+        reasons.AddRange(RestartJudge.Reasons(conf, request.Name, live.Reservations.Select(element => element.Reservation)));
         foreach (var line in RestartJudge.Lacks(conf, running, wanted))
-            reasons.Add(new(Message.ConfLacks(wish.Name, line), RestartKind.Dnsmasq));
+            reasons.Add(new(Message.ConfLacks(request.Name, line), RestartKind.Dnsmasq));
         return reasons;
     }
 
     /// <summary>What differs and no update changes.</summary>
     private List<SettingChange> Waiting(XmlElement running, XmlElement wanted, List<string> covered, NetworkDefinition live)
     {
-        var kinds = LiveSettings.KindsOf(wish);
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
-        gone.RemoveAll(part => !Counts(part));
-        come.RemoveAll(part => !Counts(part));
-        return SettingChanges.Between(gone, come, out _);
+        var kinds = LiveSettings.KindsOf(request);
+        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
+        removed.RemoveAll(part => !Counts(part));
+        added.RemoveAll(part => !Counts(part));
+        return SettingChanges.Between(removed, added, out _);
 
         // A drift of what can change live is not this call's, unless it is about that.
         bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
@@ -116,7 +116,7 @@ internal sealed partial class NetworkPlanner
         var status = state.Network.StatusFile.Value;
         if (status.Bytes is not { } bytes)
         {
-            problems.Add(Message.NoReloadForDnsmasq(wish.Name, $"{status.Shown} is missing"));
+            problems.Add(Message.NoReloadForDnsmasq(request.Name, $"{status.Shown} is missing"));
             return;
         }
         try
@@ -131,20 +131,20 @@ internal sealed partial class NetworkPlanner
         if (!state.HasDaemon)
             return;
         if (state.Reload.Value.Refusal is { } refusal)
-            problems.Add(Message.NoReloadForDnsmasq(wish.Name, refusal));
+            problems.Add(Message.NoReloadForDnsmasq(request.Name, refusal));
         else
-            warnings.AddRange(state.Reload.Value.Obstacles.Select(effect => Message.ReloadSideEffect(wish.Name, effect)));
+            warnings.AddRange(state.Reload.Value.Obstacles.Select(effect => Message.ReloadSideEffect(request.Name, effect)));
     }
 
     /// <summary>What only the running network lacked.</summary>
     private void WarnOfLiveOnly(NetworkDefinition live, XmlElement running, XmlElement wanted, List<string> covered)
     {
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
-        gone.RemoveAll(part => !covered.Contains(part.What));
-        come.RemoveAll(part => !covered.Contains(part.What));
-        if (wish.DnsEdits is not null)
-            AddLiveNames(SettingChanges.Between(gone, come, out _));
-        foreach (var change in wish.DnsEdits is null ? SettingChanges.Between(gone, come, out _) : [])
+        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(wanted));
+        removed.RemoveAll(part => !covered.Contains(part.What));
+        added.RemoveAll(part => !covered.Contains(part.What));
+        if (request.DnsEdits is not null)
+            AddLiveNames(SettingChanges.Between(removed, added, out _));
+        foreach (var change in request.DnsEdits is null ? SettingChanges.Between(removed, added, out _) : [])
             if (!changes.Contains(change))
             {
                 changes.Add(change);

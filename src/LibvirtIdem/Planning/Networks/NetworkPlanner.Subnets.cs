@@ -11,7 +11,7 @@ internal sealed partial class NetworkPlanner
     /// <summary><c>ipv4=auto</c>: nothing where the network has a subnet already.</summary>
     private void FindIpv4()
     {
-        if (!wish.WantsIpv4 || state.Base?.Subnets.Any(subnet => subnet.Subnet.Family == Family.V4) == true)
+        if (!request.WantsIpv4 || state.Base?.Subnets.Any(subnet => subnet.Subnet.Family == Family.V4) == true)
             return;
         if (FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out var obstacle) is not { } subnet)
         {
@@ -20,10 +20,10 @@ internal sealed partial class NetworkPlanner
         }
         if (obstacle is not null)
             warnings.Add(Message.NextSubnet(obstacle, subnet));
-        wish = wish with { Ipv4 = [subnet], Ranges = wish.Ranges ?? [.. state.Base?.Ranges ?? [], FreeSubnet.RangeOf(subnet)] };
+        request = request with { Ipv4 = [subnet], Ranges = request.Ranges ?? [.. state.Base?.Ranges ?? [], FreeSubnet.RangeOf(subnet)] };
     }
 
-    private bool IsRenumbered(NetworkDefinition before, NetworkDefinition after) => wish.Renumber && before.Reservations.Count == after.Reservations.Count;
+    private bool IsRenumbered(NetworkDefinition before, NetworkDefinition after) => request.Renumber && before.Reservations.Count == after.Reservations.Count;
 
     private void PlanRenumbered(NetworkDefinition before, NetworkDefinition after)
     {
@@ -41,17 +41,17 @@ internal sealed partial class NetworkPlanner
         return renumbered;
     }
 
-    /// <summary>Also of a restart that is still to come, on each call that asks for it.</summary>
+    /// <summary>Also of a restart that is still to added, on each call that asks for it.</summary>
     private void WarnOfRenumberedGuests(NetworkDefinition live, NetworkDefinition after)
     {
-        if (wish.Renumber && state.Ports.Count > 0 && Array.Exists(live.Subnets, subnet => after.SubnetOf(subnet.Subnet.Address)?.Subnet != subnet.Subnet))
-            warnings.Add(Message.GuestsRenumbered(wish.Name, state.Ports, wish.Restart == RestartOption.IfNeeded));
+        if (request.Renumber && state.Ports.Count > 0 && Array.Exists(live.Subnets, subnet => after.SubnetOf(subnet.Subnet.Address)?.Subnet != subnet.Subnet))
+            warnings.Add(Message.GuestsRenumbered(request.Name, state.Ports, request.Restart == RestartOption.IfNeeded));
     }
 
     /// <summary>With force, reservations that a moved subnet leaves outside go.</summary>
     private NetworkDefinition WithoutStranded(NetworkDefinition after)
     {
-        if (!wish.Force || wish.Document is not null)
+        if (!request.Force || request.Document is not null)
             return after;
         var left = new ReservationEdits(after);
         for (var entry = 0; entry < after.Reservations.Count; entry++)

@@ -8,7 +8,7 @@ namespace LibvirtIdem.Planning;
 /// <summary>From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
 internal sealed partial class NetworkPlanner
 {
-    private NetworkRequest wish;
+    private NetworkRequest request;
     private readonly NetworkState state;
     private readonly List<Problem> problems = [];
     private readonly List<string> warnings = [];
@@ -19,31 +19,31 @@ internal sealed partial class NetworkPlanner
     private readonly List<(Role, string)> files = [];
     private NetworkPlan plan;
 
-    private NetworkPlanner(NetworkRequest wish, NetworkState state)
+    private NetworkPlanner(NetworkRequest request, NetworkState state)
     {
-        (this.wish, this.state) = (wish, state);
-        plan = new() { Network = wish.Name, Before = state };
+        (this.request, this.state) = (request, state);
+        plan = new() { Network = request.Name, Before = state };
     }
 
-    public static NetworkPlan Plan(NetworkRequest wish, NetworkState state)
+    public static NetworkPlan Plan(NetworkRequest request, NetworkState state)
     {
-        var planner = new NetworkPlanner(wish, state);
-        if (wish.State == DesiredState.Absent)
+        var planner = new NetworkPlanner(request, state);
+        if (request.State == DesiredState.Absent)
             planner.PlanAbsence();
         else
             planner.PlanPresence();
         // Then its files are ahead of what the API can say, and a definition could not be handed over.
         if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None || planner.plan.RestartsDnsmasq))
-            planner.problems.Add(Message.TooLargeForNetwork(wish.Name));
+            planner.problems.Add(Message.TooLargeForNetwork(request.Name));
         if (planner.problems.Count > 0)
-            return new() { Network = wish.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
+            return new() { Network = request.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
         {
             // An autostart link is set without it.
             NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && (planner.plan.RestartsDnsmasq || planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None }),
             Warnings = planner.warnings,
             Changes = planner.changes,
-            Diffs = wish.Diff ? planner.diffs : [],
+            Diffs = request.Diff ? planner.diffs : [],
             FileEdits = planner.edits,
             Removals = planner.removals,
             Files = planner.files,
@@ -53,65 +53,65 @@ internal sealed partial class NetworkPlanner
     private bool IsLive => state.Network.Live is not null;
 
     /// <summary>A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file is enough.</summary>
-    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || wish.State == DesiredState.Active || wish.Apply == ApplyOption.Api));
+    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || request.State == DesiredState.Active || request.Apply == ApplyOption.Api));
 
     private void PlanPresence()
     {
-        if (state.Base is null && !wish.CanCreate)
+        if (state.Base is null && !request.CanCreate)
         {
-            problems.Add(wish.DnsEdits is not null ? Message.NoNetwork(wish.Name, state.KnownNetworks) : Message.NothingToMake(wish.Name, Suggestion.For(wish.Name, state.KnownNetworks)));
+            problems.Add(request.DnsEdits is not null ? Message.NoNetwork(request.Name, state.KnownNetworks) : Message.NothingToMake(request.Name, Suggestion.For(request.Name, state.KnownNetworks)));
             return;
         }
         FindIpv4();
         if (Merge() is not { } after)
             return;
-        var limits = new NetworkLimits(wish, state, after);
+        var limits = new NetworkLimits(request, state, after);
         limits.Check();
         problems.AddRange(limits.Problems);
         warnings.AddRange(limits.Warnings);
         if (problems.Count > 0)
             return;
-        warnings.AddRange(wish.DnsEdits is null ? Ipv6Advice.Of(after, state.HostIpv6.Value) : []);
+        warnings.AddRange(request.DnsEdits is null ? Ipv6Advice.Of(after, state.HostIpv6.Value) : []);
         PlanDefinition(after);
         PlanReplaced(after);
         PlanRunning(after);
         PlanAutostart();
     }
 
-    /// <summary>The definition to be; null where the wish cannot be put into what is there.</summary>
+    /// <summary>The definition to be; null where the request cannot be put into what is there.</summary>
     private NetworkDefinition? Merge()
     {
         try
         {
             byte[] merged;
-            if (wish.Document is { } document)
+            if (request.Document is { } document)
             {
                 merged = DocumentMerge.Apply(document, state.Base, out var lost);
                 if (state.Base?.Uuid is { } uuid && NetworkXml.Read(merged).Uuid is { } other && !SameUuid(uuid, other))
-                    problems.Add(Message.OtherUuid(wish.Name, uuid, other));
-                if (lost.Count > 0 && !wish.Force)
-                    problems.Add(Message.ReservationsLost(wish.Name, lost));
+                    problems.Add(Message.OtherUuid(request.Name, uuid, other));
+                if (lost.Count > 0 && !request.Force)
+                    problems.Add(Message.ReservationsLost(request.Name, lost));
             }
             else
             {
-                var start = state.Base?.Xml ?? NewNetwork.Bare(wish.Name);
-                merged = wish.DnsEdits is { } edits ? WithNames(edits, start)
-                    : OptionsMerge.Apply(wish, wish.Renumber && state.Base is { } before ? Renumbering.Apply(wish, before, problems) : start);
+                var start = state.Base?.Xml ?? NewNetwork.Bare(request.Name);
+                merged = request.DnsEdits is { } edits ? WithNames(edits, start)
+                    : OptionsMerge.Apply(request, request.Renumber && state.Base is { } before ? Renumbering.Apply(request, before, problems) : start);
             }
             if (state.Base is null)
                 merged = NewNetwork.Complete(merged, state);
             if (state.LibvirtVersion is { } version)
             {
                 merged = KnownElements.Keep(merged, version, out var unknown);
-                warnings.AddRange(unknown.Select(what => Message.SettingNotKept(wish.Name, version, what)));
+                warnings.AddRange(unknown.Select(what => Message.SettingNotKept(request.Name, version, what)));
             }
-            warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Message.SettingNotKept(wish.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
+            warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Message.SettingNotKept(request.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
             // What does not fit is reported by itself, without what follows from it.
-            return wish.Renumber && problems.Count > 0 ? null : AsIs(WithoutStranded(NetworkXml.Read(merged)));
+            return request.Renumber && problems.Count > 0 ? null : AsIs(WithoutStranded(NetworkXml.Read(merged)));
         }
         catch (UnreadableException unreadable)
         {
-            problems.Add(wish.Document is not null ? Message.BadDocument(unreadable.Line, unreadable.Message)
+            problems.Add(request.Document is not null ? Message.BadDocument(unreadable.Line, unreadable.Message)
                 : Message.Unreadable(state.Network.ConfigFile.Value.Shown, unreadable.Line, unreadable.Message));
             return null;
         }
@@ -132,10 +132,10 @@ internal sealed partial class NetworkPlanner
 
     private void PlanDefinition(NetworkDefinition after)
     {
-        var before = NetworkSettings.Read(XmlElement.ReadNetwork(state.Base?.Xml ?? NewNetwork.Bare(wish.Name)));
+        var before = NetworkSettings.Read(XmlElement.ReadNetwork(state.Base?.Xml ?? NewNetwork.Bare(request.Name)));
         var parts = NetworkSettings.Read(XmlElement.ReadNetwork(after.Xml));
         if (state.Base is null)
-            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+            changes.Add(new(ChangeAction.Added, "network", null, request.Name));
         var differences = SettingChanges.Between(before, parts, out var unchanged);
         // A network that is made gets these at random.
         if (state.Base is null)
@@ -147,12 +147,12 @@ internal sealed partial class NetworkPlanner
             PlanRenumbered(old, after);
         else
             PlanReservations(after);
-        plan = plan with { Unchanged = wish.DnsEdits is null ? unchanged : unchangedNames };
+        plan = plan with { Unchanged = request.DnsEdits is null ? unchanged : unchangedNames };
         plan = plan with { ConfigAfter = after.Xml, LiveAfter = state.Network.Live?.Xml };
         if (state.Network.Config is { } config && ReferenceEquals(config.Xml, after.Xml))
             return;
         if (state is { Base: not null, Network.Config: null })
-            changes.Add(new(ChangeAction.Added, "network", null, wish.Name));
+            changes.Add(new(ChangeAction.Added, "network", null, request.Name));
         diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : SettingChanges.Canonical(before),
             SettingChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkSetting.Mac) : parts)));
         files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
@@ -162,7 +162,7 @@ internal sealed partial class NetworkPlanner
             edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
     }
 
-    private bool IsMacGiven() => wish.Mac is not null || (wish.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
+    private bool IsMacGiven() => request.Mac is not null || (request.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
 
     /// <summary>Those that a document names, or that force lets go.</summary>
     private void PlanReservations(NetworkDefinition after)
@@ -182,19 +182,19 @@ internal sealed partial class NetworkPlanner
 
     private void PlanAutostart()
     {
-        if (wish.Autostart is not { } wanted || wanted == state.Autostarts)
+        if (request.Autostart is not { } wanted || wanted == state.Autostarts)
             return;
         changes.Add(new(ChangeAction.Updated, "autostart", wanted ? "false" : "true", wanted ? "true" : "false"));
         files.Add((Role.Autostart, AutostartPath));
         AddChange(steps => steps with { SetAutostart = wanted });
     }
 
-    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + wish.Name + ".xml";
+    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + request.Name + ".xml";
 
     private void Do(Step step, string before, string after, byte[]? live)
     {
         if (!IsByDaemon)
-            problems.Add(step == Step.Stop ? Message.NoDaemonToStop(wish.Name) : Message.NoDaemonToStart(wish.Name));
+            problems.Add(step == Step.Stop ? Message.NoDaemonToStop(request.Name) : Message.NoDaemonToStart(request.Name));
         changes.Add(new(ChangeAction.Updated, NetworkSetting.State, before, after));
         AddChange(steps => steps with { Step = step });
         plan = plan with { LiveAfter = live };

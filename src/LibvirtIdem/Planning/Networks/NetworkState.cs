@@ -66,6 +66,6 @@ internal sealed record NetworkState
 
     public required MacAddress FreshMac { get; init; }
 
-    /// <summary>What the wish is put onto: a network without a persistent definition goes on as it runs.</summary>
+    /// <summary>What the request is put onto: a network without a persistent definition goes on as it runs.</summary>
     public NetworkDefinition? Base => Network.Config ?? Network.Live;
 }

@@ -2,7 +2,7 @@ using LibvirtIdem.Formats;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What libvirt gives a network when it is defined, given here, so that it stands in a file before any libvirt has read that.</summary>
+/// <summary>What libvirt gives a network when it is defined, given here, so that a file has it before any libvirt has read it.</summary>
 internal static class NewNetwork
 {
     /// <summary>MAX_BRIDGE_ID (network/bridge_driver.c 9.0).</summary>

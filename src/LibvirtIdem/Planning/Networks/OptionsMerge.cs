@@ -7,24 +7,24 @@ namespace LibvirtIdem.Planning;
 
 /// <summary>
 /// Puts what a call gives into a definition that is there, and leaves the rest of it to the byte. A value that is there already, however it is
-/// written, is no change; so a definition that says all of the wish comes out as the same array.
+/// written, is no change; so a definition that says all of the request comes out as the same array.
 /// </summary>
 internal sealed class OptionsMerge
 {
-    private readonly NetworkRequest wish;
+    private readonly NetworkRequest request;
     private readonly XmlEditor draft;
 
-    private OptionsMerge(NetworkRequest wish, byte[] xml) => (this.wish, draft) = (wish, new(xml));
+    private OptionsMerge(NetworkRequest request, byte[] xml) => (this.request, draft) = (request, new(xml));
 
-    public static byte[] Apply(NetworkRequest wish, byte[] xml)
+    public static byte[] Apply(NetworkRequest request, byte[] xml)
     {
-        var merge = new OptionsMerge(wish, xml);
-        merge.ApplyText("title", wish.Title);
-        merge.ApplyText("description", wish.Description);
+        var merge = new OptionsMerge(request, xml);
+        merge.ApplyText("title", request.Title);
+        merge.ApplyText("description", request.Description);
         merge.ApplyForward();
         merge.ApplyBridge();
         merge.ApplyDomain();
-        new SubnetMerge(wish, merge.draft).Apply();
+        new SubnetMerge(request, merge.draft).Apply();
         merge.ApplyDns();
         merge.ApplyRoutes();
         merge.ApplyDnsmasqOptions();
@@ -47,7 +47,7 @@ internal sealed class OptionsMerge
     private void ApplyForward()
     {
         var mode = Network.Child("forward") is { } present ? present["mode"] ?? "nat" : "none";
-        if (wish.Forward is { } wanted && wanted != mode)
+        if (request.Forward is { } wanted && wanted != mode)
         {
             if (wanted == "none")
                 draft.Remove(Network.Child("forward")!);
@@ -59,12 +59,12 @@ internal sealed class OptionsMerge
             if (wanted == "open")
                 SetForwardDevice("");
         }
-        if (wish.ForwardDev is { } device)
+        if (request.ForwardDev is { } device)
             SetForwardDevice(device);
-        if (wish.NatIpv6 is { } natIpv6)
+        if (request.NatIpv6 is { } natIpv6)
             SetNatIpv6(natIpv6);
-        SetNatRange("address", wish.NatAddresses);
-        SetNatRange("port", wish.NatPorts);
+        SetNatRange("address", request.NatAddresses);
+        SetNatRange("port", request.NatPorts);
     }
 
     private void ApplyText(string name, string? wanted)
@@ -125,46 +125,46 @@ internal sealed class OptionsMerge
 
     private void ApplyBridge()
     {
-        if (wish.Bridge is { } name && Network.Child("bridge")?["name"] != name)
+        if (request.Bridge is { } name && Network.Child("bridge")?["name"] != name)
             draft.Set(draft.Ensure(Network, "bridge"), "name", name);
-        if (wish.Stp is { } stp && (Network.Child("bridge")?["stp"] != "off") != stp)
+        if (request.Stp is { } stp && (Network.Child("bridge")?["stp"] != "off") != stp)
             draft.Set(draft.Ensure(Network, "bridge"), "stp", stp ? "on" : "off");
-        if (wish.Delay is { } delay && Number(Network.Child("bridge")?["delay"]) != delay)
+        if (request.Delay is { } delay && Number(Network.Child("bridge")?["delay"]) != delay)
             draft.Set(draft.Ensure(Network, "bridge"), "delay", Text(delay));
-        if (wish.Zone is { } zone && (Network.Child("bridge")?["zone"] ?? "") != zone)
+        if (request.Zone is { } zone && (Network.Child("bridge")?["zone"] ?? "") != zone)
             draft.Set(draft.Ensure(Network, "bridge"), "zone", zone.Length > 0 ? zone : null);
-        if (wish.Mtu is { } mtu && Number(Network.Child("mtu")?["size"]) != mtu)
+        if (request.Mtu is { } mtu && Number(Network.Child("mtu")?["size"]) != mtu)
         {
             if (mtu == 0)
                 draft.Remove(Network.Child("mtu")!);
             else
                 draft.Set(draft.Ensure(Network, "mtu"), "size", Text(mtu));
         }
-        if (wish.Mac is { } mac && !(MacAddress.TryParse((Network.Child("mac")?["address"]).AsSpan(), out var present) && present == mac))
+        if (request.Mac is { } mac && !(MacAddress.TryParse((Network.Child("mac")?["address"]).AsSpan(), out var present) && present == mac))
             draft.Set(draft.Ensure(Network, "mac"), "address", mac.ToString());
     }
 
     private void ApplyDomain()
     {
-        if (wish.Domain is { Length: 0 } && Network.Child("domain") is { } gone)
-            draft.Remove(gone);
-        else if (wish.Domain is { Length: > 0 } name && Network.Child("domain")?["name"] != name)
+        if (request.Domain is { Length: 0 } && Network.Child("domain") is { } removed)
+            draft.Remove(removed);
+        else if (request.Domain is { Length: > 0 } name && Network.Child("domain")?["name"] != name)
             draft.Set(draft.Ensure(Network, "domain"), "name", name);
-        if (wish.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain && (domain["localOnly"] == "yes") != localOnly)
+        if (request.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain && (domain["localOnly"] == "yes") != localOnly)
             draft.Set(domain, "localOnly", localOnly ? "yes" : null);
-        if (wish.DomainRegister is { } register && Network.Child("domain") is { } registered && (registered["register"] == "yes") != register)
+        if (request.DomainRegister is { } register && Network.Child("domain") is { } registered && (registered["register"] == "yes") != register)
             draft.Set(registered, "register", register ? "yes" : null);
     }
 
     private void ApplyDns()
     {
-        SetDnsFlag("enable", wish.DnsEnabled);
-        SetDnsFlag("forwardPlainNames", wish.ForwardPlainNames);
-        ApplyDns("forwarder", wish.DnsForwarders?.Select(Forwarder), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
-        ApplyDns("txt", wish.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
+        SetDnsFlag("enable", request.DnsEnabled);
+        SetDnsFlag("forwardPlainNames", request.ForwardPlainNames);
+        ApplyDns("forwarder", request.DnsForwarders?.Select(Forwarder), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
+        ApplyDns("txt", request.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
             new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
-        ApplyDns("srv", wish.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
-        ApplyHosts(wish.DnsHosts?.Select(host => (host.Ip.ToString(), host.Names)));
+        ApplyDns("srv", request.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
+        ApplyHosts(request.DnsHosts?.Select(host => (host.Ip.ToString(), host.Names)));
     }
 
     private void ApplyHosts(IEnumerable<(string Ip, IReadOnlyList<string> Names)>? hosts) =>
@@ -208,7 +208,7 @@ internal sealed class OptionsMerge
 
     private void ApplyRoutes()
     {
-        if (wish.Routes is not { } routes)
+        if (request.Routes is not { } routes)
             return;
         ElementListMerge.Apply(draft, () => Network, () => Network, "route", routes.Select(route => new ElementSpec(
             route.Destination.ToString(), NetworkRecords.Route(route.Destination.ToString(), route.Gateway.ToString(), Text(route.Metric)),
@@ -219,7 +219,7 @@ internal sealed class OptionsMerge
 
     private void ApplyDnsmasqOptions()
     {
-        if (wish.DnsmasqOptions is not { } options)
+        if (request.DnsmasqOptions is not { } options)
             return;
         if (options.Count > 0 && Network.DnsmasqPrefix is null)
             draft.Set(Network, XmlElement.DnsmasqDeclaration.Name, XmlElement.DnsmasqDeclaration.Value);

@@ -6,16 +6,16 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>The <c>&lt;ip&gt;</c> elements: addresses, ranges, TFTP and BOOTP. What else one has, reservations above all, stays in it.</summary>
-internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
+internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
 {
     public void Apply()
     {
-        ApplySubnets(Family.V4, wish.Ipv4);
-        ApplySubnets(Family.V6, wish.Ipv6);
-        if (wish.Ranges is not null || wish.LeaseTime is not null || wish.ClearsLeaseTime)
+        ApplySubnets(Family.V4, request.Ipv4);
+        ApplySubnets(Family.V6, request.Ipv6);
+        if (request.Ranges is not null || request.LeaseTime is not null || request.ClearsLeaseTime)
             for (var index = 0; index < draft.Network.All("ip").Count; index++)
                 ApplyRanges(index);
-        for (var index = 0; wish.LocalPtr is { } localPtr && index < draft.Network.All("ip").Count; index++)
+        for (var index = 0; request.LocalPtr is { } localPtr && index < draft.Network.All("ip").Count; index++)
             if (draft.Network.All("ip")[index] is var ip && (ip["localPtr"] == "yes") != localPtr)
                 draft.Set(ip, "localPtr", localPtr ? "yes" : null);
         ApplyTftp();
@@ -91,21 +91,21 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
             return;
         var present = ip.Child("dhcp")?.All("range") ?? [];
         var keys = new List<string>();
-        foreach (var range in wish.Ranges ?? [])
+        foreach (var range in request.Ranges ?? [])
             if (subnet.Contains(range.Start))
                 keys.Add($"{range.Start}-{range.End}");
-        if (wish.Ranges is null)
+        if (request.Ranges is null)
             keys = present.ConvertAll(NetworkRecords.RangeKey);
         ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
             keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
-        // One that was blank before is not this call's, and where reservations still stand in it, the same call must leave it the next time, too.
+        // One that was blank before is not this call's, and where reservations are still in it, the same call must leave it the next time, too.
         if (present.Count > 0 && draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
             draft.Remove(dhcp);
     }
 
     private ElementSpec Range(string key, XmlElement? present)
     {
-        var lease = wish.ClearsLeaseTime ? null : wish.LeaseTime ?? (present is null ? null : NetworkRecords.LeaseTimeOf(present));
+        var lease = request.ClearsLeaseTime ? null : request.LeaseTime ?? (present is null ? null : NetworkRecords.LeaseTimeOf(present));
         var dash = key.IndexOf('-', StringComparison.Ordinal);
         return new(key, NetworkRecords.Range(key, lease), new("range", ("start", key[..dash]), ("end", key[(dash + 1)..])) { Children = lease is { } time ? [Lease(time)] : [] });
     }
@@ -115,7 +115,7 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
 
     private void ApplyTftp()
     {
-        if (wish.TftpRoot is not { } root)
+        if (request.TftpRoot is not { } root)
             return;
         while (root.Length == 0 && FirstWith("tftp") is { } without)
             draft.Remove(without.Child("tftp")!);
@@ -125,24 +125,24 @@ internal sealed class SubnetMerge(NetworkRequest wish, XmlEditor draft)
 
     private void ApplyBootp()
     {
-        if (wish.BootpFile is null && wish.BootpServer is null)
+        if (request.BootpFile is null && request.BootpServer is null)
             return;
         var ip = draft.Network.All("ip").Find(candidate => candidate.Child("dhcp")?.Child("bootp") is not null) ?? FirstWith("dhcp") ?? FirstV4();
         if (ip is null)
             return;
         var bootp = ip.Child("dhcp")?.Child("bootp");
-        if (wish.BootpFile is { Length: 0 })
+        if (request.BootpFile is { Length: 0 })
         {
             if (bootp is not null)
                 draft.Remove(bootp);
             return;
         }
-        if (bootp is null && wish.BootpFile is null)
+        if (bootp is null && request.BootpFile is null)
             return;
         bootp ??= draft.Ensure(draft.Ensure(ip, "dhcp"), "bootp");
-        if (wish.BootpFile is { } file && bootp["file"] != file)
+        if (request.BootpFile is { } file && bootp["file"] != file)
             bootp = draft.Set(bootp, "file", file);
-        if (wish.BootpServer is { } server && (bootp["server"] ?? "") != server)
+        if (request.BootpServer is { } server && (bootp["server"] ?? "") != server)
             draft.Set(bootp, "server", server.Length > 0 ? server : null);
     }
 

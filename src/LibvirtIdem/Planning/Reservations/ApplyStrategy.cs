@@ -14,7 +14,7 @@ internal enum ApplyMethod { Files, Api, Reload, Quiet }
 /// <param name="Way">The way.</param>
 /// <param name="Prepares">
 /// A reload comes second: first the persistent side, /etc/hosts, and one call of the API where IPv4 DHCP begins, for which libvirt starts
-/// dnsmasq with a new conf, as a reload does not (networkUpdate 9.0). Then what is left is planned anew, so that between the look at
+/// dnsmasq with a new conf, as a reload does not (networkUpdate 9.0). Then what is left is planned again, so that between the look at
 /// the status file and the signal there is nothing that libvirt could make wait.
 /// </param>
 internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)

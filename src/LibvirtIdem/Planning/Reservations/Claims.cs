@@ -22,30 +22,30 @@ internal sealed class Claims(Reservation[] desired, Utf8Slice domain)
     /// <summary>Enters what the target desires; answers the one that claimed some of it before.</summary>
     public int? Add(int target)
     {
-        ref readonly var wish = ref desired[target];
-        var (ip, mac, id, name) = (OfIp(wish), OfMac(wish), OfId(wish), OfName(wish));
-        values.Add(wish.Ip);
-        if (!wish.Name.IsNull)
-            values.AddName(wish.NameHash);
-        if (wish.Mac is { } client)
+        ref readonly var request = ref desired[target];
+        var (ip, mac, id, name) = (OfIp(request), OfMac(request), OfId(request), OfName(request));
+        values.Add(request.Ip);
+        if (!request.Name.IsNull)
+            values.AddName(request.NameHash);
+        if (request.Mac is { } client)
             values.Add(client);
-        if (wish.Id is { } identifier)
+        if (request.Id is { } identifier)
             values.Add(identifier);
         if (ip == None)
-            ips.Add(RowIndex.Hash(wish.Ip), target);
-        if (mac == None && wish.Mac is { } ownMac)
+            ips.Add(RowIndex.Hash(request.Ip), target);
+        if (mac == None && request.Mac is { } ownMac)
             macs.Add(RowIndex.Hash(ownMac.Value), target);
-        if (id == None && wish.Id is { } ownId)
+        if (id == None && request.Id is { } ownId)
             ids.Add(RowIndex.Hash(ownId.Text.Span), target);
-        if (name == None && !wish.Name.IsNull)
-            names.Add(HostName.KeyHash(wish.Name, wish.NameHash, domain), target);
+        if (name == None && !request.Name.IsNull)
+            names.Add(HostName.KeyHash(request.Name, request.NameHash, domain), target);
         return ip != None ? ip : mac != None ? mac : id != None ? id : name != None ? name : null;
     }
 
     /// <summary>False where nothing of what the entry has is claimed; most often that is so.</summary>
     public bool MayStandInTheWay(in Reservation entry) => values.MayHave(entry);
 
-    /// <summary>The claim that an entry of somebody else stands in the way of.</summary>
+    /// <summary>The claim that conflicts with an entry of another client.</summary>
     public Claim? Against(in Reservation entry)
     {
         if (OfIp(entry) is not None and var byIp)

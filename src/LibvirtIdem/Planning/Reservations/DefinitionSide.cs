@@ -6,7 +6,7 @@ namespace LibvirtIdem.Planning;
 /// <summary>One side of the network while a plan is made of it: who of the call means which entry, and what happens to them.</summary>
 internal sealed class DefinitionSide(NetworkDefinition definition, int targets)
 {
-    private const int Nobody = 0;
+    private const int None = 0;
 
     private int[]? owners;
     private Dictionary<int, int>? successors;
@@ -30,11 +30,11 @@ internal sealed class DefinitionSide(NetworkDefinition definition, int targets)
     }
 
     /// <summary>The target that has the entry, or null.</summary>
-    public int? OwnerOf(int entry) => owners is { } all && all[entry] != Nobody ? all[entry] - 1 : null;
+    public int? OwnerOf(int entry) => owners is { } all && all[entry] != None ? all[entry] - 1 : null;
 
     public void SetOwner(int entry, int target) => (owners ??= new int[Definition.Reservations.Count])[entry] = target + 1;
 
-    /// <summary>The entry of somebody else whose place the target takes, or -1.</summary>
+    /// <summary>The entry of another client whose place the target takes, or -1.</summary>
     public int Successor(int target) => successors is { } all && all.TryGetValue(target, out var entry) ? entry : -1;
 
     public void SetSuccessor(int target, int entry) => (successors ??= [])[target] = entry;

@@ -153,26 +153,26 @@ internal sealed partial class EntryMatcher
     private void Consider(DefinitionSide side, int number, int target)
     {
         ref readonly var entry = ref side.Entry(number);
-        ref readonly var wish = ref wanted[target];
-        if (!wish.IsPresent)
+        ref readonly var item = ref wanted[target];
+        if (!item.IsPresent)
         {
-            if (AbsentItem.Means(wish, entry, domain))
+            if (AbsentItem.Means(item, entry, domain))
                 side.Owned.AddClient(target, number);
             return;
         }
-        if (wish.Ip is { } ip && ip.Family != entry.Family)
+        if (item.Ip is { } ip && ip.Family != entry.Family)
             return;
         var isSameClient = entry.Family == Family.V4
-            ? wish.Mac is { } wishedMac && entry.Mac == wishedMac
-            : wish.Id is { } wishedId && entry.Id is { } entryId && entryId.SameClient(wishedId);
+            ? item.Mac is { } wishedMac && entry.Mac == wishedMac
+            : item.Id is { } wishedId && entry.Id is { } entryId && entryId.SameClient(wishedId);
         if (isSameClient)
             side.Owned.AddClient(target, number);
-        else if (SameName(entry, wish) && (wish is { Mac: null, Id: null } || entry.IsNameOnly))
+        else if (SameName(entry, item) && (item is { Mac: null, Id: null } || entry.IsNameOnly))
             side.Owned.AddName(target, number);
     }
 
-    private bool SameName(in Reservation entry, in DesiredReservation wish) =>
-        !entry.Name.IsNull && !wish.Name.IsNullOrEmpty && HostName.SameKey(entry.Name, wish.Name, domain);
+    private bool SameName(in Reservation entry, in DesiredReservation item) =>
+        !entry.Name.IsNull && !item.Name.IsNullOrEmpty && HostName.SameKey(entry.Name, item.Name, domain);
 
     /// <summary>
     /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name or an
@@ -215,25 +215,25 @@ internal sealed partial class EntryMatcher
             Refuse(target, Message.Ambiguous(wanted[target], entries));
             return;
         }
-        ref readonly var wish = ref wanted[target];
-        if (!wish.IsPresent || wish.Ip is not { } ip)
+        ref readonly var item = ref wanted[target];
+        if (!item.IsPresent || item.Ip is not { } ip)
             return;
         var before = Before(target);
         desired[target] = new()
         {
             Ip = ip,
-            Mac = wish.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
-            Id = wish.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
-            Name = NameOf(wish, before?.Name ?? default),
-            LeaseTime = wish.LeaseTime ?? (wish.ClearsLeaseTime ? null : before?.LeaseTime),
+            Mac = item.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
+            Id = item.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
+            Name = NameOf(item, before?.Name ?? default),
+            LeaseTime = item.LeaseTime ?? (item.ClearsLeaseTime ? null : before?.LeaseTime),
         };
         if (desired[target] is { IsNameOnly: true, Name.IsNull: true })
-            Refuse(target, Message.NothingLeftToKnowItBy(wish));
+            Refuse(target, Message.NothingLeftToKnowItBy(item));
     }
 
-    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, and nobody else does.</summary>
-    private static Utf8Slice NameOf(in DesiredReservation wish, Utf8Slice before) =>
-        wish.Name.IsNull || (!wish.Name.IsNullOrEmpty && wish.Name.EqualsIgnoreCase(before)) ? before : wish.Name.IsNullOrEmpty ? default : wish.Name;
+    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, others do not.</summary>
+    private static Utf8Slice NameOf(in DesiredReservation item, Utf8Slice before) =>
+        item.Name.IsNull || (!item.Name.IsNullOrEmpty && item.Name.EqualsIgnoreCase(before)) ? before : item.Name.IsNullOrEmpty ? default : item.Name;
 
     /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
     private List<Reservation>? AmbiguousEntries(int target)

@@ -4,7 +4,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// The addresses of a network that nobody has: not reserved in a definition or in the hostsfile, not leased, not asked for by the call. Each is given
+/// The free addresses of a network: not reserved in a definition or in the hostsfile, not leased, not asked for by the call. Each is given
 /// once, the lowest first, those outside the ranges before those inside, which could be anybody's tomorrow.
 /// </summary>
 internal sealed class FreeAddresses
@@ -32,7 +32,7 @@ internal sealed class FreeAddresses
                 reserved.Add(reservation.Ip);
     }
 
-    /// <summary>False where somebody else is to have it.</summary>
+    /// <summary>False where another client is to have it.</summary>
     public bool Take(IpAddress ip) => reserved.Add(ip);
 
     /// <summary>The next one; null where none is left, or there is no such subnet.</summary>

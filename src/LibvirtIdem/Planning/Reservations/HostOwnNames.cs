@@ -3,7 +3,7 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>The machine's own names, which no guest may take: its host name, the first label of it, and what the loopback lines put beside it.</summary>
+/// <summary>The machine's own names, which no guest may take: its host name, the first label of it, and other names of the loopback lines.</summary>
 internal static class HostOwnNames
 {
     private const ulong LoopbackNet = 0xFFFF_0000_0000 >> 24 | 127;

@@ -63,7 +63,7 @@ internal sealed class HostsLines
         return false;
     }
 
-    /// <summary>The further names of a reservation, as they stand in the block; null where there are none.</summary>
+    /// <summary>The further names of a reservation, as they are in the block; null where there are none.</summary>
     public IReadOnlyList<Utf8Slice>? AliasesOf(in Reservation reservation)
     {
         if (At(reservation.Ip) is not { } line || lines[line].Names.EqualsIgnoreCase(reservation.Name))

@@ -70,17 +70,17 @@ internal sealed class HostsPlanner
     }
 
     /// <summary>Warns of names of removed reservations that other lines still map to their addresses.</summary>
-    public void WarnOfLeftovers(IReadOnlyList<Reservation> gone)
+    public void WarnOfLeftovers(IReadOnlyList<Reservation> leftovers)
     {
-        if (gone.Count == 0)
+        if (leftovers.Count == 0)
             return;
-        var index = new RowIndex(gone.Count);
-        for (var row = 0; row < gone.Count; row++)
-            if (!gone[row].Name.IsNull)
-                index.Add(RowIndex.Hash(gone[row].Name.Span), row);
+        var index = new RowIndex(leftovers.Count);
+        for (var row = 0; row < leftovers.Count; row++)
+            if (!leftovers[row].Name.IsNull)
+                index.Add(RowIndex.Hash(leftovers[row].Name.Span), row);
         foreach (var mention in hosts.Foreign())
             for (var place = index.First(RowIndex.Hash(mention.Name.Span)); place >= 0; place = index.Next(place))
-                if (gone[index.Row(place)] is var removed && removed.Ip == mention.Ip && removed.Name.EqualsIgnoreCase(mention.Name))
+                if (leftovers[index.Row(place)] is var removed && removed.Ip == mention.Ip && removed.Name.EqualsIgnoreCase(mention.Name))
                     Warnings.Add(Message.NameStays(shownPath, mention.LineNumber, mention.Name, mention.Ip));
     }
 
@@ -116,12 +116,12 @@ internal sealed class HostsPlanner
         var (names, ips) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new AddressSet());
         for (var target = 0; target < targets.Count; target++)
         {
-            ref readonly var wish = ref targets.Wanted(target);
-            if (wish.IsPresent || targets.Entries(target).Count > 0)
+            ref readonly var desired = ref targets.Wanted(target);
+            if (desired.IsPresent || targets.Entries(target).Count > 0)
                 continue;
-            if (!wish.Name.IsNullOrEmpty)
-                names.Add(wish.Name.ToString());
-            else if (wish.Ip is { } ip)
+            if (!desired.Name.IsNullOrEmpty)
+                names.Add(desired.Name.ToString());
+            else if (desired.Ip is { } ip)
                 ips.Add(ip);
         }
         if (!request.Purge && names.Count + ips.Count == 0)
@@ -149,7 +149,7 @@ internal sealed class HostsPlanner
             Problems.Add(Message.ProtectedName(targets.Wanted(target), name, shownPath));
         else if (owner >= 0 && names[owner].Target is var other && other != target)
             Problems.Add(Message.TwoWantTheSame(targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
-        // One that is kept: whoever wrote the definition may have put a line end into it.
+        // One that is kept: its writer may have put a line end into it.
         else if (targets.Wanted(target).Name.IsNull && HostName.Refusal(name.Span) is { } why)
             Warnings.Add(Message.KeptOutOfHosts(targets.Desired(target).Ip, shownPath, why));
         else if (!IsAllowedInHosts(name))
@@ -198,7 +198,7 @@ internal sealed class HostsPlanner
             {
                 if (OwnerOf(name, old.Ip.Family) is not (>= 0 and var owner) || targets.Desired(names[owner].Target).Ip == old.Ip)
                     continue;
-                // Its line is written anew anyway.
+                // Its line is rewritten anyway.
                 if (NewOwnerOf(old.Ip) >= 0)
                     break;
                 if (isReserved(old.Ip) && request.OnConflict == OnConflict.Fail)

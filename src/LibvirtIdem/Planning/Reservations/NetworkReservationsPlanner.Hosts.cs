@@ -10,7 +10,7 @@ internal sealed partial class NetworkReservationsPlanner
     /// <summary>The network's lines of one file. Asked even where the call is refused already: it may find more that is wrong.</summary>
     public void PlanHosts(HostsPlanner hosts)
     {
-        var gone = new ReservationSet();
+        var removed = new ReservationSet();
         var moved = new List<IpAddress>();
         var isFirstFile = aliasesBefore is null;
         aliasesBefore ??= new IReadOnlyList<Utf8Slice>?[reservations.Count];
@@ -31,10 +31,10 @@ internal sealed partial class NetworkReservationsPlanner
                 aliasesBefore[target] = aliases;
         }
         foreach (var evicted in reservations.Displaced.Items)
-            gone.Add(evicted);
-        foreach (var reservation in gone.Items)
+            removed.Add(evicted);
+        foreach (var reservation in removed.Items)
             hosts.Remove(reservation.Ip);
-        hosts.WarnOfLeftovers(gone.Items);
+        hosts.WarnOfLeftovers(removed.Items);
         foreach (var ip in moved)
             hosts.Remove(ip);
         AddressSet? reserved = null;
@@ -44,7 +44,7 @@ internal sealed partial class NetworkReservationsPlanner
         {
             aliases ??= hosts.AliasesOf(target, before);
             if (!reservations.Wanted(target).IsPresent)
-                gone.Add(before);
+                removed.Add(before);
             else if (before.Ip != reservations.Desired(target).Ip)
                 moved.Add(before.Ip);
         }

@@ -84,14 +84,14 @@ internal sealed partial class NetworkReservationsPlanner
         }
     }
 
-    /// <summary>What happens to each reservation; answers what stands in the way.</summary>
+    /// <summary>What happens to each reservation; returns the problems.</summary>
     public IReadOnlyList<Problem> Decide()
     {
         reservations.Plan();
         return reservations.Problems;
     }
 
-    /// <summary>The definitions and the hostsfile; answers what stands in the way.</summary>
+    /// <summary>The definitions and the hostsfile; returns the problems.</summary>
     public IReadOnlyList<Problem> Plan(ApplyStrategy wayIn, List<string> warnings)
     {
         way = wayIn;

@@ -2,7 +2,7 @@ namespace LibvirtIdem.Planning;
 
 /// <summary>
 /// Which entries of one side each target means: by its client (mac or id) and by its name. Nearly always one at most, so the first
-/// stands in an array and only further ones cost a list.
+/// is in an array and only further ones cost a list.
 /// </summary>
 internal sealed class Ownership(int targets)
 {
@@ -45,7 +45,7 @@ internal sealed class Ownership(int targets)
 
     public void AddName(int target, int entry) => Add(names, moreNames, target, entry);
 
-    /// <summary>Gives up entries that are somebody else's.</summary>
+    /// <summary>Gives up entries of other items.</summary>
     public void Leave(int target, Predicate<int> isTheirs)
     {
         var kept = Entries(target).Where(entry => !isTheirs(entry)).ToList();

@@ -1,7 +1,7 @@
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// What a reload of the daemon (SIGHUP) would do beside what it is wanted for: it interrupts every active network once, starts what is
+/// What a reload of the daemon (SIGHUP) would do in addition to its purpose: it interrupts every active network once, starts what is
 /// stopped and set to autostart, and takes in whatever lies on disk (networkStateReload, bridge_driver.c 9.0).
 /// </summary>
 /// <param name="ActiveNetworks">How many would be interrupted.</param>

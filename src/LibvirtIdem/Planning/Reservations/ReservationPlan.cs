@@ -22,7 +22,7 @@ internal sealed record ApiCall(ApiCommand Command, int SubnetIndex, Reservation 
 /// <summary>virNetworkUpdateCommand (libvirt-network.h).</summary>
 internal enum ApiCommand { Modify = 1, Delete = 2, AddLast = 3 }
 
-/// <summary>What happens to one network beside its files.</summary>
+/// <summary>What happens to one network other than its files.</summary>
 internal sealed record NetworkReservationsPlan(string Network, NetworkSnapshot Before)
 {
     /// <summary>The definition to hand to virNetworkDefineXML; null where the persistent side is right already.</summary>
@@ -82,7 +82,7 @@ internal sealed record ReservationPlan
     /// <summary>Files that the tool itself writes, in the order in which it does.</summary>
     public IReadOnlyList<FileEdit> FileEdits { get; init; } = [];
 
-    /// <summary>Files that change, whoever writes them.</summary>
+    /// <summary>Files that change, written by us or by libvirt.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> Files { get; init; } = [];
 
     public IReadOnlyList<DiffText> Diffs { get; init; } = [];

@@ -31,7 +31,7 @@ internal sealed class ValueFilter
     /// <param name="hash"><see cref="HostName.Hash"/> of it.</param>
     public void AddName(uint hash) => Set(hash);
 
-    /// <summary>Of what the entry does not have, the hash is asked about all the same: that is faster than to look whether it has it.</summary>
+    /// <summary>Of what the entry does not have, the hash is looked up nevertheless: that is faster than to look whether it has it.</summary>
     public bool MayHave(in Reservation entry) =>
         count > MostValues || IsSet(RowIndex.Hash(entry.Ip)) || IsSet(entry.MacHash) || IsSet(entry.NameHash)
         || (hasIds && entry.Id is { } id && IsSet(RowIndex.Hash(id.Text.Span)));

@@ -112,7 +112,7 @@ internal sealed class NetworkRollback
     {
         var (made, entries) = (record.Config.After!, NetworkRecord.SetOf(record.Config.After));
         if (!keepsGuests && NetworkRecord.SetOf(now.Config).Items.All(entry => entries.Contains(entry))
-            && SettingChanges.Differing(PartsOf(made), PartsOf(now.Config!)).Come.TrueForAll(part => !part.MayChangeLive))
+            && SettingChanges.Differing(PartsOf(made), PartsOf(now.Config!)).Added.TrueForAll(part => !part.MayChangeLive))
             return false;
         conflicts.Add(NetworkSetting.Network);
         return true;

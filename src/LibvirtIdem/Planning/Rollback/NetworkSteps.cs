@@ -3,7 +3,7 @@ namespace LibvirtIdem.Planning;
 /// <summary>What happens to a network's activity; <see cref="Remove"/> stops it too, <see cref="Undefine"/> leaves it running.</summary>
 internal enum Step { None, Start, Stop, Restart, Remove, Undefine }
 
-/// <summary>What a daemon is told of one network, in this order: forward by a call of <c>network</c>, back by every rollback.</summary>
+/// <summary>The steps a daemon takes for one network, in this order: forward by a call of <c>network</c>, back by every rollback.</summary>
 internal sealed record NetworkSteps
 {
     public static readonly NetworkSteps None = new();

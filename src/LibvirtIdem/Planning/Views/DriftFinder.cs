@@ -90,7 +90,7 @@ internal sealed class DriftFinder
             AddGeneral(DriftPlace.Hostsfile, DriftProblem.Extra, Message.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd), warnings);
     }
 
-    /// <summary>Pairs what stands in one place with what should, and tells of what is left on either side.</summary>
+    /// <summary>Pairs what is in one place with what should be, and reports what is left on either side.</summary>
     private void Compare(
         List<Reservation> expected, List<Reservation> actual, bool[] isDead, (DriftPlace, DriftProblem) missing, (DriftPlace, DriftProblem) extra, DriftPlace differing)
     {
@@ -157,7 +157,7 @@ internal sealed class DriftFinder
         }
     }
 
-    /// <summary>Names that <c>reservation</c> would put there, whatever <c>domains</c> lets in beside them.</summary>
+    /// <summary>Names that <c>reservation</c> would put there, in addition to what <c>domains</c> includes.</summary>
     private bool BelongsInHosts(in Reservation reservation, List<Utf8Slice> ownNames)
     {
         if (reservation.Name.IsNullOrEmpty || HostName.Refusal(reservation.Name.Span) is not null || HostName.IsReservedName(reservation.Name, ownNames))

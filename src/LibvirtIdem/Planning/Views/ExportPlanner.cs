@@ -110,7 +110,7 @@ internal sealed class ExportPlanner
 
     private static string? WhyNot(ExportedNetwork network, in Reservation kept, IReadOnlyList<Utf8Slice>? aliases, List<Utf8Slice> own) =>
         kept is { IsNameOnly: true, Name.IsNull: true } ? Message.NothingToKnowItBy
-        // Even an import that does not name the id would write it anew.
+        // Even an import without the id would write it again.
         : kept.Id is { IsDead: true } ? Message.DeadId
         : !IsInside(network, kept.Ip) ? Message.AddressOutside
         : (!kept.Name.IsNull && HostName.IsReservedName(kept.Name, own)) || aliases?.Any(alias => HostName.IsReservedName(alias, own)) == true ? Message.NameOfTheMachine

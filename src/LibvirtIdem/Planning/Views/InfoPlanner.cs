@@ -4,7 +4,7 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>From what was read to what is told of it.</summary>
+/// <summary>From what was read to what is reported.</summary>
 internal static class InfoPlanner
 {
     public static Info Plan(InfoState state)

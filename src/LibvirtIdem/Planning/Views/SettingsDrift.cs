@@ -10,10 +10,10 @@ internal static class SettingsDrift
     public static List<SettingChange> Between(NetworkDefinition live, NetworkDefinition persistent)
     {
         var (running, defined) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(persistent.Xml));
-        var (gone, come) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(defined));
-        gone.RemoveAll(part => !Counts(part));
-        come.RemoveAll(part => !Counts(part));
-        return SettingChanges.Between(gone, come, out _);
+        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(running), NetworkSettings.Read(defined));
+        removed.RemoveAll(part => !Counts(part));
+        added.RemoveAll(part => !Counts(part));
+        return SettingChanges.Between(removed, added, out _);
 
         // What a definition may leave to libvirt, the running network has.
         bool Counts(NetworkSetting part) => part.What switch

@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it anew.
+// Made from --help and the parser; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -9,9 +9,10 @@ internal static partial class Completions
 
         _libvirt_idem_options() {
             case $1 in
-            reservation) echo network state mac id name ip guest lease_time aliases reservations csv purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force root check_mode diff backup unsafe_writes lock_timeout ;;
-            network) echo name state autostart forward forward_dev nat_ipv6 ipv4 ipv6 dhcp_ranges lease_time bridge stp delay mtu mac zone domain domain_local_only dns_hosts dns_srv dns_txt dns_forwarders routes tftp_root bootp_file bootp_server dnsmasq_options xml renumber restart force apply root check_mode diff backup unsafe_writes lock_timeout ;;
-            import) echo network purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force root check_mode diff backup unsafe_writes lock_timeout ;;
+            reservation) echo network state mac id name ip guest lease_time aliases reservations csv format purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
+            network) echo name state autostart forward forward_dev nat_ipv6 nat_ports nat_addresses ipv4 ipv6 dhcp_ranges lease_time title description bridge stp delay mtu mac zone domain domain_local_only domain_register dns_enabled forward_plain_names local_ptr dns_hosts dns_srv dns_txt dns_forwarders routes tftp_root bootp_file bootp_server dnsmasq_options xml renumber restart force apply root check_mode diff backup unsafe_writes lock_timeout ;;
+            dns) echo network state name ip aliases records on_conflict restart apply root check_mode diff backup unsafe_writes lock_timeout ;;
+            import) echo network format purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
             export) echo network format source names dest root ;;
             info) echo network root ;;
             undo) echo root check_mode diff lock_timeout ;;
@@ -21,20 +22,21 @@ internal static partial class Completions
         _libvirt_idem_words() {
             case $1 in
             reservation.state) echo present absent ;;
-            *.purge | *.prune | *.etc_hosts | *.hosts_template | *.force | *.check_mode | *.diff | *.backup | *.unsafe_writes | *.autostart | *.nat_ipv6 | *.stp | *.domain_local_only | *.renumber | *.names) echo true false ;;
-            reservation.on_conflict | import.on_conflict) echo fail replace ;;
+            reservation.format | import.format) echo csv json hosts dnsmasq network ;;
+            *.purge | *.prune | *.etc_hosts | *.hosts_template | *.force | *.check_mode | *.diff | *.backup | *.unsafe_writes | *.autostart | *.nat_ipv6 | *.stp | *.domain_local_only | *.domain_register | *.dns_enabled | *.forward_plain_names | *.local_ptr | *.renumber | *.names) echo true false ;;
+            reservation.on_conflict | dns.on_conflict | import.on_conflict) echo fail replace ;;
             reservation.on_active_lease | import.on_active_lease) echo warn fail ignore release ;;
-            reservation.apply | network.apply | import.apply) echo auto api reload quiet files ;;
+            reservation.apply | network.apply | dns.apply | import.apply) echo auto api reload quiet files ;;
             reservation.restart | import.restart) echo never dnsmasq ;;
             network.state) echo present active inactive absent ;;
             network.forward) echo nat route open none ;;
-            network.restart) echo never dnsmasq if_needed ;;
-            export.format) echo json csv hosts dnsmasq ansible ;;
+            network.restart | dns.restart) echo never dnsmasq if_needed ;;
+            export.format) echo json csv hosts dnsmasq ansible ssh_config zone ;;
             export.source) echo config live leases ;;
             esac
         }
 
-        # The names that stand in two folders of files NAME.xml: what is defined, and what runs.
+        # The names in two folders of files NAME.xml: what is defined, and what runs.
         _libvirt_idem_names() {
             local file
             for file in "$1"/*.xml "$2"/*.xml; do

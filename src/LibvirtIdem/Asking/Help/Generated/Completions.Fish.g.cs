@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it anew.
+// Made from --help and the parser; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -23,6 +23,8 @@ internal static partial class Completions
                         'csv=\tmany at once, from a CSV file' \
                         'format=\tof that file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
+                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
+                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -45,10 +47,14 @@ internal static partial class Completions
                         'forward=\tnat, route, open, or none' \
                         'forward_dev=\tforward through this interface only' \
                         'nat_ipv6=\ttrue or false' \
+                        'nat_ports=\tsource ports of masqueraded connections' \
+                        'nat_addresses=\tmasquerade as these addresses' \
                         'ipv4=\tthe bridge’s address and prefix, such as 192.168.122.1/24' \
                         'ipv6=\tthe same, such as 2001:db8:1::1/64' \
                         'dhcp_ranges=\t192.168.122.2-192.168.122.254, or a list' \
                         'lease_time=\tlease time of the ranges' \
+                        'title=\ta title for people, one line' \
+                        'description=\ta longer text' \
                         'bridge=\tname of the bridge' \
                         'stp=\ttrue or false' \
                         'delay=\tseconds before a port of the bridge forwards' \
@@ -57,6 +63,10 @@ internal static partial class Completions
                         'zone=\tfirewalld zone' \
                         'domain=\tDNS domain of the guests' \
                         'domain_local_only=\ttrue or false' \
+                        'domain_register=\ttrue or false' \
+                        'dns_enabled=\ttrue or false' \
+                        'forward_plain_names=\ttrue or false' \
+                        'local_ptr=\ttrue or false' \
                         'dns_hosts=\tDNS host entries' \
                         'dns_srv=\tSRV records' \
                         'dns_txt=\tTXT records' \
@@ -67,9 +77,25 @@ internal static partial class Completions
                         'bootp_server=\tboot server; bootp_server= clears it' \
                         'dnsmasq_options=\traw dnsmasq options' \
                         'xml=\ta whole <network> document instead of the options above' \
-                        'renumber=\twhat is in a subnet that changes keeps its host part' \
-                        'restart=\tor if_needed' \
+                        'renumber=\tkeep the host part of what is in a changed subnet' \
+                        'restart=\tdnsmasq: restart dnsmasq alone for what only it reads' \
                         'force=\tallow changes that lose something' \
+                        'apply=\twith a daemon' \
+                        'root=\twork on a mounted image or chroot' \
+                        'check_mode=\tpredict only' \
+                        'diff=\treturn the network’s settings before and after' \
+                        'backup=\tkeep a timestamped copy of each changed file' \
+                        'unsafe_writes=\twrite in place if a file cannot be replaced' \
+                        'lock_timeout=\tseconds to wait for another run'
+                case 'dns'
+                    printf '%s\n' 'network=\tthe network' \
+                        'state=\tor absent: remove the name, from all addresses or from those …' \
+                        'name=\tthe name; *.apps.lab.test answers for apps.lab.test and …' \
+                        'ip=\tits address, or a list' \
+                        'aliases=\tmore names of the same addresses' \
+                        'records=\tmany names in one change, instead of the options above' \
+                        'on_conflict=\tor replace: take the name away from its other addresses of …' \
+                        'restart=\tdnsmasq: restart dnsmasq alone for wildcards, guests stay …' \
                         'apply=\twith a daemon' \
                         'root=\twork on a mounted image or chroot' \
                         'check_mode=\tpredict only' \
@@ -81,6 +107,8 @@ internal static partial class Completions
                     printf '%s\n' 'network=\tthe libvirt network' \
                         'format=\tof that file' \
                         'purge=\talso remove all reservations of the network that are not in …' \
+                        'prune=\talso remove all reservations whose MAC no libvirt domain …' \
+                        'within=\tthe only addresses that the call may place, find or remove' \
                         'max_removals=\tabort before writing if more than N reservations would be …' \
                         'on_conflict=\tor replace: remove the reservation that has the mac, id, ip …' \
                         'on_active_lease=\tif another client leases the address' \
@@ -119,7 +147,13 @@ internal static partial class Completions
                 case 'reservation.state'
                     printf '%s\n' present \
                         absent
-                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.renumber' '*.names'
+                case 'reservation.format' 'import.format'
+                    printf '%s\n' csv \
+                        json \
+                        hosts \
+                        dnsmasq \
+                        network
+                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.renumber' '*.names'
                     printf '%s\n' true \
                         false
                 case 'reservation.on_conflict' 'dns.on_conflict' 'import.on_conflict'
@@ -168,7 +202,7 @@ internal static partial class Completions
             end
         end
 
-        # The names that stand in folders of files NAME.xml: what is defined, and what runs.
+        # The names in folders of files NAME.xml: what is defined, and what runs.
         function __libvirt_idem_names
             for file in $argv[1]/*.xml $argv[2]/*.xml
                 string replace -r '.*/(.*)\.xml$' '$1' -- $file
@@ -214,6 +248,7 @@ internal static partial class Completions
         complete -c libvirt-idem -f
         complete -c libvirt-idem -n __fish_is_first_token -a reservation -d 'manage DHCP reservations'
         complete -c libvirt-idem -n __fish_is_first_token -a network -d 'create, change, start, stop or remove a network'
+        complete -c libvirt-idem -n __fish_is_first_token -a dns -d 'manage single names in a network’s own DNS, wildcards too'
         complete -c libvirt-idem -n __fish_is_first_token -a import -d 'apply the reservations of a CSV file as one change'
         complete -c libvirt-idem -n __fish_is_first_token -a export -d 'print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
         complete -c libvirt-idem -n __fish_is_first_token -a info -d 'show networks, reservations, leases, free addresses, and …'

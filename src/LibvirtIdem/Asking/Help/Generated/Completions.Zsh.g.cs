@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it anew.
+// Made from --help and the parser; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -13,6 +13,7 @@ internal static partial class Completions
             items=(
                 'reservation:manage DHCP reservations'
                 'network:create, change, start, stop or remove a network'
+                'dns:manage single names in a network’s own DNS, wildcards too'
                 'import:apply the reservations of a CSV file as one change'
                 'export:print reservations or leases as JSON, CSV, hosts, dnsmasq or …'
                 'info:show networks, reservations, leases, free addresses, and …'
@@ -42,6 +43,8 @@ internal static partial class Completions
                         'csv:many at once, from a CSV file'
                         'format:of that file'
                         'purge:also remove all reservations of the network that are not in …'
+                        'prune:also remove all reservations whose MAC no libvirt domain …'
+                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -66,10 +69,14 @@ internal static partial class Completions
                         'forward:nat, route, open, or none'
                         'forward_dev:forward through this interface only'
                         'nat_ipv6:true or false'
+                        'nat_ports:source ports of masqueraded connections'
+                        'nat_addresses:masquerade as these addresses'
                         'ipv4:the bridge’s address and prefix, such as 192.168.122.1/24'
                         'ipv6:the same, such as 2001\:db8\:1\:\:1/64'
                         'dhcp_ranges:192.168.122.2-192.168.122.254, or a list'
                         'lease_time:lease time of the ranges'
+                        'title:a title for people, one line'
+                        'description:a longer text'
                         'bridge:name of the bridge'
                         'stp:true or false'
                         'delay:seconds before a port of the bridge forwards'
@@ -78,6 +85,10 @@ internal static partial class Completions
                         'zone:firewalld zone'
                         'domain:DNS domain of the guests'
                         'domain_local_only:true or false'
+                        'domain_register:true or false'
+                        'dns_enabled:true or false'
+                        'forward_plain_names:true or false'
+                        'local_ptr:true or false'
                         'dns_hosts:DNS host entries'
                         'dns_srv:SRV records'
                         'dns_txt:TXT records'
@@ -88,9 +99,27 @@ internal static partial class Completions
                         'bootp_server:boot server; bootp_server= clears it'
                         'dnsmasq_options:raw dnsmasq options'
                         'xml:a whole <network> document instead of the options above'
-                        'renumber:what is in a subnet that changes keeps its host part'
-                        'restart:or if_needed'
+                        'renumber:keep the host part of what is in a changed subnet'
+                        'restart:dnsmasq\: restart dnsmasq alone for what only it reads'
                         'force:allow changes that lose something'
+                        'apply:with a daemon'
+                        'root:work on a mounted image or chroot'
+                        'check_mode:predict only'
+                        'diff:return the network’s settings before and after'
+                        'backup:keep a timestamped copy of each changed file'
+                        'unsafe_writes:write in place if a file cannot be replaced'
+                        'lock_timeout:seconds to wait for another run'
+                    ) ;;
+                dns)
+                    items=(
+                        'network:the network'
+                        'state:or absent\: remove the name, from all addresses or from those …'
+                        'name:the name; *.apps.lab.test answers for apps.lab.test and …'
+                        'ip:its address, or a list'
+                        'aliases:more names of the same addresses'
+                        'records:many names in one change, instead of the options above'
+                        'on_conflict:or replace\: take the name away from its other addresses of …'
+                        'restart:dnsmasq\: restart dnsmasq alone for wildcards, guests stay …'
                         'apply:with a daemon'
                         'root:work on a mounted image or chroot'
                         'check_mode:predict only'
@@ -104,6 +133,8 @@ internal static partial class Completions
                         'network:the libvirt network'
                         'format:of that file'
                         'purge:also remove all reservations of the network that are not in …'
+                        'prune:also remove all reservations whose MAC no libvirt domain …'
+                        'within:the only addresses that the call may place, find or remove'
                         'max_removals:abort before writing if more than N reservations would be …'
                         'on_conflict:or replace\: remove the reservation that has the mac, id, ip …'
                         'on_active_lease:if another client leases the address'
@@ -159,7 +190,15 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
-                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.renumber|*.names)
+                reservation.format|import.format)
+                    items=(
+                        csv
+                        json
+                        hosts
+                        dnsmasq
+                        network
+                    ) ;;
+                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.renumber|*.names)
                     items=(
                         true
                         false

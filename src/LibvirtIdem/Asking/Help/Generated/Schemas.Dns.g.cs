@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it anew.
+// Made from the options, the results and --help; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
@@ -17,7 +17,7 @@ internal static partial class Schemas
            "aliases": {"$ref":"#/$defs/words","description":"more names of the same addresses"},
            "records": {"type":["array","string","null"],"items":{"type":"object","properties":{"name":{"$ref":"#/$defs/scalars"},"ip":{"$ref":"#/$defs/scalars"},"aliases":{"$ref":"#/$defs/scalars"},"state":{"$ref":"#/$defs/scalars"}},"additionalProperties":false},"description":"many names in one change, instead of the options above"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: take the name away from its other addresses of the family"},
-           "restart": {"enum":["never","if_needed",null],"default":"never","description":"or if_needed: restart a running network for wildcards (plain names need no restart)"},
+           "restart": {"enum":["never","dnsmasq","if_needed",null],"default":"never","description":"dnsmasq: restart dnsmasq alone for wildcards, guests stay attached; if_needed: that if it is enough, else restart the network (plain names need no restart)"},
            "apply": {"enum":["auto","api","reload","quiet","files",null],"default":"auto","description":"with a daemon: api, or quiet (do not change the running network); without one: files"},
            "root": {"$ref":"#/$defs/text","default":"/","description":"work on a mounted image or chroot"},
            "check_mode": {"$ref":"#/$defs/flag","default":false,"description":"predict only"},
@@ -42,7 +42,7 @@ internal static partial class Schemas
            "applied": {"enum":["files","api","reload","quiet","none"]},
            "effects": {"$ref":"#/$defs/effects"},
            "restart_required": {"type":"boolean"},
-           "restart_reasons": {"type":"array","items":{"type":"string"}},
+           "restart_reasons": {"type":"array","items":{"$ref":"#/$defs/restart_reason"}},
            "warnings": {"type":"array","items":{"type":"string"}},
            "diff": {"type":"array","items":{"$ref":"#/$defs/diff"}},
            "errors": {"type":"array","items":{"$ref":"#/$defs/error"}},

@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it anew.
+// Made from the options, the results and --help; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
@@ -11,7 +11,7 @@ internal static partial class Schemas
           "type": "object", "properties": {
            "command": {"enum":["export",null]},
            "network": {"$ref":"#/$defs/text","description":"the libvirt network; all networks if left out"},
-           "format": {"enum":["json","csv","hosts","dnsmasq","ansible",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests)"},
+           "format": {"enum":["json","csv","hosts","dnsmasq","ansible","ssh_config","zone",null],"default":"json","description":"or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests), ssh_config (for Include), zone (forward and reverse zones, with the network's DNS records)"},
            "source": {"enum":["config","live","leases",null],"default":"config","description":"or live (the running network), leases (the active leases)"},
            "names": {"$ref":"#/$defs/flag","default":false,"description":"with source=leases: include the names that the guests sent"},
            "dest": {"$ref":"#/$defs/text","description":"write to this file, if it differs (a symbolic link is refused); default: standard output"},

@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it anew.
+// Made from the options, the results and --help; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
@@ -14,6 +14,8 @@ internal static partial class Schemas
            "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file (- for standard input); see libvirt-idem import --help"},
            "format": {"enum":["csv","json","hosts","dnsmasq","network",null],"description":"of that file: csv, json, hosts, dnsmasq or network; detected by default"},
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},
+           "prune": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations whose MAC no libvirt domain has, defined or running"},
+           "within": {"$ref":"#/$defs/words","description":"the only addresses that the call may place, find or remove: 192.168.122.32/27, or start-end"},
            "max_removals": {"$ref":"#/$defs/number","description":"abort before writing if more than N reservations would be removed"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the reservation that has the mac, id, ip or name"},
            "on_active_lease": {"enum":["warn","fail","ignore","release",null],"default":"warn","description":"if another client leases the address: warn, fail, ignore, or release the lease after the change; release also ends the lease of what is removed"},

@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it anew.
+// Made from the options, the results and --help; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
@@ -12,7 +12,7 @@ internal static partial class Schemas
            "command": {"enum":["reservation",null]},
            "network": {"$ref":"#/$defs/text","default":"default","description":"the libvirt network"},
            "state": {"enum":["present","absent",null],"default":"present","description":"or absent: removes the reservation that matches all given of mac, id, name, ip"},
-           "mac": {"$ref":"#/$defs/text","description":"52:54:00:12:34:56, in any common notation"},
+           "mac": {"$ref":"#/$defs/text","description":"52:54:00:12:34:56, in any common notation; auto: that of the name's reservation, else one made of network and name, the same on every run"},
            "id": {"$ref":"#/$defs/text","description":"IPv6: the guest's DUID, 00:03:00:01:52:54:00:12:34:56"},
            "name": {"$ref":"#/$defs/text","description":"host name; name= clears it"},
            "ip": {"$ref":"#/$defs/text","description":"IPv4 or IPv6, inside one <ip> of the network; auto: its present one, else the lowest free one"},
@@ -23,6 +23,8 @@ internal static partial class Schemas
            "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file (- for standard input); see libvirt-idem import --help"},
            "format": {"enum":["csv","json","hosts","dnsmasq","network",null],"description":"of that file: csv, json, hosts, dnsmasq or network; detected by default"},
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},
+           "prune": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations whose MAC no libvirt domain has, defined or running"},
+           "within": {"$ref":"#/$defs/words","description":"the only addresses that the call may place, find or remove: 192.168.122.32/27, or start-end"},
            "max_removals": {"$ref":"#/$defs/number","description":"abort before writing if more than N reservations would be removed"},
            "on_conflict": {"enum":["fail","replace",null],"default":"fail","description":"or replace: remove the reservation that has the mac, id, ip or name"},
            "on_active_lease": {"enum":["warn","fail","ignore","release",null],"default":"warn","description":"if another client leases the address: warn, fail, ignore, or release the lease after the change; release also ends the lease of what is removed"},

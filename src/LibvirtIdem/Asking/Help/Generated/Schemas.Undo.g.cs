@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it anew.
+// Made from the options, the results and --help; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
