@@ -69,7 +69,7 @@ internal sealed record NetworkRequest
     /// <summary><c>ipv4=auto</c>: what the network has, else a subnet that is free.</summary>
     public bool WantsIpv4 { get; init; }
 
-    /// <summary>What stands in a subnet that changes keeps its host part.</summary>
+    /// <summary>Addresses in a subnet that changes keep their host part.</summary>
     public bool Renumber { get; init; }
 
     public IReadOnlyList<DhcpRange>? Ranges { get; init; }

@@ -11,7 +11,7 @@ internal sealed class NetworkRequestParser : RequestParser
 
     private NetworkRequestParser(Options options) : base(options) => values = new(Problems);
 
-    /// <summary>The request, or null and the problems that stand in its way.</summary>
+    /// <summary>The request, or null and the problems.</summary>
     public static NetworkRequest? Parse(Options options, out IReadOnlyList<Problem> problems)
     {
         var check = new NetworkRequestParser(options);

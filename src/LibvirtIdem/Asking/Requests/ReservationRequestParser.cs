@@ -22,7 +22,7 @@ internal sealed class ReservationRequestParser : RequestParser
 
     /// <summary>The request, or null and the problems.</summary>
     /// <param name="options">As they came in.</param>
-    /// <param name="csvFile">The file that <c>import</c> was given beside them.</param>
+    /// <param name="csvFile">The file that <c>import</c> was given in addition.</param>
     /// <param name="readCsv">The bytes of the file that is named, null where it cannot be read; <c>-</c> is standard input.</param>
     /// <param name="problems">What is wrong with the call.</param>
     public static ReservationRequest? Parse(

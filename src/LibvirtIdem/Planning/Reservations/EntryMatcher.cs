@@ -59,7 +59,7 @@ internal sealed partial class EntryMatcher
     /// <summary>Some view of it changes: a definition, the hostsfile, or a line of /etc/hosts.</summary>
     public bool IsTouched(int target) => isTouched[target];
 
-    /// <summary>Something stands in its way.</summary>
+    /// <summary>It has a problem.</summary>
     public bool IsRefused(int target) => isRefused[target];
 
     public void Touch(int target) => isTouched[target] = true;

@@ -53,7 +53,7 @@ internal sealed class HostsPlanner
     public string TextAfter => EtcHosts.Canonical(lines.Sorted());
 
     /// <summary>
-    /// The further names of a target's reservation, as they stand in the block; null where there are none. Where a change is half in, or the definitions
+    /// The further names of a target's reservation, as they are in the block; null where there are none. Where a change is half in, or the definitions
     /// were changed by hand, the line at its address may be that of another target, which gets the address.
     /// </summary>
     public IReadOnlyList<Utf8Slice>? AliasesOf(int target, in Reservation reservation) =>
