@@ -40,7 +40,7 @@ public sealed class CompletionsInShells : IDisposable
                 data.Add(shell, "libvirt-idem reservation purge=", ["false", "true"]);
                 data.Add(shell, "libvirt-idem network state=", ["absent", "active", "inactive", "present"]);
                 data.Add(shell, "libvirt-idem network forward=no", ["none"]);
-                data.Add(shell, "libvirt-idem export format=", ["ansible", "csv", "dnsmasq", "hosts", "json"]);
+                data.Add(shell, "libvirt-idem export format=", ["ansible", "csv", "dnsmasq", "hosts", "json", "ssh_config", "zone"]);
                 data.Add(shell, "libvirt-idem info root=ROOT network=", ["default", "lab", "transient"]);
                 data.Add(shell, "libvirt-idem network root=ROOT name=la", ["lab"]);
                 data.Add(shell, "libvirt-idem reservation root=ROOT guest=we", ["web1"]);

@@ -65,8 +65,8 @@ public sealed class SchemaCalls
     }
 
     [Theory]
-    [InlineData("schema nothing", "schema takes one command, or none for all of them; nothing is not one of reservation, network, import, export, info, undo")]
-    [InlineData("schema info undo", "schema takes one command, or none for all of them; undo is not one of reservation, network, import, export, info, undo")]
+    [InlineData("schema nothing", "schema takes one command, or none for all of them; nothing is not one of reservation, network, dns, import, export, info, undo")]
+    [InlineData("schema info undo", "schema takes one command, or none for all of them; undo is not one of reservation, network, dns, import, export, info, undo")]
     public void WrongCallsAreRefused(string words, string message)
     {
         var refused = ScratchRoot.Run(World.Tool, words.Split(' '));
