@@ -64,9 +64,9 @@ options:
     choices: [fail, replace]
     default: fail
   restart:
-    description: Whether a running network may be stopped and started for wildcards.
+    description: Whether dnsmasq, or the whole running network, may be restarted for wildcards.
     type: str
-    choices: [never, if_needed]
+    choices: [never, dnsmasq, if_needed]
     default: never
   apply:
     description: With a daemon C(api), or C(quiet), which leaves the running network as it is. C(files) is how it goes where no daemon runs.
@@ -204,6 +204,10 @@ effects:
       description: How often dnsmasq was signalled to read its files.
       returned: always
       type: int
+    dnsmasq_restarts:
+      description: How often dnsmasq was restarted alone.
+      returned: always
+      type: int
     daemon_reloads:
       description: How often the libvirt daemon was signalled to reload.
       returned: always
@@ -232,7 +236,16 @@ restart_reasons:
   description: Why a restart is required.
   returned: if I(restart_required) is true
   type: list
-  elements: str
+  elements: dict
+  contains:
+    what:
+      description: What differs, as a sentence.
+      returned: always
+      type: str
+    needs:
+      description: The smallest restart that makes it effective, C(dnsmasq) or C(network).
+      returned: always
+      type: str
 warnings:
   description: What the task did not do, or what will need attention. Ansible shows them.
   returned: if there are any

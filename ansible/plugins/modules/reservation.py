@@ -34,7 +34,7 @@ options:
   mac:
     description:
       - Identifies the guest on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
-      - C(auto), with I(name), is the MAC that the reservation of that name has, else one made of the network's name and the guest's, the same on every run and host.
+      - C(auto), with I(name), is the MAC of the reservation of that name, else one derived from the names of network and guest, the same on every run and host.
     type: str
   id:
     description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
