@@ -43,7 +43,7 @@ public sealed class DnsLive(World world) : IClassFixture<World>
         string[] call = ["network=wild", "name=*.apps.wild.test", "ip=10.91.2.6"];
         var result = Must(change: true, call);
         Assert.True(result["restart_required"]!.GetValue<bool>());
-        Assert.Contains("address=/apps.wild.test/10.91.2.6", result["restart_reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("address=/apps.wild.test/10.91.2.6", result["restart_reasons"]![0]!["what"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("", Ask("wild", "10.91.2.1", "any.apps.wild.test A"));
 
         Assert.False(Must(change: true, [.. call, "restart=if_needed"])["restart_required"]!.GetValue<bool>());
