@@ -141,7 +141,7 @@ public sealed class RefusedSystemCalls : IDisposable
         var outcome = ScratchRoot.Run("unshare", "-m", "bash", "-c", "W=$1; T=$2; R=$3; shift 3; exec \"$W\" statx EPERM unshare -m bash -c 'mount -t tmpfs tmpfs /proc; exec \"$@\"' call \"$T\" info root=$R",
             "call", Without, World.Tool, root.Folder);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("/proc is not mounted", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("needs /proc, which is not mounted", outcome.Output, StringComparison.Ordinal);
     }
 
     /// <summary>qemu's user emulation knows neither openat2 nor the mount in statx's answer.</summary>
