@@ -73,7 +73,7 @@ internal static class Program
                 StandardStreams.WriteError(TerminalText.Shown(line));
         if (result.Text is { } instead)
             return StandardStreams.Print(StandardStreams.OutputIsTerminal ? TerminalText.Lines(instead) : instead) ? 0 : Failed;
-        // The change stays; its unreadable output is a failure nevertheless.
+        // The change stays; a result that could not be written is a failure.
         if (!Write(result))
             return Failed;
         if (result is InfoResult { Seen: { } seen } && isWatched)

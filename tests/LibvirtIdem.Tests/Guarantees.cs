@@ -68,6 +68,18 @@ public sealed partial class Guarantees : IDisposable
         Assert.Empty(image.Unfinished());
     }
 
+    /// <summary>The rollback has happened, whatever becomes of the call that did it.</summary>
+    [Fact]
+    public void P03ACallThatFailsReportsTheRollbackToo()
+    {
+        using var image = new Image("network");
+        Assert.Equal(137, image.Traced("inject=symlinkat:signal=KILL:when=1", out _, out _).ExitCode);
+        var next = image.Tool("reservation", "network=nowhere", "mac=52:54:00:00:00:77", "ip=192.168.122.200");
+        Assert.Equal("network_not_found", next.ErrorCode);
+        Assert.Contains(next.Json["warnings"]!.AsArray(), warning => ((string)warning!).Contains("interrupted", StringComparison.Ordinal));
+        Assert.Empty(image.Unfinished());
+    }
+
     [Theory]
     [InlineData("bom.xml")]
     [InlineData("crlf.xml")]

@@ -13,16 +13,31 @@ internal static class ChangingCommand
     /// <param name="problems">What is wrong with the input besides, where the machine fails too.</param>
     public static Result Run(ChangingCall call, Func<TargetMachine, Result> command, string? network = null, IReadOnlyList<Problem>? problems = null)
     {
+        TargetMachine machine;
         try
         {
-            using var machine = new TargetMachine(call.Root, call.ShowsProgress, call.LockSeconds);
-            JournalRecovery.Run(machine, call.CheckMode, call.LockSeconds);
-            return ReservationReport.Noticed(command(machine), machine.Warnings, machine.RolledBack);
+            machine = new(call.Root, call.ShowsProgress, call.LockSeconds);
         }
         catch (MachineException failure)
         {
-            return ReservationReport.Refused(network, [failure.Problem, .. problems ?? []]);
+            return Refused(failure);
         }
+        using (machine)
+        {
+            Result result;
+            try
+            {
+                JournalRecovery.Run(machine, call.CheckMode, call.LockSeconds);
+                result = command(machine);
+            }
+            catch (MachineException failure)
+            {
+                result = Refused(failure);
+            }
+            return ReservationReport.Noticed(result, machine.Warnings, machine.RolledBack);
+        }
+
+        Result Refused(MachineException failure) => ReservationReport.Refused(network, [failure.Problem, .. problems ?? []]);
     }
 }
 

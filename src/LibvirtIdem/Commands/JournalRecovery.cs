@@ -20,7 +20,7 @@ internal static class JournalRecovery
             machine.Warnings = RunLock.IsHeld(machine.Files) ? [] : [Message.InterruptedSeen];
             return;
         }
-        using var turn = RunLock.Acquire(machine, lockSeconds);
+        using var runLock = RunLock.Acquire(machine, lockSeconds);
         var journal = new Journal(machine.Files);
         if (journal.Interrupted() is not { } record)
             return;

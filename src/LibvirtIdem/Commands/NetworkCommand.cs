@@ -35,7 +35,7 @@ internal static class NetworkCommand
             return Report(plan, request, machine, plan, request.CheckMode ? null : ApplyResult.Nothing);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = RunLock.Acquire(machine, request.LockSeconds);
+        using var runLock = RunLock.Acquire(machine, request.LockSeconds);
         var transaction = new Transaction(machine, request.UnsafeWrites);
         var applier = new NetworkApplier(request, machine, transaction);
         try
@@ -44,9 +44,12 @@ internal static class NetworkCommand
         }
         catch (Exception failure)
         {
-            var reported = transaction.RollBack(failure);
-            applier.RepairReloads();
-            throw reported;
+            throw transaction.RollBack(failure);
+        }
+        finally
+        {
+            foreach (var warning in applier.RepairReloads())
+                machine.Warn(warning);
         }
     }
 
@@ -110,8 +113,7 @@ internal static class NetworkCommand
             transaction.Commit();
             // What was there at first, and what is asked but for what libvirt does not keep.
             var whole = first is null ? judged : NetworkPlanner.Plan(request, first with { Dropped = applier.Dropped });
-            var applied = transaction.Applied ?? ApplyResult.Nothing;
-            return Report(whole, request, machine, judged, applied with { Warnings = [.. applied.Warnings, .. applier.RepairReloads()] });
+            return Report(whole, request, machine, judged, transaction.Applied ?? ApplyResult.Nothing);
         }
     }
 
@@ -123,6 +125,6 @@ internal static class NetworkCommand
             NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
     }
 
-    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan judged, ApplyResult? receipt) =>
-        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, receipt is null ? null : receipt with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
+    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan judged, ApplyResult? applied) =>
+        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, applied is null ? null : applied with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
 }

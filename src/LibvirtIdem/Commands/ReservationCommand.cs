@@ -50,7 +50,7 @@ internal static class ReservationCommand
             return Report(plan, request, machine, plan, null);
 
         // Only now the lock: a call that finds nothing to do leaves no trace at all.
-        using var turn = RunLock.Acquire(machine, request.LockSeconds);
+        using var runLock = RunLock.Acquire(machine, request.LockSeconds);
         if (plan.NeedsDaemon)
             machine.Wake();
         // Most often nothing was written while the lock was waited for, and the plan still holds.
@@ -69,7 +69,7 @@ internal static class ReservationCommand
 
     private static bool IsDone(ReservationPlan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;
 
-    private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan judged, ApplyResult? receipt) =>
+    private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan judged, ApplyResult? applied) =>
         plan.IsRefused ? ReservationReport.Refused(request.Network, plan.Problems, plan.Warnings)
-        : ReservationReport.Done(plan, judged.Resolved, request.CheckMode ? null : (receipt ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
+        : ReservationReport.Done(plan, judged.Resolved, request.CheckMode ? null : (applied ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
 }

@@ -108,6 +108,28 @@ public sealed class Readers(ITestOutputHelper output)
         Told(ReservationRequestParser.Parse(new(OptionSpecs.Of(Command.Reservation)), "guests.csv", _ => new(csv), out var problems) is not null, problems));
 
     [Fact]
+    public void OtherImportsAreRefusedOrTaken() => Try(["hosts", "*.hostsfile", "*.xml", "*.json"], ["dhcp-host=", "52:54:00:00:00:01,192.168.122.9,web1\n", "192.168.122.9 web1\n", "{\"network\": \"default\", \"reservations\": [", "{\"mac\": \"52:54:00:00:00:01\"},", "]}", "\"\\ud800\"", "tag:a", "id:00:03", "[2001:db8::9]", "infinite"], file =>
+    {
+        var isTaken = false;
+        foreach (var format in ImportedText.Formats.Append(null))
+            isTaken |= IsRead(format);
+        return isTaken;
+
+        bool IsRead(string? format)
+        {
+            try
+            {
+                var text = ImportFormats.Read(file, format, namesNetwork: true);
+                return Told(ReservationRequestParser.Parse(new(OptionSpecs.Of(Command.Reservation)), "guests", _ => text, out var problems) is not null, problems);
+            }
+            catch (UnreadableException)
+            {
+                return false;
+            }
+        }
+    });
+
+    [Fact]
     public void JsonIsRefusedOrTaken() => Try(["args.json"], ["\"mac\":", "\"ip\": \"192.168.122.9\",", "\"reservations\": [", "{", "}", "]", "null,", "true", "\"\\ud800\"", "\"dns_srv\": [{}]", "\"xml\": \"<network/>\"", "\"command\": \"info\"", "1e400"], json =>
     {
         var isTaken = false;

@@ -95,9 +95,9 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
 
     private static int ThirdOf(Scene scene) => int.Parse(scene.Network.AsSpan(scene.Network.IndexOfAny(Digits)), CultureInfo.InvariantCulture);
 
-    /// <summary>An edit by virsh of both definitions, or of the one there is.</summary>
+    /// <summary>An edit by virsh of both definitions, or of the one there is; a reservation in the first subnet, since libvirt takes the one that has any where none is named.</summary>
     private void Others(Scene scene, string edit) =>
-        world.Shell($"virsh -q net-update {scene.Network} {edit} --config $(virsh -q net-list --name | grep -qx {scene.Network} && echo --live)");
+        world.Shell($"virsh -q net-update {scene.Network} {edit} {(edit.Contains("ip-dhcp-host", StringComparison.Ordinal) ? "--parent-index 0" : "")} --config $(virsh -q net-list --name | grep -qx {scene.Network} && echo --live)");
 
     /// <summary>Every step, asked to end: put back or finished, by that run itself.</summary>
     protected void AskedToEndAtEachStep(string way)
@@ -230,10 +230,10 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
         var reached = new HashSet<int>();
         for (var step = 0; step < steps; step++)
             foreach (var isAfter in new[] { false, true })
-                for (var attempt = 1; attempt <= MostAttempts; attempt++)
+                for (var (attempt, shift) = (1, 0); attempt <= MostAttempts; attempt++)
                 {
                     var point = Point(calls, step, isAfter);
-                    var outcome = Traces(scene, $"inject={point.Syscall}:signal={signal}:when={point.Number}", out var until);
+                    var outcome = Traces(scene, $"inject={point.Syscall}:signal={signal}:when={int.Max(1, point.Number + shift)}", out var until);
                     // With other turns taken on its way the run may not come by there.
                     var isHit = signal != "KILL" || outcome.ExitCode == 137;
                     if (isHit)
@@ -244,13 +244,15 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
                     reached.Add(done);
                     scene.Reset();
                     Assert.Equal(scene.Before, Situation(scene));
-                    if (isHit && (signal != "KILL" || done == step + (isAfter ? 1 : 0)))
+                    var target = step + (isAfter ? 1 : 0);
+                    if (isHit && (signal != "KILL" || done == target))
                         break;
+                    // A run that waits longer makes more calls before the same step.
+                    shift = isHit ? shift + int.Sign(target - done) : 0;
                 }
         output.WriteLine($"{steps} steps, each before and after");
         var missed = Enumerable.Range(0, steps).Where(step => !reached.Contains(step)).ToList();
-        // The way polls between some of its steps, so on a busy machine the count of its calls varies and a kill may come one step off.
-        Assert.True(signal != "KILL" || missed.Count <= 2, $"of {steps} steps no kill came at {string.Join(", ", missed)}");
+        Assert.True(signal != "KILL" || missed.Count == 0, $"of {steps} steps no kill came at {string.Join(", ", missed)}");
     }
 
     /// <summary>The call that makes the step, or the one after it.</summary>

@@ -42,7 +42,7 @@ internal static class DnsmasqReservations
             else
                 row.Name = Once(row.Name, field, number);
         }
-        return row;
+        return row == new ImportedRow() ? throw new UnreadableException(number, "it says nothing") : row;
     }
 
     private static bool IsTime(string field) => field is "infinite" || (field.Length > 0 && char.IsAsciiDigit(field[0]) && field[..^1].All(char.IsAsciiDigit) && "0123456789smhdw".Contains(field[^1], StringComparison.Ordinal));

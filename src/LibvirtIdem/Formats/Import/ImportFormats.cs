@@ -9,6 +9,9 @@ namespace LibvirtIdem.Formats;
 /// </summary>
 internal static class ImportFormats
 {
+    /// <summary>Of a line: an address and what follows it fit in.</summary>
+    private const int LongestStart = 256;
+
     private const string Header = "mac,id,name,ip,guest,lease_time,aliases,state,network\n";
 
     /// <param name="file">The file.</param>
@@ -39,11 +42,13 @@ internal static class ImportFormats
     }
 
     /// <summary>By the first line that says something. A CSV file's names its columns.</summary>
-    private static string Detect(byte[] file)
+    private static string Detect(ReadOnlySpan<byte> file)
     {
-        foreach (var line in Lines(file))
+        for (var rest = file; rest.Length > 0;)
         {
-            var text = line.TrimStart('\uFEFF').Trim();
+            var end = rest.IndexOf((byte)'\n') is >= 0 and var found ? found : rest.Length;
+            var text = Encoding.UTF8.GetString(rest[..Math.Min(end, LongestStart)]).TrimStart('\uFEFF').Trim();
+            rest = rest[Math.Min(end + 1, rest.Length)..];
             if (text.Length == 0 || text[0] == '#')
                 continue;
             var word = text.Split([' ', '\t'], 2)[0];
@@ -59,10 +64,11 @@ internal static class ImportFormats
     private static void AddNetwork(byte[] file, ImportedRows rows, bool namesNetwork)
     {
         var network = NetworkXml.Read(file);
+        var lines = new LineCounter(file);
         foreach (var element in network.Reservations)
         {
             var reservation = element.Reservation;
-            rows.Add(1 + file.AsSpan(0, element.Start).Count((byte)'\n'), new()
+            rows.Add(lines.At(element.Start), new()
             {
                 // libvirt knows a DHCPv6 client by its id.
                 Mac = reservation.Family == Family.V6 && reservation.Id is not null ? null : reservation.Mac?.ToString(),

@@ -10,6 +10,7 @@ internal static class JsonReservations
     {
         var text = file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? file.AsSpan(Encoding.UTF8.Preamble.Length) : file;
         var reader = new Utf8JsonReader(text);
+        var lines = new LineCounter(text);
         try
         {
             var (network, found, hasList) = (default(string), new List<(int Line, ImportedRow Row)>(), false);
@@ -17,7 +18,7 @@ internal static class JsonReservations
             if (reader.TokenType == JsonTokenType.StartArray)
             {
                 hasList = true;
-                ReadList(ref reader, text, found);
+                ReadList(ref reader, ref lines, found);
             }
             else
             {
@@ -30,7 +31,7 @@ internal static class JsonReservations
                     else if (key == "reservations" && reader.TokenType == JsonTokenType.StartArray)
                     {
                         hasList = true;
-                        ReadList(ref reader, text, found);
+                        ReadList(ref reader, ref lines, found);
                     }
                     else
                     {
@@ -50,13 +51,18 @@ internal static class JsonReservations
         {
             throw new UnreadableException(1 + (int)(wrong.LineNumber ?? 0), "it is not JSON");
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for a text that is not Unicode.
+            throw new UnreadableException(lines.At((int)reader.TokenStartIndex), "a text is not Unicode");
+        }
     }
 
-    private static void ReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, List<(int Line, ImportedRow Row)> found)
+    private static void ReadList(ref Utf8JsonReader reader, ref LineCounter lines, List<(int Line, ImportedRow Row)> found)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var line = LineAt(text, reader.TokenStartIndex);
+            var line = lines.At((int)reader.TokenStartIndex);
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new UnreadableException(line, "a reservation is an object");
             var row = new ImportedRow();
@@ -64,7 +70,8 @@ internal static class JsonReservations
             {
                 var key = reader.GetString()!;
                 reader.Read();
-                Set(row, key, Value(ref reader, LineAt(text, reader.TokenStartIndex)), LineAt(text, reader.TokenStartIndex));
+                var at = lines.At((int)reader.TokenStartIndex);
+                Set(row, key, Value(ref reader, at), at);
             }
             found.Add((line, row));
         }
@@ -100,6 +107,4 @@ internal static class JsonReservations
             default: throw new UnreadableException(line, $"a reservation has no {key}");
         }
     }
-
-    private static int LineAt(ReadOnlySpan<byte> text, long offset) => 1 + text[..(int)offset].Count((byte)'\n');
 }

@@ -237,7 +237,7 @@ internal static unsafe partial class Posix
     /// <summary>Waits until the descriptor can be read from, or written to. Leaves <see cref="LastError"/> alone.</summary>
     public static void Poll(int fd, bool forOutput)
     {
-        // struct pollfd: descriptor, POLLIN or POLLOUT, what has added.
+        // struct pollfd: descriptor, POLLIN or POLLOUT, what has come.
         var wait = stackalloc byte[8];
         (*(int*)wait, *(short*)(wait + 4), *(short*)(wait + 6)) = (fd, (short)(forOutput ? 4 : 1), 0);
         _ = Poll(wait, 1, -1);

@@ -42,7 +42,7 @@ internal static class RootedOpen
         /// <summary>The folders between the root and where the walk is.</summary>
         private readonly Stack<int> folders = [];
 
-        /// <summary>The components that are still to added, the next one on top.</summary>
+        /// <summary>The components that are still to come, the next one on top.</summary>
         private readonly Stack<string> names = [];
 
         private int links;

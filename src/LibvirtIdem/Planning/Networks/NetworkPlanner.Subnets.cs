@@ -41,7 +41,7 @@ internal sealed partial class NetworkPlanner
         return renumbered;
     }
 
-    /// <summary>Also of a restart that is still to added, on each call that asks for it.</summary>
+    /// <summary>Also of a restart that is still to come, on each call that asks for it.</summary>
     private void WarnOfRenumberedGuests(NetworkDefinition live, NetworkDefinition after)
     {
         if (request.Renumber && state.Ports.Count > 0 && Array.Exists(live.Subnets, subnet => after.SubnetOf(subnet.Subnet.Address)?.Subnet != subnet.Subnet))
