@@ -31,6 +31,11 @@ internal sealed partial class Libvirt
     private const int AffectLive = 1;
     private const int AffectConfig = 2;
     private const int SectionReservations = 4; // VIR_NETWORK_SECTION_IP_DHCP_HOST
+    /// <summary>Few: systemd starts a daemon that fails at once only some times, and then gives its socket up.</summary>
+    private const int MostConnections = 3;
+
+    private const int ExitingMilliseconds = 200;
+
     private const int RpcFailed = 39; // VIR_ERR_RPC
     private const int NoSuchNetwork = 43; // VIR_ERR_NO_NETWORK
 
@@ -54,17 +59,30 @@ internal sealed partial class Libvirt
     private static Libvirt Connect(string uri, Patience patience, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
-            if (LibvirtSocket.Connect(path, patience) is { } socket)
+            for (var attempt = 1; LibvirtSocket.Connect(path, patience) is { } socket; attempt++)
             {
-                var libvirt = new Libvirt(socket);
-                // Root is let in as it is, unless the daemon's unix socket was set to ask for a password (auth_unix_rw).
-                var ways = libvirt.Call(new(AuthList), "authenticate");
-                if (ways.Number() == 0 || ways.Number() != NoAuthentication)
-                    throw new MachineException(Message.DaemonAsksPassword(path));
-                libvirt.Call(new RpcCall(ConnectOpen).Number(1).Text(uri).Number(0), "open", uri);
-                return libvirt;
+                try
+                {
+                    return Open(socket, path, uri);
+                }
+                catch (MachineException) when (socket.Failure == Message.DaemonHungUp && attempt < MostConnections)
+                {
+                    // A daemon that exits because it is idle still accepts; its socket starts the next one. Nothing was asked yet.
+                    Thread.Sleep(attempt * ExitingMilliseconds);
+                }
             }
         throw new MachineException(Message.DaemonDoesNotListen(string.Join(", ", paths!), Errno.Describe(Posix.LastError)));
+    }
+
+    private static Libvirt Open(LibvirtSocket socket, string path, string uri)
+    {
+        var libvirt = new Libvirt(socket);
+        // Root is let in as it is, unless the daemon's unix socket was set to ask for a password (auth_unix_rw).
+        var ways = libvirt.Call(new(AuthList), "authenticate");
+        if (ways.Number() == 0 || ways.Number() != NoAuthentication)
+            throw new MachineException(Message.DaemonAsksPassword(path));
+        libvirt.Call(new RpcCall(ConnectOpen).Number(1).Text(uri).Number(0), "open", uri);
+        return libvirt;
     }
 
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
