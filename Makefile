@@ -99,7 +99,7 @@ fix: ## apply code formatting
 install: build ## install binary, man page and completions below DESTDIR/PREFIX
 	@scripts/install dist/libvirt-idem $(DESTDIR)$(PREFIX)
 
-texts: ## generate schemas, completions and the man page from the options and --help
+texts: ## generate help, man page, reference, schemas, completions and Ansible options from the table
 	UPDATE=1 scripts/test --filter-class '*MadeTexts'
 
 clean: ## remove everything that was built
