@@ -9,6 +9,45 @@ internal static class ManPage
     /// <summary>A man page wants the day it was last looked at; this is the day of its words, not of a build.</summary>
     private const string Date = "2026-11-25";
 
+    private const string Tail = """
+        .SH EXIT STATUS
+        .TP
+        0
+        done
+        .TP
+        1
+        failed: the result says what, on what, and what to do; nothing stays half done
+        .TP
+        2
+        the call itself is wrong
+        .TP
+        70
+        a bug in libvirt-idem (with JSON too)
+        .SH ENVIRONMENT
+        .TP
+        NO_COLOR
+        where it is set, the table and the map of \fBinfo\fR have no colours
+        .SH FILES
+        .TP
+        /etc/libvirt/qemu/networks/NAME.xml, /run/libvirt/network/NAME.xml
+        a network's persistent and running definition
+        .TP
+        /var/lib/libvirt/dnsmasq/NAME.hostsfile
+        what its dnsmasq reads
+        .TP
+        /etc/hosts
+        own lines stand between
+        \(dq# BEGIN libvirt\-idem NAME\(dq and \(dq# END libvirt\-idem NAME\(dq
+        .TP
+        /var/lib/libvirt\-idem
+        the lock, the journal of a change, and the last changes, for \fBundo\fR
+        .SH SEE ALSO
+        .BR virsh (1),
+        .BR dnsmasq (8),
+        .BR hosts (5)
+
+        """;
+
     public static string Text(string version)
     {
         var page = new StringBuilder($"""
@@ -44,44 +83,7 @@ internal static class ManPage
         }
         page.Append(".SH EXAMPLES\n");
         Paragraph(page, CommandPage.Examples);
-        page.Append("""
-            .SH EXIT STATUS
-            .TP
-            0
-            done
-            .TP
-            1
-            failed: the result says what, on what, and what to do; nothing stays half done
-            .TP
-            2
-            the call itself is wrong
-            .TP
-            70
-            a bug in libvirt-idem (with JSON too)
-            .SH ENVIRONMENT
-            .TP
-            NO_COLOR
-            where it is set, the table and the map of \fBinfo\fR have no colours
-            .SH FILES
-            .TP
-            /etc/libvirt/qemu/networks/NAME.xml, /run/libvirt/network/NAME.xml
-            a network's persistent and running definition
-            .TP
-            /var/lib/libvirt/dnsmasq/NAME.hostsfile
-            what its dnsmasq reads
-            .TP
-            /etc/hosts
-            own lines stand between
-            \(dq# BEGIN libvirt\-idem NAME\(dq and \(dq# END libvirt\-idem NAME\(dq
-            .TP
-            /var/lib/libvirt\-idem
-            the lock, the journal of a change, and the last changes, for \fBundo\fR
-            .SH SEE ALSO
-            .BR virsh (1),
-            .BR dnsmasq (8),
-            .BR hosts (5)
-
-            """);
+        page.Append(Tail);
         return page.ToString();
     }
 

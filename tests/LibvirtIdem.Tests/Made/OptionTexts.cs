@@ -39,7 +39,7 @@ internal static class OptionTexts
             sentences[^1] += $" Since libvirt-idem {option.Since}.";
         return sentences.ConvertAll(sentence => Coded(sentence, Marked));
 
-        string Marked(string code) => keys.Contains(code.Split('=')[0]) && !option.Choices.Contains(code) ? $"I({code})" : $"C({code})";
+        string Marked(string code) => keys.Contains(code.Split('=')[0], StringComparer.Ordinal) && !option.Choices.Contains(code, StringComparer.Ordinal) ? $"I({code})" : $"C({code})";
     }
 
     /// <summary>The text without the backquotes of code, or with what is given for it.</summary>

@@ -63,11 +63,11 @@ internal static class ReservationOptions
         new("aliases", Words, "more names for /etc/hosts") { Shape = "a,b", IsCleared = true, Example = """["www", "web1.lab.test"]""" },
     ];
 
-    public static readonly Option Many = new("reservations", Items, "many at once: a list of objects with the keys above, state to aliases")
+    public static readonly Option Many = new("reservations", Items, "many at once: a list of objects with the keys above, state to " + Item[^1].Key)
     {
         Shape = "[…]",
         Example = """[{"mac": "52:54:00:12:34:56", "ip": "192.168.122.10"}]""",
-        Long = "many at once: a list of objects with the keys `state` to `aliases`",
+        Long = $"many at once: a list of objects with the keys `state` to `{Item[^1].Key}`",
         Ansible = "many at once; excludes the options of a single one, and `csv`",
     };
 
