@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build dist demo test test-hosts torture fuzz bench collection lint fix texts install clean
+.PHONY: help build dist demo test test-hosts torture fuzz bench collection check lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,9 +89,18 @@ bench: build ## measure speed and memory against what one would use instead
 	@scripts/bench
 	@[ "$$(id -u)" -ne 0 ] || scripts/bench-ansible
 
-lint: ## check format and analyzers, change nothing
+check: ## build, lint and run the tests that need neither root nor the published binary, in about a minute
+	@scripts/packages lint
+	dotnet build LibvirtIdem.sln -v quiet
+	scripts/lint
+	@scripts/test --no-build --filter-not-namespace 'LibvirtIdem.Tests.Live' --filter-not-namespace 'LibvirtIdem.Tests.Hosts' \
+		--filter-not-namespace 'LibvirtIdem.Tests.Machine' --filter-not-namespace 'LibvirtIdem.Tests.Sets' --filter-not-method '*.PublishedBinary'
+
+lint: ## check format, analyzers, shell scripts and Python, change nothing
+	@scripts/packages lint
 	dotnet format LibvirtIdem.sln --verify-no-changes
 	dotnet build LibvirtIdem.sln -v quiet
+	scripts/lint
 
 fix: ## apply code formatting
 	dotnet format LibvirtIdem.sln
@@ -99,7 +108,7 @@ fix: ## apply code formatting
 install: build ## install binary, man page and completions below DESTDIR/PREFIX
 	@scripts/install dist/libvirt-idem $(DESTDIR)$(PREFIX)
 
-texts: ## generate schemas, completions and the man page from the options and --help
+texts: ## generate help, man page, reference, schemas, completions and Ansible options from the table
 	UPDATE=1 scripts/test --filter-class '*MadeTexts'
 
 clean: ## remove everything that was built

@@ -10,12 +10,14 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
+  # options of each command (make texts writes them from OptionTable)
   root:
     description:
-      - Work on a mounted image or chroot below this folder of the target. No daemon is contacted, and no process is signalled.
+      - Work on a mounted image or chroot below this directory of the target. No daemon is contacted, and no process is signalled.
       - An absolute path on the target.
     type: str
     default: /
+  # end of options of each command
 requirements:
   - On the target, a POSIX shell. No Python.
 notes:
@@ -48,16 +50,19 @@ attributes:
 
     CHANGES = r"""
 options:
+  # options of changes (make texts writes them from OptionTable)
   backup:
-    description: Keep a timestamped copy of every file that changes.
+    description: Keep a timestamped copy of each changed file.
     type: bool
     default: false
   unsafe_writes:
-    description: Write in place where a file cannot be replaced by rename, such as a bind-mounted C(/etc/hosts).
+    description: "Write in place if a file cannot be replaced by rename, such as a bind-mounted C(/etc/hosts). Not atomic: others may read a
+      partly written file."
     type: bool
     default: false
   lock_timeout:
-    description: Seconds to wait for another run; the error names its process.
+    description: Seconds to wait for another run; the error names its pid.
     type: int
     default: 30
+  # end of options of changes
 """

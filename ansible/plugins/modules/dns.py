@@ -17,20 +17,22 @@ extends_documentation_fragment:
   - libvirt_idem.libvirt.common
   - libvirt_idem.libvirt.common.changes
 options:
+  # options of dns (make texts writes them from OptionTable)
   network:
-    description: The network.
+    description: The libvirt network.
     type: str
     default: default
   state:
-    description: C(absent) removes the name from all addresses, or from those of I(ip). Also the state of I(records) that have none.
+    description: "C(absent): remove the name from all addresses, or from those of I(ip); the address keeps its other names. Also the state
+      of I(records) that have none."
     type: str
     choices: [present, absent]
     default: present
   name:
-    description: The name. C(*.apps.lab.test) answers for C(apps.lab.test) and every name under it.
+    description: "The name; C(*.apps.lab.test) is a wildcard: it answers for C(apps.lab.test) and every name under it."
     type: str
   ip:
-    description: The name's address, or a list of them. It has no others of the family.
+    description: "Its address, or a list: all addresses of the family that the name has. Another one is a conflict, which names it."
     type: list
     elements: str
   aliases:
@@ -38,14 +40,10 @@ options:
     type: list
     elements: str
   records:
-    description: Many names in one change, instead of the options above.
+    description: "A list of objects with these four keys instead: one change; each name once for each family."
     type: list
     elements: dict
     suboptions:
-      state:
-        description: As the option of the same name.
-        type: str
-        choices: [present, absent]
       name:
         description: The name.
         type: str
@@ -58,21 +56,26 @@ options:
         description: More names of the same addresses.
         type: list
         elements: str
+      state:
+        description: As the option of the same name.
+        type: str
+        choices: [present, absent]
   on_conflict:
-    description: What happens to a name that has another address of the family, C(fail) or C(replace) that address.
+    description: "C(replace): the name loses its other addresses of the family."
     type: str
     choices: [fail, replace]
     default: fail
   restart:
-    description: Whether dnsmasq, or the whole running network, may be restarted for wildcards.
+    description: "For wildcards: C(dnsmasq) restarts dnsmasq alone; C(if_needed): that if it is enough, else the network."
     type: str
     choices: [never, dnsmasq, if_needed]
     default: never
   apply:
-    description: With a daemon C(api), or C(quiet), which leaves the running network as it is. C(files) is how it goes where no daemon runs.
+    description: With a daemon C(api), or C(quiet) (do not change the running network); without one C(files).
     type: str
     choices: [auto, api, reload, quiet, files]
     default: auto
+  # end of options of dns
 """
 
 EXAMPLES = r"""

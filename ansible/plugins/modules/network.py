@@ -19,103 +19,101 @@ extends_documentation_fragment:
   - libvirt_idem.libvirt.common
   - libvirt_idem.libvirt.common.changes
 options:
+  # options of network (make texts writes them from OptionTable)
   name:
-    description: The network. Needed, unless I(xml) names it.
+    description: The network; may be left out if I(xml) has it.
     type: str
     aliases: [network]
   state:
-    description:
-      - C(present) is defined, C(active) running too, C(inactive) defined and not running, C(absent) removed, with its lines in C(/etc/hosts).
+    description: "Defined; C(active): also running; C(inactive): stopped; C(absent): removed, with its lines in C(/etc/hosts) (with
+      reservations only with I(force))."
     type: str
     choices: [present, active, inactive, absent]
     default: present
   autostart:
-    description: Whether it is started with libvirt.
+    description: Start with libvirt.
     type: bool
   forward:
-    description: How guests reach other networks. C(none) is an isolated network.
+    description: "How guests reach other networks: C(nat), C(route), C(open), or C(none) (isolated)."
     type: str
     choices: [nat, route, open, none]
   forward_dev:
-    description: Only by this interface (C(nat), C(route)). An empty text clears it.
+    description: Forward through this interface only (nat, route). An empty text clears it.
     type: str
   nat_ipv6:
-    description: Masquerade IPv6 too.
+    description: Masquerade IPv6 too (nat).
     type: bool
   nat_ports:
-    description: The source ports of masqueraded connections, such as C(1024-65535). An empty text clears it.
+    description: "Source ports of masqueraded connections (nat): C(1024-65535). An empty text clears it."
     type: str
   nat_addresses:
-    description: The IPv4 addresses that connections are masqueraded as, such as C(203.0.113.10-203.0.113.20). An empty text clears it.
+    description: "Masquerade as these IPv4 addresses (nat): C(203.0.113.10-203.0.113.20). An empty text clears it."
     type: str
-  title:
-    description: A title for people, one line. An empty text clears it.
-    type: str
-  description:
-    description: A longer text for people. An empty text clears it.
-    type: str
-  bridge:
-    description: The bridge's name; libvirt would choose C(virbr0), C(virbr1) and so on.
-    type: str
-  stp:
-    description: Whether the bridge speaks the spanning tree protocol.
-    type: bool
-  delay:
-    description: The bridge's forward delay in seconds.
-    type: int
-  mtu:
-    description: The bridge's MTU.
-    type: int
-  mac:
-    description: The bridge's MAC address. Put it in quotes.
-    type: str
-  zone:
-    description: The firewalld zone of the bridge.
-    type: str
-  domain:
-    description: The DNS domain of the guests.
-    type: str
-  domain_local_only:
-    description: Whether names under the domain are never asked for upstream.
-    type: bool
-  domain_register:
-    description: Whether the host resolves the domain through systemd-resolved. Needs libvirt 10.1.
-    type: bool
-  dns_enabled:
-    description: Whether the network's dnsmasq answers DNS queries.
-    type: bool
-  forward_plain_names:
-    description: Whether queries for names without a dot are forwarded.
-    type: bool
-  local_ptr:
-    description: Whether reverse queries for the network's addresses are kept from other name servers.
-    type: bool
   ipv4:
     description:
-      - The bridge's address and its prefix, such as C(192.168.122.1/24). A list has several.
-      - C(auto) is what the network has, else the first of 192.168.122.0/24, 192.168.123.0/24 and so on that overlaps nothing, with a range over its upper half.
+      - "The bridge's address with its prefix, such as C(192.168.122.1/24), or a list of them: all subnets of the family."
+      - "C(auto): what the network has, else the first of 192.168.122.0/24, 192.168.123.0/24 and so on that overlaps no other network, route
+        or address of the host (a warning names what overlaps 192.168.122.0/24), with a range over its upper half."
     type: list
     elements: str
-  renumber:
-    description:
-      - With a changed I(ipv4) or I(ipv6), what is in the subnet keeps its host part. Reservations, their lines in C(/etc/hosts), ranges, DNS hosts, routes and
-        addresses in dnsmasq options.
-      - Refused if a host part does not fit.
-    type: bool
-    default: false
   ipv6:
-    description: The same for IPv6. Without a range guests configure themselves (SLAAC, prefix 64).
+    description: The same for IPv6, such as C(2001:db8:1::1/64); without a range guests use SLAAC (a /64).
     type: list
     elements: str
   dhcp_ranges:
-    description: All ranges of the network, each as C(192.168.122.2-192.168.122.254). An empty list means none.
+    description: "C(192.168.122.2-192.168.122.254), or a list: all ranges of the network; C([]) is none. IPv6 without one is SLAAC, which
+      needs a /64."
     type: list
     elements: str
   lease_time:
-    description: Of the ranges. C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
+    description: "Lease time of the ranges: C(30m), C(12h), C(7d), C(infinite); C(default) clears it."
     type: str
+  title:
+    description: A title for people, one line; needs no restart (libvirt 9.7). An empty text clears it.
+    type: str
+  description:
+    description: A longer text for people; needs no restart (libvirt 9.7). An empty text clears it.
+    type: str
+  bridge:
+    description: Name of the bridge; of a new network by default the first free C(virbrN).
+    type: str
+  stp:
+    description: Spanning tree on the bridge.
+    type: bool
+  delay:
+    description: Seconds before a port of the bridge forwards.
+    type: int
+  mtu:
+    description: MTU of the bridge; C(0) clears it.
+    type: int
+  mac:
+    description: MAC address of the bridge. Put it in quotes.
+    type: str
+  zone:
+    description: Firewalld zone. An empty text clears it.
+    type: str
+  domain:
+    description: DNS domain of the guests. An empty text clears it.
+    type: str
+  domain_local_only:
+    description: Do not forward queries for the domain.
+    type: bool
+  domain_register:
+    description: The host resolves the domain through systemd-resolved. Needs libvirt 10.1; on an older one the error has the two
+      C(resolvectl) commands that do it.
+    type: bool
+  dns_enabled:
+    description: The network's dnsmasq answers DNS queries.
+    type: bool
+  forward_plain_names:
+    description: Forward queries for names without a dot.
+    type: bool
+  local_ptr:
+    description: Do not forward reverse queries for the network's addresses; for prefixes of /8, /16, /24, and IPv6 prefixes that are
+      multiples of 4.
+    type: bool
   dns_hosts:
-    description: Addresses that dnsmasq answers for names. If given, it is the complete list; so are the next ones.
+    description: DNS host entries, the complete list.
     type: list
     elements: dict
     suboptions:
@@ -129,7 +127,7 @@ options:
         elements: str
         required: true
   dns_srv:
-    description: SRV records.
+    description: SRV records, the complete list.
     type: list
     elements: dict
     suboptions:
@@ -151,13 +149,13 @@ options:
         description: Its port.
         type: int
       priority:
-        description: Lower is asked first.
+        description: A lower one is used first.
         type: int
       weight:
         description: Share among those of one priority.
         type: int
   dns_txt:
-    description: TXT records.
+    description: "TXT records, the complete list; the value is served byte for byte: give it without quotes around it."
     type: list
     elements: dict
     suboptions:
@@ -170,26 +168,26 @@ options:
         type: str
         required: true
   dns_forwarders:
-    description: The name servers that dnsmasq asks.
+    description: Upstream DNS servers, the complete list; each for all names or those of a I(domain); a C(port) needs libvirt 12.
     type: list
     elements: dict
     suboptions:
       addr:
-        description: A name server's address.
+        description: Address of a DNS server.
         type: str
       domain:
         description: Only for names under this domain.
         type: str
       port:
-        description: The name server's port. Needs libvirt 12.
+        description: Port of the DNS server; needs libvirt 12.
         type: int
   routes:
-    description: Networks that are reached by a guest.
+    description: Static routes, to networks behind a guest, the complete list.
     type: list
     elements: dict
     suboptions:
       address:
-        description: The network's address.
+        description: Address of the network.
         type: str
         required: true
       prefix:
@@ -197,53 +195,65 @@ options:
         type: int
         required: true
       gateway:
-        description: The guest's address.
+        description: Address of the guest.
         type: str
         required: true
       metric:
-        description: The route's metric.
+        description: Metric of the route.
         type: int
   tftp_root:
-    description: The folder that TFTP serves. An empty text clears it.
+    description: Directory that dnsmasq serves by TFTP. No comma, quote or C(#) after a space, which dnsmasq would not read as part of the
+      value. An empty text clears it.
     type: str
   bootp_file:
-    description: The file that guests boot from. An empty text clears it.
+    description: PXE boot file. No comma, quote or C(#) after a space, which dnsmasq would not read as part of the value. An empty text
+      clears it.
     type: str
   bootp_server:
-    description: The server that they get it from.
+    description: Boot server; it needs a boot file. No comma, quote or C(#) after a space, which dnsmasq would not read as part of the
+      value. An empty text clears it.
     type: str
   dnsmasq_options:
-    description: Lines for dnsmasq's configuration, the complete list. As good as root on the target.
+    description: Raw dnsmasq options, the complete list (dnsmasq checks them when the network is started or restarted); lines with commas as
+      a JSON list; empty clears them. As good as root on the machine.
     type: list
     elements: str
   xml:
     description:
-      - A whole C(<network>) document instead of all these. As good as root on the target.
-      - Text that begins with C(<), or else the path of a file on the controller, found as M(ansible.builtin.copy) finds its I(src).
-      - With I(remote_src=true), a path on the target.
+      - "A whole C(<network>) document instead of all these: text that begins with C(<), or the path of a file on the controller. As good as
+        root on the target."
+      - The file is found as M(ansible.builtin.copy) finds its C(src); with I(remote_src=true), a path on the target.
     type: str
-  remote_src:
-    description: I(xml) is a file of the target.
+  renumber:
+    description:
+      - "With a changed I(ipv4) or I(ipv6), what is in the subnet keeps its host part: reservations, their lines in C(/etc/hosts), ranges,
+        DNS hosts, routes, and addresses in dnsmasq options."
+      - Refused if a host part does not fit.
     type: bool
     default: false
   restart:
     description:
-      - What may be restarted for what cannot change while the network runs.
-      - C(dnsmasq) restarts dnsmasq alone, for what only that reads, such as I(domain), I(dns_forwarders), I(dnsmasq_options), I(tftp_root), I(bootp_file) and
-        the first IPv6 reservation. Bridge, ports and firewall stay.
-      - C(if_needed) does that where it is enough, and else stops and starts the network and attaches its guests again.
+      - "C(dnsmasq): restart dnsmasq alone for what only it reads: domain, forwarders, dnsmasq options, TFTP, PXE, the first IPv6
+        reservation; bridge, ports and firewall stay."
+      - "C(if_needed): that if it is enough, else restart the network and attach its guests again."
     type: str
     choices: [never, dnsmasq, if_needed]
     default: never
   force:
-    description: Allow what would lose something, such as reservations, SLAAC, or hosts behind an overlapping route.
+    description: "Allow changes that lose something: reservations outside a moved subnet or missing in a document, SLAAC (the first IPv6
+      range), hosts behind a route that the subnet overlaps."
     type: bool
     default: false
   apply:
-    description: With a daemon C(api), or C(quiet), which leaves the running network as it is. C(files) is how it goes where no daemon runs.
+    description: With a daemon C(api), or C(quiet) (do not change the running network); without one C(files).
     type: str
     choices: [auto, api, reload, quiet, files]
     default: auto
+  # end of options of network
+  remote_src:
+    description: I(xml) is a file of the target.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""

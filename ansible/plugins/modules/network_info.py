@@ -17,9 +17,11 @@ author:
 extends_documentation_fragment:
   - libvirt_idem.libvirt.common
 options:
+  # options of info (make texts writes them from OptionTable)
   network:
-    description: The libvirt network; all of them when it is left out.
+    description: The libvirt network; all networks if left out.
     type: str
+  # end of options of info
 """
 
 EXAMPLES = r"""

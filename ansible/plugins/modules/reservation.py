@@ -20,152 +20,164 @@ extends_documentation_fragment:
   - libvirt_idem.libvirt.common
   - libvirt_idem.libvirt.common.changes
 options:
+  # options of reservation (make texts writes them from OptionTable)
   network:
     description: The libvirt network.
     type: str
     default: default
   state:
     description:
-      - C(absent) removes. One or more of I(mac), I(id), I(name) and I(ip) say what; all that are given must match.
-      - With it I(lease_time), I(aliases), C(ip=auto) and C(mac=auto) are ignored, so that a list of guests can switch its state.
+      - C(absent) removes the reservation that matches all given of I(mac), I(id), I(name) and I(ip).
+      - With it I(lease_time), I(aliases), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
     type: str
     choices: [present, absent]
     default: present
   mac:
     description:
-      - Identifies the guest on IPv4, in any usual spelling. Put it in quotes; YAML reads digits between colons as a number.
-      - C(auto), with I(name), is the MAC of the reservation of that name, else one derived from the names of network and guest, the same on every run and host.
+      - "The client, on IPv4; any common notation. Put it in quotes: YAML reads digits between colons as a number."
+      - C(auto), with I(name), is the MAC of the name's reservation, else one made of network and name, the same on every run and host.
     type: str
   id:
-    description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
+    description: "The client, on IPv6: the guest's DUID in hex. Put it in quotes."
     type: str
   name:
-    description: Host name (RFC 1123). Without I(mac) and I(id) it identifies the guest. An empty text clears it.
+    description: Host name (RFC 1123); identifies the client if neither I(mac) nor I(id) is given. An empty text clears it.
     type: str
   ip:
     description:
-      - The address. It selects the subnet.
-      - C(auto) is the address that the guest has already, reserved or leased, else the lowest free one, outside the ranges if one is left.
+      - The address; it selects the subnet.
+      - "C(auto): the address that the guest has, reserved or leased, else the lowest free one, outside the ranges if one is left."
     type: str
   guest:
-    description: A libvirt domain. Its MAC on the network is meant, and its name where I(name) is not given.
+    description: "A libvirt domain: its MAC on this network, and its name if I(name) is left out."
     type: str
   lease_time:
-    description: C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
+    description: C(30m), C(12h), C(7d), C(infinite); C(default) clears it.
     type: str
   aliases:
-    description: More names for C(/etc/hosts). An empty list clears them.
+    description: More names for /etc/hosts. An empty list clears them.
     type: list
     elements: str
   reservations:
-    description: Many at once. Excludes the single keys and I(csv).
+    description: Many at once; excludes the options of a single one, and I(csv).
     type: list
     elements: dict
     suboptions:
       state:
-        description: C(absent) removes.
+        description:
+          - C(absent) removes the reservation that matches all given of I(mac), I(id), I(name) and I(ip).
+          - With it I(lease_time), I(aliases), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
         type: str
         choices: [present, absent]
         default: present
       mac:
-        description: Identifies the guest on IPv4. Put it in quotes.
+        description:
+          - "The client, on IPv4; any common notation. Put it in quotes: YAML reads digits between colons as a number."
+          - C(auto), with I(name), is the MAC of the name's reservation, else one made of network and name, the same on every run and host.
         type: str
       id:
-        description: Identifies the guest on IPv6. Its DUID in hex. Put it in quotes.
+        description: "The client, on IPv6: the guest's DUID in hex. Put it in quotes."
         type: str
       name:
-        description: Host name.
+        description: Host name (RFC 1123); identifies the client if neither I(mac) nor I(id) is given. An empty text clears it.
         type: str
       ip:
-        description: The address, or C(auto).
+        description:
+          - The address; it selects the subnet.
+          - "C(auto): the address that the guest has, reserved or leased, else the lowest free one, outside the ranges if one is left."
         type: str
       guest:
-        description: A libvirt domain, for its MAC and name.
+        description: "A libvirt domain: its MAC on this network, and its name if I(name) is left out."
         type: str
       lease_time:
-        description: C(30m), C(12h), C(7d) or C(infinite). C(default) clears it.
+        description: C(30m), C(12h), C(7d), C(infinite); C(default) clears it.
         type: str
       aliases:
-        description: More names for C(/etc/hosts).
+        description: More names for /etc/hosts. An empty list clears them.
         type: list
         elements: str
   csv:
     description:
-      - Many at once, from a CSV file on the controller, found as M(ansible.builtin.copy) finds its I(src); a vault is decrypted.
+      - Many at once, from a CSV file on the controller, found as M(ansible.builtin.copy) finds its C(src); a vault is decrypted.
       - With I(remote_src=true), an absolute path on the target.
-      - Its first row names the columns; a column C(network) makes it one change over several networks. Problems name the row.
+      - Its first row has the column names; a column C(network) makes it one change over several networks; errors name the row.
     type: str
   format:
-    description: The form of the file. Detected by default. C(json), C(hosts) and C(dnsmasq) are what C(export) writes, C(network) is a network's XML.
+    description: "The format of the file, detected by default: C(csv), C(json), C(hosts) and C(dnsmasq) as C(export) writes them, or
+      C(network), a C(<network>) document."
     type: str
     choices: [csv, json, hosts, dnsmasq, network]
-  remote_src:
-    description: I(csv) is a file of the target.
-    type: bool
-    default: false
   purge:
     description:
-      - Also remove every reservation of the network that the task does not name.
+      - Also remove all reservations of the network that are not in the call, and lines of its block in C(/etc/hosts) without a reservation.
       - With an empty list it is refused unless I(max_removals) is given.
     type: bool
     default: false
   prune:
     description:
-      - Also remove every reservation by MAC whose MAC no libvirt domain has, defined or running.
+      - Also remove all reservations by MAC whose MAC no libvirt domain has, defined or running.
       - Without any domain it is refused unless I(max_removals) is given.
     type: bool
     default: false
   within:
     description:
-      - The only addresses that the task may place, find, purge or prune, each as C(192.168.122.32/27) or C(192.168.122.100-192.168.122.120).
+      - "The only addresses that the call may assign, allocate, purge or prune: a list of C(192.168.122.32/27) or
+        C(192.168.122.100-192.168.122.120)."
       - Reservations outside are neither changed nor counted, so that several playbooks can share a network.
     type: list
     elements: str
   max_removals:
-    description: Fail, before any write, if more reservations than this would be removed.
+    description: Abort before writing if more than this number of reservations would be removed.
     type: int
   on_conflict:
-    description: C(replace) removes the current holder of the mac, id, ip or name, such as a guest that was recreated with another MAC.
+    description: C(replace) removes the reservation that has the mac, id, ip or name (a recreated guest with a new MAC).
     type: str
     choices: [fail, replace]
     default: fail
   on_active_lease:
     description:
-      - What to do where the address is leased to another client right now.
-      - C(release) gives that lease back in the client's name once the change is in, and that of a reservation that the task removes.
+      - "If another client leases the address: C(warn), C(fail), C(ignore), C(release); if the leases cannot be read, C(fail) fails and the
+        others warn."
+      - C(release) ends the lease after the change, also that of a removed reservation's own client (I(state=absent), I(purge), I(prune),
+        I(on_conflict=replace)).
     type: str
     choices: [warn, fail, ignore, release]
     default: warn
-  restart:
-    description:
-      - C(dnsmasq) restarts the network's dnsmasq through libvirt if it cannot serve the change with its present configuration, such as the first IPv6
-        reservation. Bridge, ports and firewall stay; guests are without DHCP and DNS for some tenths of a second.
-      - With I(restart=never) this is reported in C(restart_required).
-    type: str
-    choices: [never, dnsmasq]
-    default: never
   etc_hosts:
-    description: Keep the network's block in C(/etc/hosts) in step.
+    description: Update the network's block in C(/etc/hosts).
     type: bool
     default: true
   hosts_template:
-    description: And the same block in cloud-init's template of it, where C(manage_etc_hosts) is on.
+    description: "Also update cloud-init's hosts template (for C(manage_etc_hosts: true))."
     type: bool
     default: false
   domains:
-    description: Names with dots under these go into C(/etc/hosts) too, not only those under the network's own domain.
+    description: Names under these domains are written to C(/etc/hosts), in addition to the network's own domain.
     type: list
     elements: str
   apply:
     description:
-      - How a change gets into a running libvirt. C(api) is a call for each entry, C(reload) one signal to the daemon for all, C(quiet) no
-        interruption at all, which libvirt learns of later. C(auto) chooses C(api) or C(reload).
-      - C(files) is how it goes where no daemon runs.
+      - With a daemon C(api) (one call per change), C(reload) (one SIGHUP for all) or C(quiet) (no interruption; libvirt loads it at its
+        next reload); without one C(files).
+      - C(auto) chooses C(api) or C(reload).
     type: str
     choices: [auto, api, reload, quiet, files]
     default: auto
   force:
-    description: Allow what takes something away, such as the first IPv6 reservation of a network, which ends SLAAC there.
+    description: "Allow changes that disable something: the first IPv6 reservation ends SLAAC."
+    type: bool
+    default: false
+  restart:
+    description:
+      - C(dnsmasq) restarts the network's dnsmasq through libvirt if it cannot serve the change without, such as the first IPv6 reservation.
+        Bridge, ports and firewall stay; guests are without DHCP and DNS for some tenths of a second.
+      - With C(never) this is reported in C(restart_required).
+    type: str
+    choices: [never, dnsmasq]
+    default: never
+  # end of options of reservation
+  remote_src:
+    description: I(csv) is a file of the target.
     type: bool
     default: false
 """

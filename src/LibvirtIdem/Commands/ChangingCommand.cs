@@ -13,28 +13,27 @@ internal static class ChangingCommand
     /// <param name="problems">What is wrong with the input besides, where the machine fails too.</param>
     public static Result Run(ChangingCall call, Func<TargetMachine, Result> command, string? network = null, IReadOnlyList<Problem>? problems = null)
     {
-        TargetMachine machine;
         try
         {
-            machine = new(call.Root, call.ShowsProgress, call.LockSeconds);
+            using var machine = new TargetMachine(call.Root, call.ShowsProgress, call.LockSeconds);
+            return ReservationReport.Noticed(Recovered(machine), machine.Warnings, machine.RolledBack);
         }
         catch (MachineException failure)
         {
             return Refused(failure);
         }
-        using (machine)
+
+        Result Recovered(TargetMachine machine)
         {
-            Result result;
             try
             {
                 JournalRecovery.Run(machine, call.CheckMode, call.LockSeconds);
-                result = command(machine);
+                return command(machine);
             }
             catch (MachineException failure)
             {
-                result = Refused(failure);
+                return Refused(failure);
             }
-            return ReservationReport.Noticed(result, machine.Warnings, machine.RolledBack);
         }
 
         Result Refused(MachineException failure) => ReservationReport.Refused(network, [failure.Problem, .. problems ?? []]);

@@ -108,12 +108,12 @@ internal static class NetworkCommand
             }
         }
 
-        Result Done(NetworkPlan judged)
+        Result Done(NetworkPlan finalPlan)
         {
             transaction.Commit();
             // What was there at first, and what is asked but for what libvirt does not keep.
-            var whole = first is null ? judged : NetworkPlanner.Plan(request, first with { Dropped = applier.Dropped });
-            return Report(whole, request, machine, judged, transaction.Applied ?? ApplyResult.Nothing);
+            var whole = first is null ? finalPlan : NetworkPlanner.Plan(request, first with { Dropped = applier.Dropped });
+            return Report(whole, request, machine, finalPlan, transaction.Applied ?? ApplyResult.Nothing);
         }
     }
 
@@ -125,6 +125,6 @@ internal static class NetworkCommand
             NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
     }
 
-    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan judged, ApplyResult? applied) =>
-        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, judged, applied is null ? null : applied with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
+    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan finalPlan, ApplyResult? applied) =>
+        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, finalPlan, applied is null ? null : applied with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
 }

@@ -69,7 +69,7 @@ internal static class ReservationCommand
 
     private static bool IsDone(ReservationPlan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;
 
-    private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan judged, ApplyResult? applied) =>
+    private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan finalPlan, ApplyResult? applied) =>
         plan.IsRefused ? ReservationReport.Refused(request.Network, plan.Problems, plan.Warnings)
-        : ReservationReport.Done(plan, judged.Resolved, request.CheckMode ? null : (applied ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. judged.RestartReasons], request.Diff, machine.Files.Shown);
+        : ReservationReport.Done(plan, finalPlan.Resolved, request.CheckMode ? null : (applied ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. finalPlan.RestartReasons], request.Diff, machine.Files.Shown);
 }

@@ -130,10 +130,10 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
         return reload;
     }
 
-    private Problem? Done(ReservationPlan judged, ReservationState before)
+    private Problem? Done(ReservationPlan finalPlan, ReservationState before)
     {
         transaction.Commit();
-        (InitialPlan, FinalPlan, Applied) = (InitialPlan ?? judged, judged, transaction.Applied ?? ApplyResult.Nothing);
+        (InitialPlan, FinalPlan, Applied) = (InitialPlan ?? finalPlan, finalPlan, transaction.Applied ?? ApplyResult.Nothing);
         if (CheckReloads() is { Count: > 0 } found)
             Applied = Applied with { Warnings = [.. Applied.Warnings, .. found] };
         if (!before.HasDaemon && machine.DaemonPid is { } pid)

@@ -33,14 +33,14 @@ internal sealed record GuestRow(string Interface, string? Guest, string? Mac);
 internal static class NetworkReport
 {
     /// <param name="plan">What was or would be done.</param>
-    /// <param name="judged">The plan from which the outcome is reported.</param>
-    /// <param name="receipt">What came of it; null in check mode.</param>
+    /// <param name="finalPlan">The plan from which the outcome is reported.</param>
+    /// <param name="applied">What was applied; null in check mode.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static NetworkResult Done(NetworkPlan plan, NetworkPlan judged, ApplyResult? receipt, bool wantsDiff, Func<string, string> shown)
+    public static NetworkResult Done(NetworkPlan plan, NetworkPlan finalPlan, ApplyResult? applied, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed) = (Count(plan, ChangeAction.Added), Count(plan, ChangeAction.Updated), Count(plan, ChangeAction.Removed));
-        var reasons = judged.RestartReasons;
+        var reasons = finalPlan.RestartReasons;
         return new()
         {
             Changed = !plan.IsEmpty,
@@ -50,14 +50,14 @@ internal static class NetworkReport
             Summary = new(added, updated, removed, plan.Unchanged),
             Changes = plan.IsEmpty || plan.Changes.Count == 0 ? null : [.. plan.Changes.Select(Row)],
             Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), ReservationReport.RoleName(file.Role),
-                receipt?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
-            Applied = receipt is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
-            Effects = receipt is null ? null : EffectsRow.Of(receipt),
+                applied?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
+            Applied = applied is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
+            Effects = applied is null ? null : EffectsRow.Of(applied),
             RestartRequired = reasons.Count > 0,
             RestartReasons = RestartReasonRow.Of(reasons),
-            Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
-            Guests = judged.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
-                ? [.. (judged.Before.Ports.Count > 0 ? judged : plan).Before.Ports.Select(Row)] : null,
+            Warnings = applied is null ? plan.Warnings : [.. plan.Warnings, .. applied.Warnings],
+            Guests = finalPlan.Before.Ports.Count > 0 || plan.Before.Ports.Count > 0
+                ? [.. (finalPlan.Before.Ports.Count > 0 ? finalPlan : plan).Before.Ports.Select(Row)] : null,
             Diff = wantsDiff ? [.. plan.Diffs.Select(diff => ReservationReport.Row(diff, shown))] : null,
         };
     }

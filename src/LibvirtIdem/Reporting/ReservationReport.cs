@@ -37,12 +37,12 @@ internal static class ReservationReport
 
     /// <param name="plan">What was or would be done.</param>
     /// <param name="resolved">What items with <c>auto</c> or a guest stand for, by the plan that found the change to be in.</param>
-    /// <param name="receipt">What came of it; null in check mode.</param>
+    /// <param name="applied">What was applied; null in check mode.</param>
     /// <param name="restartReasons">Why guests are not served before the network is restarted.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
     public static ReservationResult Done(
-        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? receipt, IReadOnlyList<RestartReason> restartReasons, bool wantsDiff, Func<string, string> shown)
+        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? applied, IReadOnlyList<RestartReason> restartReasons, bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed, unchanged) = (plan.Summary.Added, plan.Summary.Updated, plan.Summary.Removed, plan.Summary.Unchanged);
         return new()
@@ -54,12 +54,12 @@ internal static class ReservationReport
             Summary = new(added, updated, removed, unchanged),
             Reservations = resolved.Count == 0 ? null : [.. resolved.Select(item => Row(item, plan.Networks.Count > 1))],
             Changes = added + updated + removed == 0 ? null : new PlannedRows(plan.Changes, plan.Networks.Count > 1),
-            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), receipt?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
-            Applied = receipt is null || plan.IsEmpty ? "none" : Applied(plan),
-            Effects = receipt is null ? null : EffectsRow.Of(receipt),
+            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), applied?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
+            Applied = applied is null || plan.IsEmpty ? "none" : Applied(plan),
+            Effects = applied is null ? null : EffectsRow.Of(applied),
             RestartRequired = restartReasons.Count > 0,
             RestartReasons = RestartReasonRow.Of(restartReasons),
-            Warnings = receipt is null ? plan.Warnings : [.. plan.Warnings, .. receipt.Warnings],
+            Warnings = applied is null ? plan.Warnings : [.. plan.Warnings, .. applied.Warnings],
             Diff = wantsDiff ? [.. plan.Diffs.Select(diff => Row(diff, shown))] : null,
         };
     }

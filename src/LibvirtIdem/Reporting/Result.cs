@@ -90,8 +90,8 @@ internal sealed record FileRow(string Path, string Role, string? BackupFile);
 /// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
 internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DnsmasqRestarts, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
 {
-    public static EffectsRow Of(ApplyResult receipt) =>
-        new(receipt.FilesWritten, receipt.DnsmasqReloads, receipt.DnsmasqRestarts, receipt.DaemonReloads, receipt.DaemonStarts, receipt.ApiUpdates, receipt.Interruptions, receipt.LeasesReleased);
+    public static EffectsRow Of(ApplyResult applied) =>
+        new(applied.FilesWritten, applied.DnsmasqReloads, applied.DnsmasqRestarts, applied.DaemonReloads, applied.DaemonStarts, applied.ApiUpdates, applied.Interruptions, applied.LeasesReleased);
 }
 
 /// <summary>Why something must be started again; <c>needs</c>: dnsmasq alone, or the network.</summary>

@@ -10,7 +10,7 @@ namespace LibvirtIdem.Tests.Asking;
 /// <summary>The tables, what is asked of them, what --help lists and what the reference says are the same options.</summary>
 public sealed class HelpTexts
 {
-    public static TheoryData<string> WithOptions => ["reservation", "network", "export", "info", "undo"];
+    public static TheoryData<string> WithOptions => ["reservation", "network", "dns", "export", "info", "undo"];
 
     /// <summary>To ask for what is not in the table, or for another kind, throws; what is in it and never asked for would be taken and mean nothing.</summary>
     [Theory]
@@ -56,6 +56,50 @@ public sealed class HelpTexts
             Assert.Contains($"`{key}`", reference, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>The words of a choice are those that the parser names where it gets another one.</summary>
+    [Theory]
+    [MemberData(nameof(WithOptions))]
+    public void ChoicesOfTheTableAreTheParsers(string command)
+    {
+        Assert.True(CommandNames.TryParse(command, out var known));
+        foreach (var option in OptionTable.Of(known).Where(option => option.Kind == OptionKind.Text))
+        {
+            var options = Smallest(known);
+            options[option.Key] = "?";
+            var messages = KnownOptions.Problems(known, options).Where(problem => problem.Field == option.Key).Select(problem => problem.Msg).ToList();
+            if (option.Choices.Length == 0)
+                Assert.DoesNotContain(messages, message => message.Contains("is not one of", StringComparison.Ordinal));
+            else
+                Assert.Contains(messages, message => message.EndsWith($"one of {string.Join(", ", option.Choices)}", StringComparison.Ordinal)
+                    || message.EndsWith(string.Join(" or ", option.Choices), StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>To give a default asks for the same as to leave the option out.</summary>
+    [Theory]
+    [MemberData(nameof(WithOptions))]
+    public void DefaultsOfTheTableAreTheParsers(string command)
+    {
+        Assert.True(CommandNames.TryParse(command, out var known));
+        var plain = KnownOptions.Request(known, Smallest(known), out _);
+        Assert.NotNull(plain);
+        foreach (var option in OptionTable.Of(known).Where(option => option.Default is not null))
+        {
+            var options = Smallest(known);
+            options[option.Key] = option.Default!;
+            Assert.Equivalent(plain, KnownOptions.Request(known, options, out _), strict: true);
+        }
+    }
+
+    /// <summary>What a call needs to be one.</summary>
+    private static Dictionary<string, object> Smallest(Command command) => command switch
+    {
+        Command.Reservation => new(StringComparer.Ordinal) { ["mac"] = "52:54:00:00:00:07", ["ip"] = "192.0.2.7", ["name"] = "probe" },
+        Command.Network => new(StringComparer.Ordinal) { ["name"] = "probe" },
+        Command.Dns => new(StringComparer.Ordinal) { ["name"] = "probe", ["ip"] = "192.0.2.7" },
+        _ => new(StringComparer.Ordinal),
+    };
 
     [Fact]
     public void CommandsStandInTheOrderOfTheirNames()

@@ -126,7 +126,7 @@ public sealed class AnsibleDocs
     {
         var documentation = Documentation("module", "network", "reservation").Select(each => each["doc"]!["options"]!.AsObject().Select(option => option.Key)).ToArray();
         string[] notPerNetwork = ["root", "apply", "backup", "unsafe_writes", "lock_timeout", "remote_src", "name", "network"];
-        string[] notOfGuests = ["state", "mac", "id", "ip", "guest", "lease_time", "aliases", "reservations", "csv", "format"];
+        string[] notOfGuests = [.. ReservationOptions.What.Select(option => option.Key)];
         var (specification, tasks) = (Role("meta/argument_specs.yml"), Role("tasks/main.yml"));
         foreach (var option in documentation[0].Concat(documentation[1].Except(notOfGuests, StringComparer.Ordinal)).Except(notPerNetwork, StringComparer.Ordinal))
         {

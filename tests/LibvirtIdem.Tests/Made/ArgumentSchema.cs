@@ -3,15 +3,14 @@ using LibvirtIdem.Asking;
 
 namespace LibvirtIdem.Tests.Made;
 
-/// <summary>The JSON Schema of a command's arguments: kinds and choices from the parser, the rest from its help.</summary>
+/// <summary>The JSON Schema of a command's arguments: from the table of options.</summary>
 internal static class ArgumentSchema
 {
     public static JsonObject Properties(Command command)
     {
-        var help = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.ToDictionary(option => option.Name, StringComparer.Ordinal);
         var properties = new JsonObject { ["command"] = new JsonObject { ["enum"] = new JsonArray(CommandNames.Names[(int)command], null) } };
-        foreach (var (name, kind) in KnownOptions.Of(command))
-            properties[name] = Property(command, help[name], kind);
+        foreach (var option in OptionTable.Of(command))
+            properties[option.Key] = Property(option);
         return properties;
     }
 
@@ -26,36 +25,40 @@ internal static class ArgumentSchema
         ["reservation"] = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(OptionSpecs.Item.Select(option => KeyValuePair.Create(
-                option.Key, (JsonNode?)Shape(Command.Reservation, option.Key, option.Kind, "")))),
+            ["properties"] = new JsonObject(ReservationOptions.Item.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)Shape(option)))),
             ["additionalProperties"] = false,
         },
     };
 
-    private static JsonObject Property(Command command, HelpOption help, OptionKind kind)
+    private static JsonObject Property(Option option)
     {
-        var property = Shape(command, help.Name, kind, help.Value);
-        if (help.Default is { } value)
-            property["default"] = kind == OptionKind.Flag ? bool.Parse(value) : kind == OptionKind.Number ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : value;
-        property["description"] = help.Description;
+        var property = Shape(option);
+        if (option.Default is { } value)
+            property["default"] = option.Kind switch
+            {
+                OptionKind.Flag => bool.Parse(value),
+                OptionKind.Number => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
+                _ => value,
+            };
+        property["description"] = OptionTexts.Short(option);
         return property;
     }
 
-    private static JsonObject Shape(Command command, string name, OptionKind kind, string shape)
+    private static JsonObject Shape(Option option)
     {
-        if (KnownOptions.Words(command, name) is { } words)
-            return new() { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode?)word), null]) };
-        if (kind == OptionKind.Items)
+        if (option.Choices.Length > 0)
+            return new() { ["enum"] = new JsonArray([.. option.Choices.Select(word => (JsonNode?)word), null]) };
+        if (option.Kind == OptionKind.Items)
             return new() { ["type"] = Types("array", "string", "null"), ["items"] = Reference("reservation") };
-        if (kind != OptionKind.Records)
-            return Reference(kind == OptionKind.Flag ? "flag" : kind == OptionKind.Number ? "number" : kind == OptionKind.Words ? "words" : "text");
+        if (option.Kind != OptionKind.Records)
+            return Reference(option.Kind switch { OptionKind.Flag => "flag", OptionKind.Number => "number", OptionKind.Words => "words", _ => "text" });
         return new()
         {
             ["type"] = Types("array", "string", "null"),
             ["items"] = new JsonObject
             {
                 ["type"] = "object",
-                ["properties"] = new JsonObject(shape.Trim('[', '{', '}', ']').Split(", ").Select(key => KeyValuePair.Create(key, (JsonNode?)Reference("scalars")))),
+                ["properties"] = new JsonObject(option.Fields.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)Reference("scalars")))),
                 ["additionalProperties"] = false,
             },
         };

@@ -2,7 +2,7 @@ using LibvirtIdem.Asking;
 
 namespace LibvirtIdem.Tests.Made;
 
-/// <summary>The source text of the completions: a script for each shell, from templates beside this file and the tables that --help and the parser give.</summary>
+/// <summary>The source text of the completions: a script for each shell, from templates next to this file and the table of options.</summary>
 internal static class CompletionSource
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish"];
@@ -12,14 +12,14 @@ internal static class CompletionSource
     {
         var name = char.ToUpperInvariant(shell[0]) + shell[1..];
         var script = File.ReadAllText(Path.Combine(templates, "completion." + shell)).TrimEnd('\n')
-            .Replace("@COMMANDS@", Lines(CommandNames.Names, command => (shell == "zsh" ? "        " : "") + Item(shell, command, HelpPage.InShort(command))), StringComparison.Ordinal)
+            .Replace("@COMMANDS@", Lines(CommandNames.Names, command => (shell == "zsh" ? "        " : "") + Item(shell, command, InShort(command))), StringComparison.Ordinal)
             .Replace("@NAMES@", string.Join(' ', CommandNames.Names), StringComparison.Ordinal)
             .Replace("@OPTIONS@", Cases(shell, Options), StringComparison.Ordinal)
             .Replace("@WORDS@", Cases(shell, WordsOf), StringComparison.Ordinal)
             .Replace("@WITH_OPTIONS@", string.Join(' ', CommandNames.WithOptions), StringComparison.Ordinal);
         var indented = string.Concat(script.Split('\n').Select(line => line.Length == 0 ? "\n" : "        " + line + "\n"));
         return ($"Completions.{name}.g.cs", $$""""
-            // Made from --help and the parser; make texts writes it.
+            // Made from CommandPage and OptionTable; make texts writes it.
             namespace LibvirtIdem.Asking;
 
             internal static partial class Completions
@@ -48,21 +48,26 @@ internal static class CompletionSource
 
     private static IEnumerable<(string Pattern, IEnumerable<string> Items)> Options(string shell, Command command)
     {
-        var help = new HelpPage(command == Command.Import ? Command.Reservation : command).Options.ToDictionary(option => option.Name, StringComparer.Ordinal);
-        yield return (CommandNames.Names[(int)command], KnownOptions.Of(command).Where(option => command != Command.Import || option.Name != "csv").Select(option => shell switch
+        // The file of import is an argument.
+        var options = OptionTable.Of(command).Where(option => command != Command.Import || option != ReservationOptions.Csv);
+        yield return (CommandNames.Names[(int)command], options.Select(option => shell switch
         {
-            "fish" => $"'{option.Name}=\\t{Short(help[option.Name].Description)}'",
-            "zsh" => Item(shell, option.Name, help[option.Name].Description),
-            _ => option.Name,
+            "fish" => $"'{option.Key}=\\t{Short(OptionTexts.Short(option))}'",
+            "zsh" => Item(shell, option.Key, OptionTexts.Short(option)),
+            _ => option.Key,
         }));
     }
 
     private static IEnumerable<(string Pattern, IEnumerable<string> Items)> WordsOf(string shell, Command command)
     {
-        foreach (var (name, kind) in KnownOptions.Of(command))
-            if ((kind == OptionKind.Flag ? ["true", "false"] : KnownOptions.Words(command, name)) is { } words)
-                yield return (kind == OptionKind.Flag ? $"*.{name}" : $"{CommandNames.Names[(int)command]}.{name}", words);
+        foreach (var option in OptionTable.Of(command))
+            if (option.Kind == OptionKind.Flag)
+                yield return ($"*.{option.Key}", ["true", "false"]);
+            else if (option.Choices.Length > 0)
+                yield return ($"{CommandNames.Names[(int)command]}.{option.Key}", option.Choices);
     }
+
+    private static string InShort(string command) => CommandPage.Of(Enum.Parse<Command>(command, ignoreCase: true)).Short;
 
     private static string Lines(IEnumerable<string> words, Func<string, string> line) => string.Join('\n', words.Select(line));
 

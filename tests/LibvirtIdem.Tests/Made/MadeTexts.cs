@@ -6,16 +6,38 @@ namespace LibvirtIdem.Tests.Made;
 /// <summary>The texts that are made from others are as they would be made now; <c>make texts</c> (UPDATE=1) writes them.</summary>
 public sealed class MadeTexts
 {
-    private static readonly string Sources = Path.Combine(World.Repository, "src", "LibvirtIdem", "Asking", "Help", "Generated");
+    private static readonly string Asking = Path.Combine(World.Repository, "src", "LibvirtIdem", "Asking");
+
+    private static readonly string Sources = Path.Combine(Asking, "Help", "Generated");
 
     [Fact]
-    public void SchemasAreMadeFromTheTypes() => Made(Sources, SchemaSource.Files());
+    public void SchemasAreMadeFromTheTableAndTheTypes() => Made(Sources, SchemaSource.Files());
 
     [Fact]
-    public void CompletionsAreMadeFromHelpAndParser() => Made(Sources, CompletionSource.Files(Path.Combine(World.Repository, "tests", "LibvirtIdem.Tests", "Made")));
+    public void CompletionsAreMadeFromTheTable() => Made(Sources, CompletionSource.Files(Path.Combine(World.Repository, "tests", "LibvirtIdem.Tests", "Made")));
 
     [Fact]
-    public void ManPageIsMadeFromHelp() => Made(Path.Combine(World.Repository, "docs"), [("libvirt-idem.1", ManPage.Text(BuildVersion.Number))]);
+    public void HelpIsMadeFromTheTable() => Made(Sources, [("Help.g.cs", HelpSource.Text())]);
+
+    [Fact]
+    public void WhatIsReadIsMadeFromTheTable() => Made(Path.Combine(Asking, "Options"), [("OptionSpecs.g.cs", SpecSource.Text())]);
+
+    [Fact]
+    public void ManPageIsMadeFromTheTable() => Made(Path.Combine(World.Repository, "docs"), [("libvirt-idem.1", ManPage.Text(BuildVersion.Number))]);
+
+    [Fact]
+    public void ReferenceIsMadeFromTheTable()
+    {
+        var docs = Path.Combine(World.Repository, "docs");
+        Made(docs, [("reference.md", ReferenceSource.Text(File.ReadAllText(Path.Combine(docs, "reference.md"))))]);
+    }
+
+    [Fact]
+    public void AnsibleModulesAndRoleAreMadeFromTheTable()
+    {
+        var folder = Path.Combine(World.Repository, "ansible");
+        Made(folder, AnsibleSource.Files(file => File.ReadAllText(Path.Combine(folder, file))));
+    }
 
     [Fact]
     public void ManPageIsCleanInBothReadersOfIt()

@@ -3,17 +3,55 @@ using LibvirtIdem.Asking;
 
 namespace LibvirtIdem.Tests.Made;
 
-/// <summary>libvirt-idem(1): what --help says, paragraph by paragraph, and the few sections that only a man page has.</summary>
+/// <summary>libvirt-idem(1): the help of each command, its options, and the few sections that only a man page has.</summary>
 internal static class ManPage
 {
     /// <summary>A man page wants the day it was last looked at; this is the day of its words, not of a build.</summary>
     private const string Date = "2026-11-25";
 
+    private const string Tail = """
+        .SH EXIT STATUS
+        .TP
+        0
+        done
+        .TP
+        1
+        failed: the result says what, on what, and what to do; nothing stays half done
+        .TP
+        2
+        the call itself is wrong
+        .TP
+        70
+        a bug in libvirt-idem (with JSON too)
+        .SH ENVIRONMENT
+        .TP
+        NO_COLOR
+        where it is set, the table and the map of \fBinfo\fR have no colours
+        .SH FILES
+        .TP
+        /etc/libvirt/qemu/networks/NAME.xml, /run/libvirt/network/NAME.xml
+        a network's persistent and running definition
+        .TP
+        /var/lib/libvirt/dnsmasq/NAME.hostsfile
+        what its dnsmasq reads
+        .TP
+        /etc/hosts
+        own lines stand between
+        \(dq# BEGIN libvirt\-idem NAME\(dq and \(dq# END libvirt\-idem NAME\(dq
+        .TP
+        /var/lib/libvirt\-idem
+        the lock, the journal of a change, and the last changes, for \fBundo\fR
+        .SH SEE ALSO
+        .BR virsh (1),
+        .BR dnsmasq (8),
+        .BR hosts (5)
+
+        """;
+
     public static string Text(string version)
     {
-        var overview = Encoding.UTF8.GetString(Help.Overview).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         var page = new StringBuilder($"""
-            .\" Made from --help; make texts writes it.
+            .\" Made from CommandPage and OptionTable; make texts writes it.
             .TH LIBVIRT\-IDEM 1 {Date} "libvirt\-idem {version}" "User Commands"
             .SH NAME
             libvirt\-idem \- bring libvirt networks and reservations to a declared state
@@ -25,71 +63,37 @@ internal static class ManPage
             .SH DESCRIPTION
 
             """);
-        Paragraph(page, overview[0]);
+        Paragraph(page, CommandPage.About);
         page.Append(".PP\n");
-        Paragraph(page, overview.Single(paragraph => paragraph.StartsWith("ARGS is one of", StringComparison.Ordinal)));
+        Paragraph(page, CommandPage.Forms);
         page.Append(".SH COMMANDS\n");
         foreach (var command in Enum.GetValues<Command>())
         {
-            var help = new HelpPage(command);
-            page.Append(".SS ").Append(Escaped(help.Usage["libvirt-idem ".Length..])).Append('\n');
-            foreach (var (paragraph, index) in help.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select((paragraph, index) => (paragraph, index)))
+            var help = CommandPage.Of(command);
+            page.Append($".SS {Escaped($"{CommandNames.Names[(int)command]} {help.Usage}")}\n");
+            var (first, further) = (help.Text.Split("\n\n"), help.Notes.Split("\n\n", StringSplitOptions.RemoveEmptyEntries));
+            Paragraph(page, first[0]);
+            Paragraphs(page, first.Skip(1));
+            foreach (var option in OptionTexts.Listed(command).SelectMany(group => group))
             {
-                if (HelpPage.OptionsIn(paragraph) is { Count: > 0 } options)
-                {
-                    foreach (var option in options)
-                    {
-                        page.Append(".TP\n\\fB").Append(Escaped(option.Name)).Append("\\fR=").Append(Escaped(option.Value)).Append('\n');
-                        Flow(page, option.Description);
-                    }
-                    continue;
-                }
-                if (index > 0)
-                    page.Append(".PP\n");
-                Paragraph(page, paragraph);
+                page.Append($".TP\n\\fB{Escaped(option.Key)}\\fR={Escaped(OptionTexts.Value(option))}\n");
+                Flow(page, OptionTexts.Short(option));
             }
+            Paragraphs(page, further);
         }
         page.Append(".SH EXAMPLES\n");
-        Paragraph(page, overview.Single(paragraph => paragraph.StartsWith("libvirt-idem reservation", StringComparison.Ordinal)));
-        page.Append("""
-            .SH EXIT STATUS
-            .TP
-            0
-            done
-            .TP
-            1
-            failed: the result says what, on what, and what to do; nothing stays half done
-            .TP
-            2
-            the call itself is wrong
-            .TP
-            70
-            a bug in libvirt-idem (with JSON too)
-            .SH ENVIRONMENT
-            .TP
-            NO_COLOR
-            where it is set, the table and the map of \fBinfo\fR have no colours
-            .SH FILES
-            .TP
-            /etc/libvirt/qemu/networks/NAME.xml, /run/libvirt/network/NAME.xml
-            a network's persistent and running definition
-            .TP
-            /var/lib/libvirt/dnsmasq/NAME.hostsfile
-            what its dnsmasq reads
-            .TP
-            /etc/hosts
-            own lines stand between
-            \(dq# BEGIN libvirt\-idem NAME\(dq and \(dq# END libvirt\-idem NAME\(dq
-            .TP
-            /var/lib/libvirt\-idem
-            the lock, the journal of a change, and the last changes, for \fBundo\fR
-            .SH SEE ALSO
-            .BR virsh (1),
-            .BR dnsmasq (8),
-            .BR hosts (5)
-
-            """);
+        Paragraph(page, CommandPage.Examples);
+        page.Append(Tail);
         return page.ToString();
+    }
+
+    private static void Paragraphs(StringBuilder page, IEnumerable<string> paragraphs)
+    {
+        foreach (var paragraph in paragraphs)
+        {
+            page.Append(".PP\n");
+            Paragraph(page, paragraph);
+        }
     }
 
     /// <summary>Text flows; commands and tables stay as they are.</summary>

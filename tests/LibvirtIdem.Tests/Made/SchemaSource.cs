@@ -19,18 +19,18 @@ internal static class SchemaSource
         {
             if (!CommandNames.TakesOptions(command))
                 continue;
-            var (help, result) = (new HelpPage(command), results.Of(command));
+            var (name, summary, result) = (CommandNames.Names[(int)command], OptionTexts.Paragraphs(CommandPage.Of(command).Text)[0], results.Of(command));
             yield return ($"Schemas.{command}.g.cs", Source($"{command}Schema", $$"""
-                {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{help.Name}}",
-                 "title": "libvirt-idem {{help.Name}}", "description": {{Text(help.Summary)}},
+                {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{name}}",
+                 "title": "libvirt-idem {{name}}", "description": {{Text(summary)}},
                  "type": "object", "properties": {
-                 "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{help.Name}}:arguments",
+                 "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{name}}:arguments",
                   "type": "object", "properties": {
                 {{Lines(ArgumentSchema.Properties(command))}}
                   }, "patternProperties": {"^_ansible_": true}, "additionalProperties": false,
                   "$defs":
                 """, $"{command}ResultSchema", $$"""
-                 "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{help.Name}}:result",
+                 "result": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:{{name}}:result",
                   "type": "object", "required": {{Text(result["required"]!)}}, {{(result["if"] is null ? "" : $"\"if\": {Text(result["if"]!)}, \"then\": {Text(result["then"]!)}, ")}}"properties": {
                 {{Lines(result["properties"]!.AsObject())}}
                   }, "additionalProperties": false,
@@ -45,7 +45,7 @@ internal static class SchemaSource
     private static string Text(object value) => JsonSerializer.Serialize(value, Compact);
 
     private static string Source(string firstName, string first, string secondName, string second) => $"""
-        // Made from the options, the results and --help; make texts writes it.
+        // Made from OptionTable and the types of results; make texts writes it.
         namespace LibvirtIdem.Asking;
 
         internal static partial class Schemas

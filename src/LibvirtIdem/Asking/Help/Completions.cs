@@ -1,6 +1,6 @@
 namespace LibvirtIdem.Asking;
 
-/// <summary>The scripts that <c>completion</c> prints; the tests make them from what <c>--help</c> and the parser say.</summary>
+/// <summary>The scripts that <c>completion</c> prints; made from <see cref="OptionTable"/>.</summary>
 internal static partial class Completions
 {
     /// <summary>Empty where there is none for the shell.</summary>

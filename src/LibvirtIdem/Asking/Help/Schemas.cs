@@ -1,6 +1,6 @@
 namespace LibvirtIdem.Asking;
 
-/// <summary>What <c>schema</c> prints: JSON Schema 2020-12 of arguments and result. The texts are made from the tables that parse and the types that print, by the tests.</summary>
+/// <summary>What <c>schema</c> prints: JSON Schema 2020-12 of arguments and result. Made from <see cref="OptionTable"/> and the types that print.</summary>
 internal static partial class Schemas
 {
     public static byte[] All()

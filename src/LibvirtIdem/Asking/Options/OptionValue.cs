@@ -81,28 +81,9 @@ internal sealed class OptionValue
     {
         OptionKind.Flag => "true or false",
         OptionKind.Number => "a whole number",
-        OptionKind.Words => "a list of text, such as " + Key switch
-        {
-            "aliases" or "names" => "[\"www\", \"web1.lab.test\"]",
-            "domains" => "[\"lab.test\"]",
-            "within" => "[\"192.168.122.32/27\", \"192.168.122.100-192.168.122.120\"]",
-            "ip" => "[\"192.168.122.5\", \"2001:db8:122::5\"]",
-            "ipv4" => "[\"192.168.122.1/24\"]",
-            "ipv6" => "[\"2001:db8:122::1/64\"]",
-            "dhcp_ranges" => "[\"192.168.122.100-192.168.122.200\"]",
-            "dnsmasq_options" => "[\"address=/apps.lab.test/192.168.122.5\"]",
-            _ => "[\"one\", \"two\"]",
-        },
-        OptionKind.Items => "a list of reservations, such as [{\"mac\": \"52:54:00:12:34:56\", \"ip\": \"192.168.122.10\"}]",
-        OptionKind.Records => "a list of objects, such as " + Key switch
-        {
-            "dns_srv" => "[{\"service\": \"ldap\", \"protocol\": \"tcp\", \"domain\": \"lab.test\", \"target\": \"dc.lab.test\", \"port\": 389}]",
-            "dns_txt" => "[{\"name\": \"lab.test\", \"value\": \"v=spf1 -all\"}]",
-            "dns_forwarders" => "[{\"domain\": \"corp.example\", \"addr\": \"192.0.2.53\"}]",
-            "records" => "[{\"name\": \"api.lab.test\", \"ip\": \"192.168.122.5\"}]",
-            "routes" => "[{\"address\": \"10.1.0.0\", \"prefix\": 16, \"gateway\": \"192.168.122.9\"}]",
-            _ => "[{\"ip\": \"192.168.122.5\", \"names\": [\"web1\"]}]",
-        },
+        OptionKind.Words => "a list of text, such as " + OptionSpecs.Example(Key),
+        OptionKind.Items => "a list of reservations, such as " + OptionSpecs.Example(Key),
+        OptionKind.Records => "a list of objects, such as " + OptionSpecs.Example(Key),
         _ => "text",
     }, at);
 

@@ -24,22 +24,15 @@ internal sealed class NetworkRequestParser : RequestParser
     {
         CheckKeys();
         CheckCommand(Command.Network);
-        // Editors put a byte order mark before what they save as UTF-8.
-        var document = Text("xml")?.TrimStart('\uFEFF');
-        if (document is not null && !document.TrimStart().StartsWith('<'))
-            Problems.Add(Message.NoDocument(document));
+        var document = Document();
         var goal = Choice("state", ("present", DesiredState.Present), ("active", DesiredState.Active), ("inactive", DesiredState.Inactive), ("absent", DesiredState.Absent));
         CheckExclusiveOptions(goal);
-        var name = Text("name");
-        if (!Options.Has("name") && !Options.Has("xml"))
-            Problems.Add(Message.NetworkNeedsName());
-        else if (name is not null && NetworkName.Refusal(name) is { } why)
-            Problems.Add(Message.NetworkNameRefused(name, why));
+        var name = Name();
         var ipv4 = Words("ipv4");
         var wantsIpv4 = ipv4 is ["auto"];
         var request = new NetworkRequest
         {
-            Name = name ?? "",
+            Name = name,
             State = goal,
             Autostart = FlagIfGiven("autostart"),
             Forward = Word("forward", "nat", "route", "open", "none"),
@@ -84,14 +77,39 @@ internal sealed class NetworkRequestParser : RequestParser
             UnsafeWrites = Flag("unsafe_writes"),
             LockSeconds = LockSeconds(),
         };
+        ReadRecords(request);
+        CheckConsistency(request);
+        return request;
+    }
+
+    private string? Document()
+    {
+        // Editors put a byte order mark before what they save as UTF-8.
+        var document = Text("xml")?.TrimStart('\uFEFF');
+        if (document is not null && !document.TrimStart().StartsWith('<'))
+            Problems.Add(Message.NoDocument(document));
+        return document;
+    }
+
+    /// <summary>Empty where the document names the network.</summary>
+    private string Name()
+    {
+        var name = Text("name");
+        if (!Options.Has("name") && !Options.Has("xml"))
+            Problems.Add(Message.NetworkNeedsName());
+        else if (name is not null && NetworkName.Refusal(name) is { } why)
+            Problems.Add(Message.NetworkNameRefused(name, why));
+        return name ?? "";
+    }
+
+    private void ReadRecords(NetworkRequest request)
+    {
         var records = new NetworkRecordsParser(Problems);
         request.DnsHosts = records.Hosts(Records("dns_hosts"));
         request.DnsSrv = records.Srv(Records("dns_srv"));
         request.DnsTxt = records.Txt(Records("dns_txt"));
         request.DnsForwarders = records.Forwarders(Records("dns_forwarders"));
         request.Routes = records.Routes(Records("routes"));
-        CheckConsistency(request);
-        return request;
     }
 
     /// <summary>Options that do not go together.</summary>

@@ -35,15 +35,15 @@ internal static unsafe class LeaseRelease
     private const int PatienceMilliseconds = 3000;
 
     /// <summary>Releases the leases that the plan makes invalid and that are still held; the result counts them and names those that stay.</summary>
-    public static ApplyResult After(ReservationPlan plan, ApplyResult receipt, TargetMachine machine)
+    public static ApplyResult After(ReservationPlan plan, ApplyResult applied, TargetMachine machine)
     {
         foreach (var network in plan.Networks)
             if (network is { Released.Count: > 0, Before.Live: { Bridge: { } bridge } live })
-                receipt = After(network.Released, bridge, live, receipt, machine);
-        return receipt;
+                applied = After(network.Released, bridge, live, applied, machine);
+        return applied;
     }
 
-    private static ApplyResult After(IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, ApplyResult receipt, TargetMachine machine)
+    private static ApplyResult After(IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, ApplyResult applied, TargetMachine machine)
     {
         var held = Held(leases, bridge, network, machine);
         var (asked, changed, sent) = (held.Count, Environment.TickCount64, Environment.TickCount64 - SendAgainMilliseconds);
@@ -61,10 +61,10 @@ internal static unsafe class LeaseRelease
                 changed = Environment.TickCount64;
             held = now;
         }
-        return receipt with
+        return applied with
         {
-            LeasesReleased = receipt.LeasesReleased + asked - held.Count,
-            Warnings = [.. receipt.Warnings, .. held.Select(lease => Message.NotReleased(lease, cause))],
+            LeasesReleased = applied.LeasesReleased + asked - held.Count,
+            Warnings = [.. applied.Warnings, .. held.Select(lease => Message.NotReleased(lease, cause))],
         };
     }
 

@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it.
+// Made from CommandPage and OptionTable; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -21,7 +21,7 @@ internal static partial class Completions
 
         _libvirt_idem_words() {
             case $1 in
-            reservation.state) echo present absent ;;
+            reservation.state | dns.state) echo present absent ;;
             reservation.format | import.format) echo csv json hosts dnsmasq network ;;
             *.purge | *.prune | *.etc_hosts | *.hosts_template | *.force | *.check_mode | *.diff | *.backup | *.unsafe_writes | *.autostart | *.nat_ipv6 | *.stp | *.domain_local_only | *.domain_register | *.dns_enabled | *.forward_plain_names | *.local_ptr | *.renumber | *.names) echo true false ;;
             reservation.on_conflict | dns.on_conflict | import.on_conflict) echo fail replace ;;

@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it.
+// Made from CommandPage and OptionTable; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -144,7 +144,7 @@ internal static partial class Completions
 
         function __libvirt_idem_words
             switch $argv[1]
-                case 'reservation.state'
+                case 'reservation.state' 'dns.state'
                     printf '%s\n' present \
                         absent
                 case 'reservation.format' 'import.format'

@@ -1,4 +1,4 @@
-// Made from --help and the parser; make texts writes it.
+// Made from CommandPage and OptionTable; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Completions
@@ -185,7 +185,7 @@ internal static partial class Completions
         _libvirt_idem_words() {
             local -a items
             case $1 in
-                reservation.state)
+                reservation.state|dns.state)
                     items=(
                         present
                         absent

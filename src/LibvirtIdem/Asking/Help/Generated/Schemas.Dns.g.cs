@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it.
+// Made from OptionTable and the types of results; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas
@@ -11,7 +11,7 @@ internal static partial class Schemas
           "type": "object", "properties": {
            "command": {"enum":["dns",null]},
            "network": {"$ref":"#/$defs/text","default":"default","description":"the network"},
-           "state": {"$ref":"#/$defs/text","default":"present","description":"or absent: remove the name, from all addresses or from those of ip"},
+           "state": {"enum":["present","absent",null],"default":"present","description":"or absent: remove the name, from all addresses or from those of ip"},
            "name": {"$ref":"#/$defs/text","description":"the name; *.apps.lab.test answers for apps.lab.test and every name under it"},
            "ip": {"$ref":"#/$defs/words","description":"its address, or a list: all it has of the family"},
            "aliases": {"$ref":"#/$defs/words","description":"more names of the same addresses"},

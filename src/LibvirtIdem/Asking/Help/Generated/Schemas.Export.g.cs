@@ -1,4 +1,4 @@
-// Made from the options, the results and --help; make texts writes it.
+// Made from OptionTable and the types of results; make texts writes it.
 namespace LibvirtIdem.Asking;
 
 internal static partial class Schemas

@@ -1,8 +1,42 @@
+// Made from CommandPage and OptionTable; make texts writes it.
 namespace LibvirtIdem.Asking;
 
-/// <summary>Help of the commands that change something.</summary>
 internal static partial class Help
 {
+    public static ReadOnlySpan<byte> Overview => """
+        Configures libvirt networks and their DHCP reservations declaratively: persistent and live definition,
+        dnsmasq's hostsfile, /etc/hosts. Idempotent. Prints one JSON object.
+
+        usage: libvirt-idem COMMAND [ARGS]
+               libvirt-idem ARGS_FILE          a JSON file (Ansible's binary-module call)
+
+        commands:
+          reservation        manage DHCP reservations: the address and name of each guest
+          network            create, change, start, stop or remove a network: NAT or routed, subnets, ranges, DNS
+          dns                manage single names in a network's own DNS, wildcards too
+          import FILE        apply the reservations of a CSV file as one change
+          export             print reservations or leases as JSON, CSV, hosts, dnsmasq or Ansible text
+          info               show networks, reservations, leases, free addresses, and drift
+          undo               revert the latest change
+          schema [COMMAND]   print the JSON Schema of arguments and result
+          completion SHELL   print a completion script for bash, zsh or fish
+
+        ARGS is one of: key=value words, '{"key": "value"}', the path of a JSON file, - for JSON on standard input.
+
+        libvirt-idem reservation mac=52:54:00:12:34:56 ip=192.168.122.10 name=web1
+        libvirt-idem network name=lab state=active autostart=true forward=nat ipv4=10.0.7.1/24
+        libvirt-idem dns network=lab name=api.lab.test ip=10.0.7.5
+        libvirt-idem import guests.csv purge=true check_mode=true diff=true
+        libvirt-idem export source=leases format=csv | libvirt-idem import -
+        libvirt-idem info network=default
+
+        libvirt-idem COMMAND --help             lists a command's options (help COMMAND does too)
+        libvirt-idem --version
+
+        exit status: 0 success, 1 failure, 2 usage error, 70 a bug in libvirt-idem
+
+        """u8;
+
     private static ReadOnlySpan<byte> Reservation => """
         usage: libvirt-idem reservation [ARGS]
 
@@ -11,8 +45,8 @@ internal static partial class Help
 
           network=default       the libvirt network
           state=present         or absent: removes the reservation that matches all given of mac, id, name, ip
-          mac=                  52:54:00:12:34:56, in any common notation; auto: that of the name's reservation, else one made of
-                                network and name, the same on every run
+          mac=                  52:54:00:12:34:56, in any common notation; auto: that of the name's reservation, else one made
+                                of network and name, the same on every run
           id=                   IPv6: the guest's DUID, 00:03:00:01:52:54:00:12:34:56
           name=                 host name; name= clears it
           ip=                   IPv4 or IPv6, inside one <ip> of the network; auto: its present one, else the lowest free one
@@ -33,8 +67,8 @@ internal static partial class Help
           etc_hosts=true        update the network's block in /etc/hosts
           hosts_template=false  also update cloud-init's hosts template (for manage_etc_hosts: true)
           domains=a,b           also write names under these domains to /etc/hosts, in addition to the network's own
-          apply=auto            with a daemon: api (one call per change), reload (one SIGHUP for all), quiet (no
-                                interruption; libvirt loads it at its next reload); without one: files
+          apply=auto            with a daemon: api (one call per change), reload (one SIGHUP for all), quiet (no interruption;
+                                libvirt loads it at its next reload); without one: files
           force=false           allow changes that disable something (the first IPv6 reservation ends SLAAC)
           restart=never         or dnsmasq: restart the network's dnsmasq if it cannot serve the change without, such as the
                                 first IPv6 reservation; guests stay attached
@@ -62,8 +96,9 @@ internal static partial class Help
           nat_ipv6=             true or false: masquerade IPv6 too
           nat_ports=            source ports of masqueraded connections: 1024-65535; nat_ports= clears it
           nat_addresses=        masquerade as these addresses: 203.0.113.10-203.0.113.20; nat_addresses= clears it
-          ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list; auto: the present one, else
-                                the first free of 192.168.122.0/24, 192.168.123.0/24 and so on, with a range in its upper half
+          ipv4=                 the bridge's address and prefix, such as 192.168.122.1/24; or a list; auto: the present one,
+                                else the first free of 192.168.122.0/24, 192.168.123.0/24 and so on, with a range in its upper
+                                half
           ipv6=                 the same, such as 2001:db8:1::1/64; without a range guests use SLAAC (a /64)
           dhcp_ranges=          192.168.122.2-192.168.122.254, or a list: all ranges of the network; [] for none
           lease_time=           lease time of the ranges: 30m, 12h, 7d, infinite; default clears it
@@ -98,8 +133,8 @@ internal static partial class Help
           dnsmasq_options=[…]   raw dnsmasq options: the complete list, not validated; empty clears them
           xml=                  a whole <network> document instead of the options above
 
-          renumber=false        keep the host part of what is in a changed subnet: reservations, their names in /etc/hosts, ranges,
-                                DNS hosts, routes, dnsmasq options
+          renumber=false        keep the host part of what is in a changed subnet: reservations, their names in /etc/hosts,
+                                ranges, DNS hosts, routes, dnsmasq options
           restart=never         dnsmasq: restart dnsmasq alone for what only it reads (domain, forwarders, options, PXE), guests
                                 stay attached; if_needed: that if it is enough, else restart the network
           force=false           allow changes that lose something: reservations, SLAAC, hosts behind an overlapping route
@@ -128,8 +163,8 @@ internal static partial class Help
                                 many names in one change, instead of the options above
 
           on_conflict=fail      or replace: take the name away from its other addresses of the family
-          restart=never         dnsmasq: restart dnsmasq alone for wildcards, guests stay attached; if_needed: that if it is enough, else
-                                restart the network (plain names need no restart)
+          restart=never         dnsmasq: restart dnsmasq alone for wildcards, guests stay attached; if_needed: that if it is
+                                enough, else restart the network (plain names need no restart)
           apply=auto            with a daemon: api, or quiet (do not change the running network); without one: files
 
           root=/                work on a mounted image or chroot
@@ -170,6 +205,51 @@ internal static partial class Help
 
         """u8;
 
+    private static ReadOnlySpan<byte> Export => """
+        usage: libvirt-idem export [ARGS]
+
+        Export reservations or active leases, in a form that can be imported again. Only dest is written.
+
+          network=              the libvirt network; all networks if left out
+          format=json           or csv (for import), hosts (/etc/hosts), dnsmasq (dhcp-host lines), ansible (YAML: guests),
+                                ssh_config (for Include), zone (forward and reverse zones, with the network's DNS records)
+          source=config         or live (the running network), leases (the active leases)
+          names=false           with source=leases: include the names that the guests sent
+          dest=                 write to this file, if it differs (a symbolic link is refused); default: standard output
+          root=/                read a mounted image or chroot; dest is not under it
+
+        libvirt-idem export network=default format=csv dest=guests.csv
+        libvirt-idem export source=leases format=csv | libvirt-idem import -
+
+        What import would refuse (a name such as under_score) is left out with a warning.
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Info => """
+        usage: libvirt-idem info [ARGS]
+
+        Show networks, subnets, ranges, reservations, leases, the next free address, the daemon, and drift between libvirt's
+        definitions, dnsmasq's hostsfile and /etc/hosts. On a terminal also as a table and a map of each subnet (NO_COLOR=1
+        for no colours). Changes nothing.
+
+          network=              the libvirt network; all networks if left out
+          root=/                read a mounted image or chroot
+
+        drift lists where and problem:
+          live config           missing: only the other definition has it; differs: the definitions differ (without a
+                                reservation: other settings, listed in a warning)
+          hostsfile             missing; extra: no definition has it, and libvirt drops it at its next write; differs
+          etc_hosts             missing; extra: no reservation has the address; differs: the name is not in the line
+          dnsmasq_conf          missing: dnsmasq was started without DHCP for it; lease_limit: fewer leases than addresses;
+                                dead: dnsmasq does not run
+          live config hostsfile dead: dnsmasq ignores it (a second line of an address, a first one of a MAC, a bad id);
+                                without a reservation: dnsmasq's user cannot read the hostsfile
+
+        libvirt-idem info
+        libvirt-idem reservation csv=guests.csv     repairs the drift of the reservations in the file
+
+        """u8;
+
     private static ReadOnlySpan<byte> Undo => """
         usage: libvirt-idem undo [ARGS]
 
@@ -180,6 +260,28 @@ internal static partial class Help
           check_mode=false      predict only
           diff=false            return the text before and after
           lock_timeout=30       seconds to wait for another run
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Schema => """
+        usage: libvirt-idem schema [COMMAND]
+
+        Print the JSON Schema (2020-12) of the arguments and the result of a command, or of all commands, under properties.
+
+        libvirt-idem schema reservation | jq .properties.arguments >reservation.schema.json
+
+        """u8;
+
+    private static ReadOnlySpan<byte> Completion => """
+        usage: libvirt-idem completion bash|zsh|fish
+
+        Print a script that makes the shell complete commands, options, values, and names of networks and guests. To try it:
+
+        eval "$(libvirt-idem completion bash)"
+        eval "$(libvirt-idem completion zsh)"
+        libvirt-idem completion fish | source
+
+        make install and the packages install the scripts for all three shells.
 
         """u8;
 }
