@@ -28,13 +28,14 @@ options:
   state:
     description:
       - C(absent) removes the reservation that matches all given of I(mac), I(id), I(name) and I(ip).
-      - With it I(lease_time), I(aliases), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
+      - With it I(lease_time), I(aliases), I(dns=true), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
     type: str
     choices: [present, absent]
     default: present
   mac:
     description:
-      - "The client, on IPv4; any common notation. Put it in quotes: YAML reads digits between colons as a number."
+      - "The client, on IPv4, and on IPv6 in place of I(id); any common notation. Put it in quotes: YAML reads digits between colons as a
+        number."
       - C(auto), with I(name), is the MAC of the name's reservation, else one made of network and name, the same on every run and host.
     type: str
   id:
@@ -58,6 +59,14 @@ options:
     description: More names for /etc/hosts. An empty list clears them.
     type: list
     elements: str
+  dns:
+    description:
+      - "C(true): name and aliases also in the network's own DNS, so that guests resolve them without /etc/hosts and before there is a
+        lease; other names of the address stay."
+      - "Left out: a reservation whose name is there at its address keeps it so, where it is moved, renamed, swapped or removed; C(false):
+        its names there are left alone."
+      - With a list or a file it is the default of each item or row.
+    type: bool
   reservations:
     description: Many at once; excludes the options of a single one, and I(csv).
     type: list
@@ -66,13 +75,14 @@ options:
       state:
         description:
           - C(absent) removes the reservation that matches all given of I(mac), I(id), I(name) and I(ip).
-          - With it I(lease_time), I(aliases), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
+          - With it I(lease_time), I(aliases), I(dns=true), I(ip=auto) and I(mac=auto) are ignored, so that a list can switch its state.
         type: str
         choices: [present, absent]
         default: present
       mac:
         description:
-          - "The client, on IPv4; any common notation. Put it in quotes: YAML reads digits between colons as a number."
+          - "The client, on IPv4, and on IPv6 in place of I(id); any common notation. Put it in quotes: YAML reads digits between colons as
+            a number."
           - C(auto), with I(name), is the MAC of the name's reservation, else one made of network and name, the same on every run and host.
         type: str
       id:
@@ -96,6 +106,14 @@ options:
         description: More names for /etc/hosts. An empty list clears them.
         type: list
         elements: str
+      dns:
+        description:
+          - "C(true): name and aliases also in the network's own DNS, so that guests resolve them without /etc/hosts and before there is a
+            lease; other names of the address stay."
+          - "Left out: a reservation whose name is there at its address keeps it so, where it is moved, renamed, swapped or removed;
+            C(false): its names there are left alone."
+          - With a list or a file it is the default of each item or row.
+        type: bool
   csv:
     description:
       - Many at once, from a CSV file on the controller, found as M(ansible.builtin.copy) finds its C(src); a vault is decrypted.
@@ -265,6 +283,10 @@ changes:
       description: C(rolled_back) for the change of an interrupted run, C(no_guest) for a removal by I(prune).
       returned: if the call does not name it
       type: str
+    dns:
+      description: The name is in the network's own DNS after the change, or was, where the reservation is removed.
+      returned: if it is
+      type: bool
     action:
       description: C(added), C(updated) or C(removed).
       returned: always

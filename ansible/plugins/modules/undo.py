@@ -71,6 +71,10 @@ changes:
       description: Why the call did not ask for it, C(rolled_back) for the change of an interrupted run.
       returned: if the call did not ask for it
       type: str
+    dns:
+      description: The name is in the network's own DNS after the change, or was, where the reservation is removed.
+      returned: if it is
+      type: bool
     action:
       description: C(added), C(updated) or C(removed).
       returned: always

@@ -34,14 +34,15 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
         UpdateDefinitions(plan, warnings);
         var reloads = plan.ReloadsDaemon ? Reload(plan, reload!) : 0;
         var calls = plan.Networks.Sum(network => network.LiveCalls.Count);
+        var names = plan.Networks.Sum(network => network.LiveNames.Count);
         var active = reload?.ActiveNetworks ?? 0;
         transaction.Add(new()
         {
             FilesWritten = plan.Files.Count,
-            ApiUpdates = calls,
+            ApiUpdates = calls + names,
             DaemonReloads = reloads,
             Interruptions = calls + reloads * active,
-            DnsmasqReloads = calls + reloads * active + plan.Networks.Count(network => ReloadDnsmasq(network, warnings)),
+            DnsmasqReloads = calls + names + reloads * active + plan.Networks.Count(network => ReloadDnsmasq(network, warnings)),
             Backups = transaction.Files.Backups,
             Warnings = warnings,
         });
@@ -72,14 +73,17 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
 
     private static IEnumerable<NetworkRecord> NetworksOf(ReservationPlan plan)
     {
-        if (plan.WayIn.Way == ApplyMethod.Files && plan.Summary.Added + plan.Summary.Updated + plan.Summary.Removed > MostRecordedForFiles)
+        if (plan.WayIn.Way == ApplyMethod.Files && plan.Networks.All(network => network is { ConfigNames: null, RunningNames: null }) && plan.Summary.Added + plan.Summary.Updated + plan.Summary.Removed > MostRecordedForFiles)
             return [];
         var isOnFiles = plan.WayIn.Way == ApplyMethod.Files;
         return plan.Networks.Select(network => new NetworkRecord(network.Network,
-            DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Config?.Xml), DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Running?.Xml))
+            network.ConfigNames ?? DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Config?.Xml),
+            network.RunningNames ?? DefinitionChange.OfReservations(isOnFiles ? null : network.Before.Running?.Xml))
         {
             Added = [.. network.Added],
             Removed = [.. network.Removed],
+            // What goes into the running network by the status file goes back so.
+            RestartsDnsmasq = network.RestartsDnsmasq && (network.RunningNames is not null || network.Touched.Any(entry => entry.IsOption)),
         });
     }
 
@@ -96,13 +100,18 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
             if (plan.WayIn.Way != ApplyMethod.Quiet)
                 ReapplyLostUpdates(network, warnings);
         }
-        foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count > 0))
+        foreach (var network in plan.Networks.Where(network => network.LiveCalls.Count + network.LiveNames.Count > 0))
         {
             for (var done = 0; done < network.LiveCalls.Count; done++)
             {
                 machine.StopSignals.ThrowIfReceived();
                 machine.Progress.Report(Message.CallsUnderWay(network.Network), done, network.LiveCalls.Count);
                 Send(network.Network, network.LiveCalls[done].Command, network.LiveCalls[done].SubnetIndex, network.LiveCalls[done].Reservation);
+            }
+            foreach (var name in network.LiveNames)
+            {
+                machine.StopSignals.ThrowIfReceived();
+                machine.Libvirt.UpdateLive(network.Network, (int)name.Section, (int)name.Command, name.SubnetIndex, name.Element);
             }
         }
     }
@@ -126,7 +135,7 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
 
         void Reapply(in Reservation entry, ApiCommand command)
         {
-            if (definition.SubnetOf(entry.Ip) is not { } subnet)
+            if (entry.IsOption || definition.SubnetOf(entry.Ip) is not { } subnet)
                 return;
             machine.Libvirt.Update(network.Network, live: false, (int)command, subnet.Index, NetworkXmlEditor.Element(entry));
             warnings.Add(Message.Repaired(network.Network, live: false, entry, command == ApiCommand.AddLast));

@@ -51,9 +51,6 @@ internal static partial class Message
     public static Problem BadGuestName(string guest, string why, InputLocation at) =>
         new(ErrorCode.InvalidValue, $"guest={Shortened(guest)} is not a valid libvirt domain name: {why}") { Field = "guest", Value = Shortened(guest), At = at };
 
-    public static Problem GuestNeedsId(InputLocation at) =>
-        new(ErrorCode.MissingField, "guest with an IPv6 address: DHCPv6 identifies guests by DUID, which libvirt does not know; give id too") { Field = "id", At = at };
-
     public static Problem NoGuest(string guest, string? nearest, IReadOnlyCollection<string> known, InputLocation at)
     {
         var others = nearest is not null ? $" (did you mean {nearest}?)" : known.Count == 0 ? " (no guests are defined)"

@@ -159,6 +159,24 @@ internal static partial class Message
     public static Problem RestartAndQuiet() =>
         new(ErrorCode.InvalidValue, "restart=dnsmasq and apply=quiet exclude each other: apply=quiet interrupts nothing, a restart of dnsmasq does; leave out one of them") { Field = "restart", Value = "dnsmasq" };
 
+    public static Problem ByMacNeedsReload(string network) =>
+        new(ErrorCode.NotSupported, $"an IPv6 reservation by MAC goes into the running network {network} by a reload of libvirt, which apply=api excludes; use apply=auto or apply=reload") { Field = "apply", Value = "api" };
+
+    public static Problem DnsAndQuiet() =>
+        new(ErrorCode.InvalidValue, "dns=true and apply=quiet exclude each other: only libvirt writes the names that dnsmasq reads; leave out one of them") { Field = "dns", Value = "true" };
+
+    public static string NamesWaitForDaemon(string network) =>
+        $"network {network} runs and no libvirt daemon does: its dnsmasq answers the names that change from the next start of the daemon on";
+
+    public static Problem NameHasOtherAddress(string name, string addresses, InputLocation at) =>
+        new(ErrorCode.Conflict, $"{Shortened(name)} has another address in the network's DNS, {addresses}; choose another name, leave out dns=true, or use on_conflict=replace") { Field = "dns", Value = "true", At = at };
+
+    public static string DnsNamesStay(string network, IpAddress ip, IReadOnlyList<string> names) =>
+        $"the DNS of network {network} still has {string.Join(", ", names)} at {ip}, which no reservation has any more; to remove a name: libvirt-idem dns network={network} name={names[0]} state=absent";
+
+    public static string LiveNamesWait(string network) =>
+        $"the DNS of network {network} has several records of one address or name, of which libvirt's API cannot change a single one";
+
     public static Problem NoReloadForDnsmasq(string network, string why) =>
         new(ErrorCode.NotSupported, $"restart=dnsmasq cannot be used for this change of network {network}: libvirt would have to reload its files, but {why}; use restart=if_needed") { Field = "restart", Value = "dnsmasq" };
 

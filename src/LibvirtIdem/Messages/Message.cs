@@ -86,8 +86,8 @@ internal static partial class Message
     public static Problem AbsentNeedsOne(InputLocation at) =>
         new(ErrorCode.MissingField, "state=absent needs one or more of mac, id, name and ip, or guest, to know what to remove") { Field = "mac", At = at };
 
-    public static Problem MacOnIpv6(MacAddress mac, InputLocation at) =>
-        new(ErrorCode.InvalidValue, $"mac={mac} with an IPv6 address: DHCPv6 identifies guests by DUID; give id or name instead. Many guests send id=00:03:00:01:{mac}; virsh net-dhcp-leases shows it once the guest has a lease") { Field = "mac", Value = mac.ToString(), At = at };
+    public static Problem MacAndId(MacAddress mac, InputLocation at) =>
+        new(ErrorCode.InvalidValue, $"mac={mac} and id for one IPv6 address: a reservation is by DUID (id) or by MAC; leave out one of them") { Field = "mac", Value = mac.ToString(), At = at };
 
     public static Problem AutoMacNeedsName(InputLocation at) =>
         new(ErrorCode.MissingField, "name is missing: mac=auto is made of the network's name and the guest's") { Field = "name", At = at };
@@ -95,8 +95,8 @@ internal static partial class Message
     public static Problem AutoMacOfGuest(InputLocation at) =>
         new(ErrorCode.InvalidValue, "mac=auto with guest: a libvirt domain has its MAC already; leave out mac") { Field = "mac", Value = "auto", At = at };
 
-    public static Problem AutoMacOnIpv6(InputLocation at) =>
-        new(ErrorCode.InvalidValue, "mac=auto for an IPv6 reservation: DHCPv6 identifies guests by DUID; give id or name instead of mac") { Field = "mac", Value = "auto", At = at };
+    public static Problem AutoMacAndId(InputLocation at) =>
+        new(ErrorCode.InvalidValue, "mac=auto and id: a reservation is by DUID (id) or by MAC; leave out one of them") { Field = "mac", Value = "auto", At = at };
 
     public static string NoDuid(ClientId id) => id.MacOfIpv4Client is { } mac
         ? $"id={id} is an IPv4 client id (01 and a MAC), not a DUID: no DHCPv6 guest sends it; a guest with that MAC may send 00:03:00:01:{mac}"
@@ -106,7 +106,7 @@ internal static partial class Message
         new(ErrorCode.InvalidValue, "id with an IPv4 address: libvirt identifies IPv4 guests by MAC; give mac (or name) instead") { Field = "id", At = at };
 
     public static Problem AliasesNeedEtcHosts(InputLocation at) =>
-        new(ErrorCode.InvalidValue, "aliases are written to /etc/hosts only; leave out etc_hosts=false, or aliases") { Field = "aliases", At = at };
+        new(ErrorCode.InvalidValue, "aliases are written to /etc/hosts and, with dns=true, to the network's DNS; leave out etc_hosts=false, add dns=true, or leave out aliases") { Field = "aliases", At = at };
 
     // What is asked, against what is there.
 
@@ -204,6 +204,12 @@ internal static partial class Message
     public static string ForeignHostsfileLines(string path, int count) =>
         $"{path} has {count} line{(count == 1 ? "" : "s")} that libvirt does not know; libvirt drops {(count == 1 ? "it" : "them")} at its next write: add reservations for those to keep";
 
+    public static Problem TakenByOption(DesiredReservation wanted, IpAddress ip, string network, string option) =>
+        new(ErrorCode.Conflict, $"{ip} is given away by a dnsmasq option of network {network}: {option}; choose another address, or change the option with libvirt-idem network name={network} dnsmasq_options=…") { Field = "ip", Value = ip.ToString(), At = wanted.At };
+
+    public static string ByMacWaits(string network, int count) =>
+        $"{count} IPv6 reservation{(count == 1 ? "" : "s")} by MAC of network {network}: dnsmasq reads them when it starts (restart=dnsmasq, or libvirt-idem network name={network} restart=dnsmasq, which leaves its guests attached)";
+
     public static string NotServed(string network, Family family) =>
         $"the dnsmasq of network {network} was started without DHCP{(family == Family.V4 ? "v4" : "v6")}, so no reservation of that family is served until dnsmasq is restarted "
         + $"(libvirt-idem network name={network} restart=dnsmasq, which leaves its guests attached)";
@@ -223,7 +229,7 @@ internal static partial class Message
     public static string LeaseLimit(string network, int limit, UInt128 inRanges, int outside) =>
         $"the dnsmasq of network {network} gives out at most {limit} leases at a time (dhcp-lease-max), but its ranges have {inRanges} addresses and {outside} "
         + $"more {(outside == 1 ? "is" : "are")} reserved outside them: when all are in use, further guests get no address; "
-        + (inRanges > 0 ? "define ranges that cover the reservations" : $"add dhcp-lease-max to its options (libvirt-idem network name={network} dnsmasq_options=dhcp-lease-max=N restart=dnsmasq)");
+        + (inRanges > 0 ? "define ranges that cover the reservations" : "restart=dnsmasq raises the limit");
 
     public static Problem NoRoot(string root, string cause) =>
         new(ErrorCode.IoError, $"root={root} cannot be opened as a folder: {cause}") { Field = "root", Value = root };

@@ -8,6 +8,9 @@ internal readonly record struct Change(
 {
     /// <summary>It is removed because no libvirt domain has its MAC (<c>prune</c>).</summary>
     public bool HasNoGuest { get; init; }
+
+    /// <summary>Its name is in the network's own DNS after the change, or was, where it is removed.</summary>
+    public bool HasDns { get; init; }
 }
 
 /// <summary>What an item that left values to the tool stands for: one with <c>auto</c> or a guest.</summary>

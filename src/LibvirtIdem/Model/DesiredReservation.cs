@@ -64,4 +64,7 @@ internal readonly struct DesiredReservation
 
     /// <summary>Empty clears them.</summary>
     public IReadOnlyList<Utf8Slice>? Aliases { get; init; }
+
+    /// <summary>Its names in the network's own DNS too; null keeps what it has there, false leaves that alone.</summary>
+    public bool? Dns { get; init; }
 }

@@ -112,6 +112,7 @@ internal static class ReservationReport
             reservation.LeaseTime?.ToString(), Words(change.Aliases), Row(change.Before, change.AliasesBefore))
         {
             Reason = change.HasNoGuest ? NoGuest : null,
+            Dns = change.HasDns ? true : null,
         };
     }
 

@@ -72,7 +72,7 @@ internal static class ReservationResultWriter
             }
             if (change.HasNoGuest)
                 text.Append(",\"reason\":\"no_guest\""u8);
-            text.Append('}');
+            text.Append(change.HasDns ? ",\"dns\":true}"u8 : "}"u8);
             next = ","u8;
             if (text.Written.Length < Full)
                 continue;

@@ -83,6 +83,9 @@ internal sealed record ChangeRow(
 {
     /// <summary>rolled_back: of an interrupted run; no_guest: removed by <c>prune</c>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Its name is in the network's own DNS after the change, or was, where it is removed; left out where it is not.</summary>
+    public bool? Dns { get; init; }
 }
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);

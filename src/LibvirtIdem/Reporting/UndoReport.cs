@@ -1,3 +1,4 @@
+using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
@@ -16,7 +17,9 @@ internal static class UndoReport
     /// <param name="shown">A path as the caller would type it.</param>
     public static Result Done(UndoPlan plan, bool? hasDaemon, EffectsRow? effects, bool wantsDiff, Func<string, string> shown)
     {
-        var actions = plan.Record.IsOfNetwork ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList() : [.. plan.Changes.Select(change => change.Action)];
+        // Names in a network's DNS are settings.
+        var listsSettings = plan.Record.IsOfNetwork || plan.Parts.Any(part => part.What == NetworkSetting.DnsHost);
+        var actions = listsSettings ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList() : [.. plan.Changes.Select(change => change.Action)];
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();
         var applied = hasDaemon switch { null => "none", true => "api", false => "files" };
@@ -30,7 +33,7 @@ internal static class UndoReport
             Msg = Message.Undone(networks, added, updated, removed),
             Network = networks.Count == 1 ? networks[0] : null,
             Summary = new(added, updated, removed, 0),
-            Changes = [.. plan.Parts.Select(NetworkReport.Row), .. plan.Record.IsOfNetwork ? plan.Changes.Select(NetworkReport.Row) : []],
+            Changes = [.. plan.Parts.Select(NetworkReport.Row), .. listsSettings ? plan.Changes.Select(NetworkReport.Row) : []],
             Warnings = plan.Warnings,
             Guests = plan.Guests.Count > 0 ? [.. plan.Guests.Select(NetworkReport.Row)] : null,
             Files = files,
@@ -38,7 +41,7 @@ internal static class UndoReport
             Effects = cost,
             Diff = diff,
         };
-        return plan.Record.IsOfNetwork ? result : new Result
+        return listsSettings ? result : new Result
         {
             Changed = true,
             Failed = false,

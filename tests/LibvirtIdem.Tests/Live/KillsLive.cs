@@ -130,11 +130,11 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
 
     private Scene Prepare(string prefix, int first, string way)
     {
-        var third = new List<string> { "api", "quiet", "reload", "network", "restart", "dnsmasq", "first6" }.IndexOf(way) + first;
+        var third = new List<string> { "api", "quiet", "reload", "network", "restart", "dnsmasq", "first6", "dns", "bymac" }.IndexOf(way) + first;
         var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{third}");
-        var ipv6 = way == "first6" ? $"<ip family='ipv6' address='2001:db8:89:{third}::1' prefix='64'/>" : "";
+        var ipv6 = way is "first6" or "bymac" ? $"<ip family='ipv6' address='2001:db8:89:{third}::1' prefix='64'/>" : "";
         // Without a range there is room for a reservation outside.
-        var range = way == "first6" ? "" : $"<dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp>";
+        var range = way is "first6" or "bymac" ? "" : $"<dhcp><range start='10.89.{third}.2' end='10.89.{third}.254'/></dhcp>";
         var subnet = $"<ip address='10.89.{third}.1' netmask='255.255.255.0'>{range}</ip>";
         var xml = $"<network><name>{name}</name><forward mode='open'/><bridge name='{name}' stp='off' delay='0'/>{subnet}{ipv6}</network>";
         world.Shell($"echo \"{xml}\" >/run/{name}.net && virsh -q net-define /run/{name}.net && virsh -q net-start {name}");
@@ -144,6 +144,8 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
         {
             "network" or "restart" or "dnsmasq" => NetworkScene(name, third, way),
             "first6" => FirstIpv6Scene(name, third),
+            "dns" => DnsScene(name, third),
+            "bymac" => new(name, ["reservation", $"network={name}", $"mac=52:54:00:89:{third}:02", $"ip=2001:db8:89:{third}::11", $"name=mac{third}", "restart=dnsmasq"], Again(name)),
             _ => ReservationScene(name, third, way),
         };
         scene.Reset();
@@ -166,8 +168,9 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
         string[] Call(string apply, params string[] entries) =>
             ["reservation", $$"""{"network":"{{name}}","apply":"{{apply}}","on_conflict":"replace","reservations":[{{string.Join(',', entries)}}]}"""];
 
+        // Names in the network's DNS come and go with them, but for quiet, which cannot.
         string Entry(int number, int last, string? called = null) => string.Create(CultureInfo.InvariantCulture,
-            $$"""{"mac":"52:54:00:aa:00:0{{number}}","ip":"10.89.{{third}}.{{last}}","name":"{{called ?? $"guest{number}"}}-{{third}}","aliases":["{{called ?? $"alias{number}"}}-alias-{{third}}"]}""");
+            $$"""{"dns":{{(way == "quiet" ? "null" : "true")}},"mac":"52:54:00:aa:00:0{{number}}","ip":"10.89.{{third}}.{{last}}","name":"{{called ?? $"guest{number}"}}-{{third}}","aliases":["{{called ?? $"alias{number}"}}-alias-{{third}}"]}""");
     }
 
     private Scene NetworkScene(string name, int third, string way)
@@ -181,6 +184,14 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
     /// <summary>The first IPv6 reservation, for which dnsmasq is restarted.</summary>
     private Scene FirstIpv6Scene(string name, int third) => new(name,
         ["reservation", $"network={name}", $"id=00:03:00:01:52:54:00:89:{third}:01", $"ip=2001:db8:89:{third}::10", $"name=six{third}", "force=true", "restart=dnsmasq"], Again(name));
+
+    /// <summary>A name that comes, one that moves to another address, and one that goes.</summary>
+    private Scene DnsScene(string name, int third)
+    {
+        string[] call = ["dns", $$"""{"network":"{{name}}","on_conflict":"replace","records":[{"name":"new{{third}}","ip":"10.89.{{third}}.5"},{"name":"moved{{third}}","ip":"10.89.{{third}}.6"},{"name":"gone{{third}}","state":"absent"}]}"""];
+        world.Must(change: true, $"network={name}", "mac=52:54:00:aa:01:01", $"ip=10.89.{third}.7", $"name=gone{third}", "dns=true", $"aliases=moved{third}", "etc_hosts=false");
+        return new(name, call, Again(name));
+    }
 
     private Action Again(string name)
     {
@@ -287,9 +298,9 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
 public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
 {
     /// <summary>A network with restart=dnsmasq has the most steps, a reload among them, and takes five minutes a sweep: in the long form only.</summary>
-    public static TheoryData<string> Killed => Effort.Of(0, 1) > 0 ? ["api", "quiet", "network", "restart", "first6", "dnsmasq"] : ["api", "quiet", "network", "restart", "first6"];
+    public static TheoryData<string> Killed => Effort.Of(0, 1) > 0 ? ["api", "quiet", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "quiet", "network", "restart", "first6", "dns"];
 
-    public static TheoryData<string> KilledAmongEdits => Effort.Of(0, 1) > 0 ? ["api", "network", "restart", "first6", "dnsmasq"] : ["api", "network", "restart", "first6"];
+    public static TheoryData<string> KilledAmongEdits => Effort.Of(0, 1) > 0 ? ["api", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "network", "restart", "first6", "dns"];
 
     [Theory]
     [MemberData(nameof(Killed))]
@@ -306,6 +317,8 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("restart")]
     [InlineData("dnsmasq")]
     [InlineData("first6")]
+    [InlineData("dns")]
+    [InlineData("bymac")]
     public void UndoneWhatOthersEditStays(string way) => UndoneTheEditsOfOthersStay(way);
 
     [Theory]

@@ -62,6 +62,7 @@ public sealed class LibvirtsOwnNetworks(World world) : IClassFixture<World>
         Assert.True(Call(new { name, dnsmasq_options = Options(made) }).Changed, file);
         Assert.Equal(made, world.Definition(name, live: false));
 
+        CheckOptions(file, name, root: "/");
         var gone = Call(new { name, state = "absent", force = true });
         Assert.True(gone.ExitCode == 0, $"{file}: {gone.Output}");
         Assert.Equal(before, world.Shell("virsh net-list --all --name"));
@@ -79,8 +80,33 @@ public sealed class LibvirtsOwnNetworks(World world) : IClassFixture<World>
         var before = world.Shell($"cat '{root}/etc/libvirt/qemu/networks/{name}.xml'");
         Assert.True(Call(new { name, root, dnsmasq_options = (string[])[.. Options(made), "log-queries"] }).Changed, file);
         Assert.True(Call(new { name, root, dnsmasq_options = Options(made) }).Changed, file);
+        CheckOptions(file, name, root);
+        world.Run(World.Tool, "undo", $"root={root}");
         // The namespace that the options needed stays declared.
         Assert.Equal(WithoutNamespace(before), WithoutNamespace(world.Shell($"cat '{root}/etc/libvirt/qemu/networks/{name}.xml'")));
+    }
+
+    /// <summary>The settings of libvirt's format that hardly anything sets: each once, and then for nothing; or refused, where the network's mode does not allow it.</summary>
+    private void CheckOptions(string file, string name, string root)
+    {
+        foreach (var option in Options())
+        {
+            var once = Call(option);
+            Assert.True(once.ExitCode == 0 || once.ErrorCode is "not_supported" or "invalid_value", $"{file}: {JsonSerializer.Serialize(option)}: {once.Output}");
+            var again = Call(option);
+            Assert.True(again.ExitCode == once.ExitCode && !again.Changed, $"{file}: {JsonSerializer.Serialize(option)}: {again.Output}");
+        }
+
+        object[] Options() =>
+        [
+            new { name, root, title = "a title", description = "one <line> & another\nof it" },
+            new { name, root, dns_enabled = true, forward_plain_names = false, local_ptr = true },
+            new { name, root, nat_ports = "2000-3000", nat_addresses = "192.0.2.5-192.0.2.7" },
+            new { name, root, dns_forwarders = (object[])[new { addr = "192.0.2.53", domain = "corp.example" }] },
+            new { name, root, domain = "lab.example", domain_local_only = true },
+            new { name, root, dns_srv = (object[])[new { service = "ldap", protocol = "tcp", domain = "lab.example", target = "dc.lab.example", port = 389 }] },
+            new { name, root, dns_txt = (object[])[new { name = "lab.example", value = "v=spf1 -all" }] },
+        ];
     }
 
     private static string WithoutNamespace(string definition) => Regex.Replace(definition, " xmlns:dnsmasq=(['\"])[^'\"]*\\1", "");

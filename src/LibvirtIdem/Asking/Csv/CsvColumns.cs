@@ -33,6 +33,7 @@ internal sealed class CsvColumns
         ["aliases", "alias", "cname", "cnames", "aliasnamen"],
         ["state"],
         ["network", "net", "libvirt_network", "netzwerk"],
+        ["dns"],
         ["client_id", "client_identifier", "dhcp_client_id", "dhcp_client_identifier", "cid", "unique_id", "eindeutige_id", "eindeutige_kennung"],
     ];
 
@@ -49,9 +50,10 @@ internal sealed class CsvColumns
     public int Aliases => places[6];
     public int State => places[7];
     public int Network => places[8];
+    public int Dns => places[9];
 
     /// <summary>A DHCP client identifier: a DUID on IPv6; on IPv4 most often the MAC, and Windows writes it so.</summary>
-    public int Client => places[9];
+    public int Client => places[10];
 
     /// <summary>The columns that mean nothing here.</summary>
     public List<int> Ignored { get; } = [];

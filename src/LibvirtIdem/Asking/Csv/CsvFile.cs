@@ -99,6 +99,12 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
             LeaseTime = Cell(reader, columns.LeaseTime),
             Aliases = Words(Cell(reader, columns.Aliases)),
         };
+        if (columns.Dns >= 0 && Cell(reader, columns.Dns) is { IsNullOrEmpty: false } dns)
+        {
+            fields.Dns = OptionValue.ReadFlag(dns.ToString());
+            if (fields.Dns is null)
+                problems.Add(Message.WrongValue("dns", dns.ToString(), "true or false", at));
+        }
         if (columns.Client >= 0 && !TakeClient(ref fields, Cell(reader, columns.Client), reader.Headers[columns.Client].Trim(), at))
             return;
         sawClient |= !fields.Mac.IsNull || !fields.Id.IsNull || !fields.Guest.IsNull;

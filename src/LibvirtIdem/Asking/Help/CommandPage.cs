@@ -14,7 +14,7 @@ internal sealed record CommandPage(string Label, string Short, string Usage, str
     private static readonly CommandPage Reservation = new(
         "reservation", "manage DHCP reservations: the address and name of each guest", "[ARGS]",
         """
-        Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID (else by
+        Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID or MAC (else by
         name). Options that are left out keep their value.
         """);
 
@@ -47,6 +47,7 @@ internal sealed record CommandPage(string Label, string Short, string Usage, str
           lease_time  30m, 12h, infinite, default   aliases     parted by spaces or commas
           state       present (default) or absent   network     one change over several networks
           guest       a libvirt domain, for its MAC and name
+          dns         true: the names also in the network's own DNS
           client_id   a DUID, or the MAC as Windows writes it
 
         Also recognized: the columns of exports of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox and Kea,

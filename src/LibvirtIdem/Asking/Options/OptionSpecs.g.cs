@@ -14,6 +14,7 @@ internal static class OptionSpecs
         new("guest", OptionKind.Text),
         new("lease_time", OptionKind.Text),
         new("aliases", OptionKind.Words),
+        new("dns", OptionKind.Flag),
     ];
 
     public static readonly OptionSpec[] Definition =
@@ -72,6 +73,7 @@ internal static class OptionSpecs
         new("guest", OptionKind.Text),
         new("lease_time", OptionKind.Text),
         new("aliases", OptionKind.Words),
+        new("dns", OptionKind.Flag),
         new("reservations", OptionKind.Items),
         new("csv", OptionKind.Text),
         new("format", OptionKind.Text),

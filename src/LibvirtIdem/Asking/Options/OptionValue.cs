@@ -32,11 +32,13 @@ internal sealed class OptionValue
 
     public bool IsAnsibleInternal => Key.StartsWith("_ansible_", StringComparison.Ordinal);
 
-    public bool? AsFlag() => Text?.ToLowerInvariant() switch
+    public bool? AsFlag() => ReadFlag(Text) ?? json.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
+
+    public static bool? ReadFlag(string? text) => text?.ToLowerInvariant() switch
     {
         "true" or "yes" or "on" or "1" => true,
         "false" or "no" or "off" or "0" => false,
-        _ => json.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        _ => null,
     };
 
     public int? AsNumber()

@@ -15,16 +15,20 @@ internal struct ItemFields
     public Utf8Slice Guest;
     public Utf8Slice LeaseTime;
     public IReadOnlyList<Utf8Slice>? Aliases;
+    public bool? Dns;
 }
 
 /// <summary>From text to one wanted reservation that makes sense in itself, be it a call's own keys, an item of a list or a row of a file.</summary>
-internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problems)
+internal sealed class ReservationItemParser(bool etcHosts, bool? dns, List<Problem> problems)
 {
     /// <summary>One at least asks for an address to be found.</summary>
     public bool SawAuto { get; private set; }
 
     /// <summary>One at least asks for a MAC to be chosen.</summary>
     public bool SawAutoMac { get; private set; }
+
+    /// <summary>One at least is to have its names in the network's DNS.</summary>
+    public bool SawDns { get; private set; }
 
     /// <summary>The reservation; null where problems were found and noted.</summary>
     public DesiredReservation? Parse(in ItemFields fields, InputLocation at)
@@ -41,7 +45,8 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
         var (mac, id) = (isAutoMac ? null : Mac(fields.Mac, at), Id(fields.Id, at));
         var ip = isAuto ? null : Ip(fields.Ip, at);
         var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears) };
-        var wanted = new DesiredReservation(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, WantsMac = wantsMac, ClearsLeaseTime = clears, Aliases = isPresent ? fields.Aliases : null };
+        var wanted = new DesiredReservation(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, WantsMac = wantsMac, ClearsLeaseTime = clears, Aliases = fields.Aliases, Dns = fields.Dns ?? dns };
+        SawDns |= wanted is { IsPresent: true, Dns: true };
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
         CheckValues(wanted);
@@ -71,8 +76,6 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
     private void CheckConsistency(in DesiredReservation wanted, bool hasGuest)
     {
         var at = wanted.At;
-        if (hasGuest && wanted is { Ip.Family: Family.V6, Id: null })
-            problems.Add(Message.GuestNeedsId(at));
         if (wanted.WantsMac && RefusalOfAutoMac(wanted, hasGuest) is { } refusal)
         {
             problems.Add(refusal);
@@ -88,8 +91,8 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
             CheckAuto(wanted, hasGuest);
         else if (wanted.Ip is not { } ip)
             problems.Add(Message.NeedsIp(at));
-        else if (ip.Family == Family.V6 && wanted.Mac is { } macOnV6)
-            problems.Add(Message.MacOnIpv6(macOnV6, at));
+        else if (ip.Family == Family.V6 && wanted is { Mac: { } mac, Id: not null })
+            problems.Add(Message.MacAndId(mac, at));
         else if (ip.Family == Family.V4 && wanted.Id is not null)
             problems.Add(Message.IdOnIpv4(at));
         else if (!hasGuest && wanted is { Mac: null, Id: null, Name.IsNullOrEmpty: true })
@@ -99,7 +102,7 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
     private static Problem? RefusalOfAutoMac(in DesiredReservation wanted, bool hasGuest) =>
         hasGuest ? Message.AutoMacOfGuest(wanted.At)
         : wanted.Name.IsNullOrEmpty ? Message.AutoMacNeedsName(wanted.At)
-        : wanted is { Ip.Family: Family.V6 } or { Id: not null } ? Message.AutoMacOnIpv6(wanted.At)
+        : wanted.Id is not null ? Message.AutoMacAndId(wanted.At)
         : null;
 
     /// <summary>Whose address it is says of which family it is to be.</summary>
@@ -120,7 +123,7 @@ internal sealed class ReservationItemParser(bool etcHosts, List<Problem> problem
         foreach (var alias in aliases)
             if (HostName.Refusal(alias.Span) is { } whyNot)
                 problems.Add(Message.BadName("aliases", alias.ToString(), whyNot, wanted.At));
-        if (!etcHosts)
+        if (!etcHosts && wanted.Dns != true)
             problems.Add(Message.AliasesNeedEtcHosts(wanted.At));
     }
 

@@ -108,6 +108,9 @@ internal sealed record ReservationRequest
     /// <summary>One of the reservations at least asks for a MAC to be chosen.</summary>
     public bool WantsMacs { get; init; }
 
+    /// <summary>One of the reservations at least is to have its names in the network's DNS.</summary>
+    public bool WantsDns { get; init; }
+
     /// <summary>A person watches.</summary>
     public bool ShowsProgress { get; init; }
 

@@ -16,6 +16,8 @@ internal sealed class ReservationRequestParser : RequestParser
     private readonly List<string> warnings = [];
     private bool wantsAddresses;
     private bool wantsMacs;
+    private bool wantsDns;
+    private bool? dns;
 
     private ReservationRequestParser(Options options, string? csvFile, Func<string, ImportedText?> readCsv) : base(options) =>
         (this.csvFile, this.readCsv) = (csvFile, readCsv);
@@ -42,6 +44,7 @@ internal sealed class ReservationRequestParser : RequestParser
         var maxRemovals = MaxRemovals();
         var etcHosts = Flag("etc_hosts", fallback: true);
         var prune = Flag("prune");
+        dns = FlagIfGiven("dns");
         var networks = Networks(purge || prune, etcHosts);
         if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
             Problems.Add(Message.PurgeOfEverything());
@@ -49,6 +52,8 @@ internal sealed class ReservationRequestParser : RequestParser
         var (apply, restart) = (RequestedApply(), Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq)));
         if (restart == RestartOption.Dnsmasq && apply == ApplyOption.Quiet)
             Problems.Add(Message.RestartAndQuiet());
+        if (apply == ApplyOption.Quiet && wantsDns)
+            Problems.Add(Message.DnsAndQuiet());
         return new()
         {
             Networks = networks,
@@ -74,6 +79,7 @@ internal sealed class ReservationRequestParser : RequestParser
             LockSeconds = LockSeconds(),
             WantsAddresses = wantsAddresses,
             WantsMacs = wantsMacs,
+            WantsDns = wantsDns,
         };
     }
 
@@ -115,10 +121,10 @@ internal sealed class ReservationRequestParser : RequestParser
         var isNamed = single is not ([] or ["state"]);
         if (!isNamed && !mayNameNone)
             Problems.Add(Message.NothingNamed());
-        var check = new ReservationItemParser(etcHosts, Problems);
+        var check = new ReservationItemParser(etcHosts, dns, Problems);
         var fields = Fields(Options, default, Problems);
         var wanted = isNamed ? check.Parse(fields, default) : null;
-        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
+        (wantsAddresses, wantsMacs, wantsDns) = (check.SawAuto, check.SawAutoMac, check.SawDns);
         return [new(network, wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
     }
 
@@ -130,11 +136,11 @@ internal sealed class ReservationRequestParser : RequestParser
             Problems.Add(text?.Problem ?? Message.NoCsv(path));
             return [];
         }
-        var check = new ReservationItemParser(etcHosts, itemProblems);
+        var check = new ReservationItemParser(etcHosts, dns, itemProblems);
         var file = new CsvFile(text, path == "-" ? "standard input" : path, network, check, itemProblems, warnings);
         if (file.Read() is { } problem)
             Problems.Add(problem);
-        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
+        (wantsAddresses, wantsMacs, wantsDns) = (check.SawAuto, check.SawAutoMac, check.SawDns);
         return file.Networks;
     }
 
@@ -142,7 +148,7 @@ internal sealed class ReservationRequestParser : RequestParser
     {
         if (items is not { } list)
             return new(network, []);
-        var check = new ReservationItemParser(etcHosts, itemProblems);
+        var check = new ReservationItemParser(etcHosts, dns, itemProblems);
         var wanted = new List<DesiredReservation>(list.GetArrayLength());
         var guests = new List<GuestLookup>();
         var index = 0;
@@ -159,7 +165,7 @@ internal sealed class ReservationRequestParser : RequestParser
                 guests.Add(new(wanted.Count, fields.Guest.ToString()));
             wanted.Add(item);
         }
-        (wantsAddresses, wantsMacs) = (check.SawAuto, check.SawAutoMac);
+        (wantsAddresses, wantsMacs, wantsDns) = (check.SawAuto, check.SawAutoMac, check.SawDns);
         return new(network, [.. wanted]) { Guests = guests };
     }
 
@@ -175,7 +181,18 @@ internal sealed class ReservationRequestParser : RequestParser
             Guest = Of("guest"),
             LeaseTime = Of("lease_time"),
             Aliases = Aliases(),
+            Dns = Dns(),
         };
+
+        bool? Dns()
+        {
+            if (options.Find("dns", OptionKind.Flag) is not { } given)
+                return null;
+            if (given.AsFlag() is { } flag)
+                return flag;
+            problems.Add(given.InvalidValue(at));
+            return null;
+        }
 
         Utf8Slice Of(string key)
         {
@@ -232,7 +249,8 @@ internal sealed class ReservationRequestParser : RequestParser
     {
         var keys = new List<string>();
         foreach (var (key, _) in OptionSpecs.Item)
-            if (Options.Has(key))
+            // Of the call it goes for each reservation that does not say it.
+            if (key != "dns" && Options.Has(key))
                 keys.Add(key);
         return keys;
     }

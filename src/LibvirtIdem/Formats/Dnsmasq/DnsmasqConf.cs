@@ -41,8 +41,15 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
 
     private byte[] text = [];
 
+    private HashSet<string>? lines;
+
+    private HashSet<string> Lines => lines ??= Encoding.UTF8.GetString(text).Split('\n').ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Whether the conf has this very line.</summary>
-    public bool Has(string line) => Encoding.UTF8.GetString(text).Split('\n').Contains(line, StringComparer.Ordinal);
+    public bool Has(string line) => Lines.Contains(line);
+
+    /// <summary>Lines that are reservations of IPv6 addresses by MAC.</summary>
+    public IEnumerable<string> HostOptions => text.AsSpan().IndexOf("dhcp-host="u8) < 0 ? [] : Lines.Where(line => HostOption.TryRead(line, out _));
 
     public bool Serves(Family family) => ReadsHostsfile && (family == Family.V4 ? ServesV4 : ServesV6);
 

@@ -19,6 +19,9 @@ internal static class Hostsfile
     {
         // What has to grow is there twice.
         var size = 0;
+        // An option is not a line of the hostsfile, but one of what is exported for a conf.
+        if (before.IsEmpty)
+            reservations = reservations.Where(reservation => !reservation.IsOption);
         foreach (var reservation in reservations)
             size += reservation.LongestText + Punctuation + before.Length;
         var text = new Utf8Builder(size);
@@ -44,7 +47,7 @@ internal static class Hostsfile
             foreach (ref readonly var reservation in reservations)
             {
                 hasV6 |= reservation.Family == Family.V6;
-                if (reservation.Family != family)
+                if (reservation.Family != family || reservation.IsOption)
                     continue;
                 line.Clear();
                 Append(line, reservation);
@@ -66,6 +69,8 @@ internal static class Hostsfile
         }
         if (reservation.Family == Family.V6)
         {
+            if (reservation.Mac is { } byMac)
+                text.Append(byMac).Append(reservation.Name.IsNull ? ""u8 : ","u8);
             if (reservation.Id is { } id)
                 text.Append("id:"u8).Append(id.Text).Append(reservation.Name.IsNull ? ""u8 : ","u8);
             text.Append(reservation.Name).Append(",["u8).Append(reservation.Ip).Append("]"u8);
@@ -120,7 +125,7 @@ internal static class Hostsfile
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
-        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After], before, out foreign);
+        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
     }
 
     private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)

@@ -70,8 +70,7 @@ internal static class ImportFormats
             var reservation = element.Reservation;
             rows.Add(lines.At(element.Start), new()
             {
-                // libvirt knows a DHCPv6 client by its id.
-                Mac = reservation.Family == Family.V6 && reservation.Id is not null ? null : reservation.Mac?.ToString(),
+                Mac = reservation.Mac?.ToString(),
                 Id = reservation.Id?.ToString(),
                 Name = reservation.Name.OrNull(),
                 Ip = reservation.Ip.ToString(),

@@ -14,6 +14,15 @@ internal sealed record NetworkDefinition(
 
     public IEnumerable<DhcpRange> Ranges => Subnets.SelectMany(subnet => subnet.Ranges);
 
+    /// <summary>Where reservations stand that are dnsmasq options: after those of all subnets.</summary>
+    public int OptionsPlace => Subnets.Length;
+
+    /// <summary>dnsmasq options <c>dhcp-host=</c> that are no reservations of ours, such as ones with tags.</summary>
+    public IReadOnlyList<string> OtherHostOptions { get; init; } = [];
+
+    /// <summary>The index of the &lt;ip&gt; in which the reservation stands, or <see cref="OptionsPlace"/>; null where no subnet holds its address.</summary>
+    public int? PlaceOf(in Reservation reservation) => SubnetOf(reservation.Ip) is not { } subnet ? null : reservation.IsOption ? OptionsPlace : subnet.Index;
+
     /// <summary>The &lt;ip&gt; that holds the address, or null.</summary>
     public SubnetElement? SubnetOf(IpAddress ip)
     {
@@ -72,7 +81,10 @@ internal sealed record SubnetElement(
     public bool HasDhcp => Ranges.Count > 0 || EndReservation > FirstReservation;
 }
 
-/// <summary>A &lt;host&gt; of &lt;dhcp&gt;: what it says, and from which byte to before which it stands.</summary>
+/// <summary>
+/// A &lt;host&gt; of &lt;dhcp&gt;, or a dnsmasq option: what it says, and from which byte to before which it stands. <paramref name="subnetIndex"/>: its
+/// <see cref="NetworkDefinition.PlaceOf"/>.
+/// </summary>
 internal readonly struct ReservationElement(Reservation reservation, int subnetIndex, int start, int end)
 {
     /// <summary>A field, so that it can be looked at where it lies.</summary>

@@ -22,6 +22,8 @@ internal ref struct NetworkXml
     private string forward = "none";
     private readonly List<SubnetElement> subnets = [];
     private readonly ReservationElements reservations = new();
+    private readonly List<(string Value, int Start, int End)> hostOptions = [];
+    private readonly List<string> otherHostOptions = [];
 
     private NetworkXml(byte[] document)
     {
@@ -49,8 +51,9 @@ internal ref struct NetworkXml
                 ReadNetwork();
             }
         }
+        AddOptions();
         return found && name is not null
-            ? new(xml, name, uuid, forward, bridge, domain, [.. subnets], reservations)
+            ? new(xml, name, uuid, forward, bridge, domain, [.. subnets], reservations) { OtherHostOptions = otherHostOptions }
             : throw new UnreadableException(1, found ? "the <network> in it has no <name>" : "there is no <network> in it");
     }
 
@@ -72,6 +75,36 @@ internal ref struct NetworkXml
                 domain = Attribute("name"u8);
             else if (scanner.Name.SequenceEqual("ip"u8))
                 ReadSubnet();
+            else if (scanner.Name.EndsWith(":options"u8))
+                ReadOptions();
+        }
+    }
+
+    /// <summary>By whatever prefix: no other namespace has <c>option</c> elements with a <c>dhcp-host=</c>.</summary>
+    private void ReadOptions()
+    {
+        while (scanner.Read() && !IsEndAt(depth + 1))
+        {
+            if (scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.EndsWith(":option"u8))
+                continue;
+            var start = scanner.Start;
+            if (Attribute("value"u8) is { } value && value.StartsWith(HostOption.Begin, StringComparison.Ordinal))
+                hostOptions.Add((value, start, 0));
+            ToEnd(depth + 2);
+            if (hostOptions is [.., { End: 0 } last])
+                hostOptions[^1] = last with { End = scanner.End };
+        }
+    }
+
+    /// <summary>Behind those of the subnets, wherever the options stand.</summary>
+    private void AddOptions()
+    {
+        foreach (var (value, start, end) in hostOptions)
+        {
+            if (HostOption.TryRead(value, out var reservation) && subnets.Exists(subnet => subnet.Subnet.Contains(reservation.Ip)))
+                reservations.Add(reservation, subnets.Count, start, end);
+            else
+                otherHostOptions.Add(value);
         }
     }
 
@@ -185,7 +218,8 @@ internal ref struct NetworkXml
         ClientId? id = null;
         while (scanner.ReadAttribute())
         {
-            if (scanner.AttributeName.SequenceEqual("mac"u8))
+            // On IPv6 libvirt refuses it.
+            if (scanner.AttributeName.SequenceEqual("mac"u8) && family == Family.V4)
                 mac = MacAddress.TryParse(Value().Span, out var parsed) ? parsed : throw Bad("a mac that cannot be read");
             else if (scanner.AttributeName.SequenceEqual("id"u8) && family == Family.V6)
                 id = ClientId.Read(Value());

@@ -25,14 +25,17 @@ internal sealed class NetworkXmlEditor
         if (changes.IsEmpty)
             return changes.Definition.Xml;
         var editor = new NetworkXmlEditor(changes.Definition);
+        var options = changes.Definition.OptionsPlace;
         foreach (var removed in changes.Removed)
-            editor.Remove(removed.Start, removed.End);
+            if (removed.SubnetIndex != options)
+                editor.Remove(removed.Start, removed.End);
         foreach (var (old, changed) in changes.Replaced)
-            editor.Replace(old, changed);
+            if (old.SubnetIndex != options)
+                editor.Replace(old, changed);
         foreach (var subnet in changes.Definition.Subnets)
             if (changes.AddedTo(subnet.Index) is { IsEmpty: false } added)
                 editor.Add(subnet, added);
-        return TextEdit.Apply(editor.xml, editor.edits);
+        return HostOptionsXml.Apply(editor.edits.Count == 0 ? editor.xml : TextEdit.Apply(editor.xml, editor.edits), changes);
     }
 
     /// <summary>A &lt;host&gt; as libvirt writes it: mac, id, name, ip, then the lease time (virNetworkDHCPHostDefFormat).</summary>

@@ -10,7 +10,7 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     private const int Goes = -1;
 
     private readonly List<Reservation> replacements = [];
-    private readonly List<Reservation>?[] additions = new List<Reservation>?[definition.Subnets.Length];
+    private readonly List<Reservation>?[] additions = new List<Reservation>?[definition.Subnets.Length + 1];
 
     private int expected;
 
@@ -24,6 +24,9 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     public bool IsEmpty => Count == 0;
 
+    /// <summary>One at least is a dnsmasq option.</summary>
+    public bool ChangesOptions => AddedTo(Definition.OptionsPlace).Length > 0 || Removed.Concat(Replaced.Select(step => step.Old)).Any(entry => entry.SubnetIndex == Definition.OptionsPlace);
+
     /// <summary>Entries that go, in the document's order.</summary>
     public IEnumerable<ReservationElement> Removed => Entries(fate => fate == Goes).Select(entry => Definition.Reservations[entry]);
 
@@ -31,9 +34,9 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     public IEnumerable<(ReservationElement Old, Reservation New)> Replaced =>
         Entries(fate => fate > Stays).Select(entry => (Definition.Reservations[entry], replacements[fates![entry] - 1]));
 
-    /// <summary>What comes at the end of each subnet's entries.</summary>
+    /// <summary>What comes at the end of each subnet's entries, and of the options (<see cref="NetworkDefinition.OptionsPlace"/>).</summary>
     public IEnumerable<(int SubnetIndex, Reservation New)> Added =>
-        Definition.Subnets.SelectMany(subnet => (additions[subnet.Index] ?? []).Select(added => (subnet.Index, added)));
+        additions.Index().SelectMany(place => (place.Item ?? []).Select(added => (place.Index, added)));
 
     /// <summary>What the side holds once the edits are done, in its order.</summary>
     public IEnumerable<Reservation> After
@@ -58,8 +61,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
             if (!wanted.Contains(other.Reservations[entry].Reservation) || !found.Add(other.Reservations[entry].Reservation))
                 edits.Remove(entry);
         foreach (var reservation in wanted.Items)
-            if (!found.Contains(reservation) && other.SubnetOf(reservation.Ip) is { } subnet)
-                edits.Add(subnet.Index, reservation);
+            if (!found.Contains(reservation) && other.PlaceOf(reservation) is { } place)
+                edits.Add(place, reservation);
         return edits;
     }
 
@@ -86,12 +89,12 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
                 edits.Remove(entry);
         foreach (var reservation in old.Items)
         {
-            if (!touched.Contains(reservation) || present.Contains(reservation) || now.SubnetOf(reservation.Ip) is not { } subnet)
+            if (!touched.Contains(reservation) || present.Contains(reservation) || now.PlaceOf(reservation) is not { } target)
                 continue;
-            if (places.Count > 0 && places.TryGetValue(reservation.Client, out var place) && now.Reservations[place].SubnetIndex == subnet.Index && places.Remove(reservation.Client))
+            if (places.Count > 0 && places.TryGetValue(reservation.Client, out var place) && now.Reservations[place].SubnetIndex == target && places.Remove(reservation.Client))
                 edits.Replace(place, reservation);
             else
-                edits.Add(subnet.Index, reservation);
+                edits.Add(target, reservation);
         }
         foreach (var entry in places.Values)
             edits.Remove(entry);

@@ -21,9 +21,11 @@ internal readonly struct ResultingReservations(ReservationEdits edits)
         public bool MoveNext()
         {
             var subnets = edits.Definition.Subnets;
-            for (; subnet < subnets.Length; subnet++, added = None)
+            // The last place is that of the options.
+            for (; subnet <= subnets.Length; subnet++, added = None)
             {
-                while (entry + 1 < subnets[subnet].EndReservation)
+                var end = subnet < subnets.Length ? subnets[subnet].EndReservation : edits.Definition.Reservations.Count;
+                while (entry + 1 < end)
                     if (!edits.IsRemoved(++entry))
                         return true;
                 if (++added < edits.AddedTo(subnet).Length)

@@ -104,23 +104,46 @@ internal sealed class XmlEditor
     /// <summary>The child of that name, made where there is none.</summary>
     public XmlElement Ensure(XmlElement parent, string name) => parent.Child(name) ?? Add(parent, new XmlElementBuilder(name));
 
-    /// <summary>Takes an element out, with the line it stands on if it has that to itself.</summary>
-    public void Remove(XmlElement element)
+    /// <summary>Puts new children of one name where libvirt would write them, in their order.</summary>
+    public void AddAll(XmlElement parent, IReadOnlyList<XmlElementBuilder> children)
     {
-        var start = Indent(element.Start) is not null && EndsLine(element.End) ? SpaceBefore(element.Start) : element.Start;
-        Splice(start, element.End - start, "");
+        if (children.Count == 0)
+            return;
+        var first = Add(parent, children[0]);
+        var (indent, unit, text) = (Indent(first.Start), Unit(first), new StringBuilder());
+        for (var child = 1; child < children.Count; child++)
+            text.Append(indent is null ? "" : lineEnd + indent).Append(children[child].Render(quote, indent, unit, lineEnd));
+        if (text.Length > 0)
+            Splice(first.End, 0, text.ToString());
+    }
+
+    /// <summary>Takes an element out, with the line it stands on if it has that to itself.</summary>
+    public void Remove(XmlElement element) => Edit([(element, null)]);
+
+    /// <summary>Replaces elements, or takes them out, all at once.</summary>
+    /// <param name="edits">Each with what comes in its place; null for nothing.</param>
+    public void Edit(IReadOnlyList<(XmlElement Element, XmlElementBuilder? Other)> edits)
+    {
+        var splices = new List<TextEdit>(edits.Count);
+        foreach (var (element, other) in edits)
+        {
+            var start = other is null && Indent(element.Start) is not null && EndsLine(element.End) ? SpaceBefore(element.Start) : element.Start;
+            splices.Add(new(start, element.End - start, other?.Render(quote, Indent(element.Start), Unit(element), lineEnd) ?? ""));
+        }
+        Splice(splices);
     }
 
     /// <summary>Empty: no element, no comment, no text.</summary>
     public bool IsBlank(XmlElement element) =>
         element.IsSelfClosed || Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd).IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    public void Replace(XmlElement element, XmlElementBuilder other) =>
-        Splice(element.Start, element.End - element.Start, other.Render(quote, Indent(element.Start), Unit(element), lineEnd));
+    public void Replace(XmlElement element, XmlElementBuilder other) => Edit([(element, other)]);
 
-    private void Splice(int start, int length, string text)
+    private void Splice(int start, int length, string text) => Splice([new(start, length, text)]);
+
+    private void Splice(List<TextEdit> edits)
     {
-        Xml = TextEdit.Apply(Xml, [new(start, length, text)]);
+        Xml = TextEdit.Apply(Xml, edits);
         Network = XmlElement.ReadNetwork(Xml);
     }
 

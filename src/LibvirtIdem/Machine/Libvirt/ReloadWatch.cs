@@ -78,7 +78,7 @@ internal sealed class ReloadWatch
 
     private string Repair(WatchedDefinition side, in Reservation entry, bool wasAdded, bool isRepairable)
     {
-        if (!isRepairable || NetworkXml.Read(machine.Libvirt.DumpXml(side.Network, side.Live)!).SubnetOf(entry.Ip) is not { } subnet)
+        if (!isRepairable || entry.IsOption || NetworkXml.Read(machine.Libvirt.DumpXml(side.Network, side.Live)!).SubnetOf(entry.Ip) is not { } subnet)
             return Message.PerhapsLost(side.Network, side.Live, entry, wasAdded);
         try
         {

@@ -28,7 +28,7 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     public IEnumerable<NetworkRecord> Networks()
     {
         foreach (var network in record.Networks)
-            yield return record.Way != ApplyMethod.Files || record.IsOfNetwork ? network
+            yield return record.Way != ApplyMethod.Files || record.IsOfNetwork || !(network.Config.KeepsSettings && network.Live.KeepsSettings) ? network
                 // The definitions are not recorded twice.
                 : network with { Config = DefinitionChange.OfReservations(Before(Role.Config, network.Name)), Live = DefinitionChange.OfReservations(Before(Role.Status, network.Name)) };
         if (!HasDaemonStarted)
@@ -134,7 +134,11 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         if (file.Role is Role.EtcHosts or Role.HostsTemplate)
             return record.NetworkNames.Aggregate(now, (text, network) => EtcHosts.Read(text, network).With(file.Before is { } before ? EtcHosts.Read(before, network).Own : [], []));
         if (file.Role is Role.Status or Role.Config && file.Before is { } old && record.Networks.FirstOrDefault(network => network.Name == file.Name) is { } touched)
-            return NetworkXmlEditor.Apply(ReservationEdits.RevertOn(NetworkXml.Read(now), NetworkXml.Read(old), touched.Touched));
+        {
+            var (change, isLive) = file.Role == Role.Status ? (touched.Live, true) : (touched.Config, false);
+            var settings = change is { KeepsSettings: false, Before: not null, After: not null } ? SettingsRevert.Apply(now, change.Before, change.After, isLive, out _) : now;
+            return NetworkXmlEditor.Apply(ReservationEdits.RevertOn(NetworkXml.Read(settings), NetworkXml.Read(old), touched.Touched));
+        }
         // libvirt writes it from its memory, which is right again by now.
         return file.Role == Role.Hostsfile && hasDaemon ? now : null;
     }

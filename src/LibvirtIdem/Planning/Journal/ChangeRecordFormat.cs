@@ -85,12 +85,14 @@ internal static class ChangeRecordFormat
         var text = new Utf8Builder(reservations.Count * 100 + 200).Append("<network><name>touched</name>");
         foreach (var family in new[] { Family.V4, Family.V6 })
         {
-            text.Append(family == Family.V4 ? "<ip address='192.0.2.1' prefix='24'><dhcp>" : "<ip family='ipv6' address='2001:db8::1' prefix='64'><dhcp>");
+            text.Append(family == Family.V4 ? "<ip address='192.0.2.1' prefix='24'><dhcp>" : "<ip family='ipv6' address='::1' prefix='0'><dhcp>");
             foreach (var reservation in reservations)
-                if (reservation.Family == family)
+                if (reservation.Family == family && !reservation.IsOption)
                     text.Append(NetworkXmlEditor.Element(reservation));
             text.Append("</dhcp></ip>");
         }
+        if (reservations.Any(reservation => reservation.IsOption))
+            text.Append($"<dnsmasq:options>{string.Concat(reservations.Where(reservation => reservation.IsOption).Select(reservation => $"<dnsmasq:option value='{HostOption.Render(reservation)}'/>"))}</dnsmasq:options>");
         return text.Append("</network>").Written.ToArray();
     }
 

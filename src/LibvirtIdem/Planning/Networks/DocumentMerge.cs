@@ -74,8 +74,8 @@ internal static class DocumentMerge
             named.Add(element.Reservation);
         foreach (var element in before.Reservations)
         {
-            if (document.Reservations.Count == 0 && document.SubnetOf(element.Reservation.Ip) is { } subnet)
-                kept.Add(subnet.Index, element.Reservation);
+            if (document.Reservations.Count == 0 && document.PlaceOf(element.Reservation) is { } place)
+                kept.Add(place, element.Reservation);
             else if (!named.Contains(element.Reservation))
                 lost.Add(element.Reservation);
         }

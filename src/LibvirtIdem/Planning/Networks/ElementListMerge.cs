@@ -18,40 +18,25 @@ internal static class ElementListMerge
     public static void Apply(
         XmlEditor draft, Func<XmlElement?> find, Func<XmlElement> ensure, string name, List<ElementSpec> wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
     {
-        while (Next(find()?.All(name) ?? [], wanted, valueOf, out var missing) is { } present)
-        {
-            var (stray, replacement) = Pair(present, missing, keyOf);
-            if (stray is not null && replacement is not null)
-                draft.Replace(stray, replacement.Markup);
-            else if (stray is not null)
-                draft.Remove(stray);
-            else
-                draft.Add(ensure(), missing[0].Markup);
-        }
-    }
-
-    /// <summary>What is there and not wanted, and what is wanted and not there; null when neither is left.</summary>
-    private static List<XmlElement>? Next(List<XmlElement> present, List<ElementSpec> wanted, Func<XmlElement, string> valueOf, out List<ElementSpec> missing)
-    {
-        missing = [.. wanted];
+        var missing = wanted.GroupBy(each => each.Value, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
         var strays = new List<XmlElement>();
-        foreach (var element in present)
-        {
-            var value = valueOf(element);
-            var index = missing.FindIndex(wording => wording.Value == value);
-            if (index >= 0)
-                missing.RemoveAt(index);
-            else
+        foreach (var element in find()?.All(name) ?? [])
+            if (!missing.TryGetValue(valueOf(element), out var same) || !same.TryDequeue(out _))
                 strays.Add(element);
-        }
-        return strays.Count + missing.Count == 0 ? null : strays;
-    }
-
-    private static (XmlElement? Stray, ElementSpec? Replacement) Pair(List<XmlElement> strays, List<ElementSpec> missing, Func<XmlElement, string> keyOf)
-    {
+        var left = missing.Values.SelectMany(same => same).ToHashSet(ReferenceEqualityComparer.Instance);
+        var added = wanted.FindAll(left.Contains);
+        var replacements = added.ToLookup(each => each.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
+        var edits = new List<(XmlElement, XmlElementBuilder?)>();
         foreach (var stray in strays)
-            if (keyOf(stray) is var key && missing.Find(wording => wording.Key == key) is { } replacement)
-                return (stray, replacement);
-        return (strays.Count > 0 ? strays[0] : null, null);
+        {
+            var replacement = replacements.TryGetValue(keyOf(stray), out var candidates) && candidates.TryDequeue(out var next) ? next : null;
+            edits.Add((stray, replacement?.Markup));
+            if (replacement is not null)
+                left.Remove(replacement);
+        }
+        if (edits.Count > 0)
+            draft.Edit(edits);
+        if (added.Exists(left.Contains))
+            draft.AddAll(ensure(), added.FindAll(left.Contains).ConvertAll(each => each.Markup));
     }
 }

@@ -99,7 +99,7 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
     {
         var stranded = new List<Reservation>();
         foreach (var element in after.Reservations)
-            if (!after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip) && before?.SubnetOf(element.Reservation.Ip) is not null)
+            if (element.SubnetIndex != after.OptionsPlace && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip) && before?.SubnetOf(element.Reservation.Ip) is not null)
                 stranded.Add(element.Reservation);
         if (request.Document is null && before is not null)
             AddMissing(before, after, stranded);

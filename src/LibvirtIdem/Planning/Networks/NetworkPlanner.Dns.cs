@@ -1,5 +1,6 @@
 using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
@@ -15,6 +16,15 @@ internal sealed partial class NetworkPlanner
         problems.AddRange(conflicts);
         unchangedNames = unchanged;
         return named;
+    }
+
+    /// <summary>A play that defines a network and then its names goes through its check mode too: as if there were one without names.</summary>
+    private void PlanAssumed(DnsEdits edits)
+    {
+        var bare = NewNetwork.Bare(request.Name);
+        changes.AddRange(SettingChanges.Between(NetworkSettings.Read(XmlElement.ReadNetwork(bare)), NetworkSettings.Read(XmlElement.ReadNetwork(WithNames(edits, bare))), out _));
+        warnings.Add(Message.NetworkAssumed(request.Name, Suggestion.For(request.Name, state.KnownNetworks), 0));
+        plan = plan with { Unchanged = unchangedNames };
     }
 
     /// <summary>What the running network shall say.</summary>

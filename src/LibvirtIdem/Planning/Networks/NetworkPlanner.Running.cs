@@ -73,6 +73,8 @@ internal sealed partial class NetworkPlanner
         // libvirt writes the conf again where it restarts dnsmasq for an update.
         var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
         reasons.AddRange(RestartJudge.Reasons(conf, request.Name, live.Reservations.Select(element => element.Reservation)));
+        if (RestartJudge.OfOptions(conf, request.Name, NetworkXml.Read(wantedXml).Reservations.Select(element => element.Reservation)) is { } byMac)
+            reasons.Add(byMac);
         foreach (var line in RestartJudge.Lacks(conf, running, wanted))
             reasons.Add(new(Message.ConfLacks(request.Name, line), RestartKind.Dnsmasq));
         return reasons;

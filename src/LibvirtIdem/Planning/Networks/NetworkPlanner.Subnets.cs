@@ -55,7 +55,7 @@ internal sealed partial class NetworkPlanner
             return after;
         var left = new ReservationEdits(after);
         for (var entry = 0; entry < after.Reservations.Count; entry++)
-            if (after.Reservations[entry] is var element && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
+            if (after.Reservations[entry] is var element && element.SubnetIndex != after.OptionsPlace && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
                 && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
                 left.Remove(entry);
         return left.IsEmpty ? after : NetworkXml.Read(NetworkXmlEditor.Apply(left));

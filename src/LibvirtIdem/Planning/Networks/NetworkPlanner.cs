@@ -59,7 +59,10 @@ internal sealed partial class NetworkPlanner
     {
         if (state.Base is null && !request.CanCreate)
         {
-            problems.Add(request.DnsEdits is not null ? Message.NoNetwork(request.Name, state.KnownNetworks) : Message.NothingToMake(request.Name, Suggestion.For(request.Name, state.KnownNetworks)));
+            if (request is { DnsEdits: { } edits, CheckMode: true })
+                PlanAssumed(edits);
+            else
+                problems.Add(request.DnsEdits is not null ? Message.NoNetwork(request.Name, state.KnownNetworks) : Message.NothingToMake(request.Name, Suggestion.For(request.Name, state.KnownNetworks)));
             return;
         }
         FindIpv4();

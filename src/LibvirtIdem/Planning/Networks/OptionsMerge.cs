@@ -219,8 +219,10 @@ internal sealed class OptionsMerge
 
     private void ApplyDnsmasqOptions()
     {
-        if (request.DnsmasqOptions is not { } options)
+        if (request.DnsmasqOptions is not { } given)
             return;
+        // Reservations by MAC are options too, and no others' business.
+        List<string> options = [.. given, .. HostOption.KeptOf(Network).Except(given, StringComparer.Ordinal)];
         if (options.Count > 0 && Network.DnsmasqPrefix is null)
             draft.Set(Network, XmlElement.DnsmasqDeclaration.Name, XmlElement.DnsmasqDeclaration.Value);
         if (Network.DnsmasqPrefix is not { } prefix)

@@ -34,7 +34,8 @@ internal sealed class Renumbering
     {
         var edits = new ReservationEdits(before);
         for (var entry = 0; entry < before.Reservations.Count; entry++)
-            if (before.Reservations[entry].Reservation is var reservation && Moved(reservation.Ip, reservation.ToString()) is { } ip && ip != reservation.Ip)
+            // Those that are options move with them.
+            if (before.Reservations[entry].Reservation is { IsOption: false } reservation && Moved(reservation.Ip, reservation.ToString()) is { } ip && ip != reservation.Ip)
                 edits.Replace(entry, reservation with { Ip = ip });
         var draft = new XmlEditor(edits.IsEmpty ? before.Xml : NetworkXmlEditor.Apply(edits));
         for (var index = 0; index < draft.Network.All("ip").Count; index++)

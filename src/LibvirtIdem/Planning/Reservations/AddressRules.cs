@@ -26,9 +26,21 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force, Addres
                 return Message.DhcpElsewhere(wanted, ip, subnet.Subnet, taken.Subnet);
             if (!hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix < Subnet.LeastDhcpV6Prefix)
                 return Message.TooWideForDhcp(wanted, ip, subnet.Subnet);
-            if (!force && !hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
+            if (OptionOf(side, ip) is { } option)
+                return Message.TakenByOption(wanted, ip, side.Name, option);
+            // By MAC, guests keep SLAAC.
+            if (!force && !hasV6Dhcp && wanted is { Mac: null, WantsMac: false, IsOfGuest: false } && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
                 return Message.SlaacOff(wanted, ip, side.Name);
         }
+        return null;
+    }
+
+    /// <summary>A <c>dhcp-host</c> option of another client that gives the address away; null where there is none.</summary>
+    private static string? OptionOf(NetworkDefinition side, IpAddress ip)
+    {
+        foreach (var option in side.OtherHostOptions)
+            if (Array.Exists(option[HostOption.Begin.Length..].Split(','), field => IpAddress.TryParse(field.Trim().Trim('[', ']').AsSpan(), out var other) && other == ip))
+                return option;
         return null;
     }
 

@@ -29,6 +29,8 @@ internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
         var isLarge = networks.Any(network => network.IsTooLargeForApi);
         if (isLarge && request.Apply == ApplyOption.Api)
             problems.Add(Message.TooLargeForApi(networks.First(network => network.IsTooLargeForApi).Name));
+        if (networks.FirstOrDefault(network => network.ChangesLiveOptions) is { } byOption)
+            return ForOptions(request, current, byOption, networks, warnings, problems);
         if (request.Apply == ApplyOption.Api || (changes == 0 && !isLarge))
             return new(ApplyMethod.Api, false);
         var reload = new ApplyStrategy(ApplyMethod.Reload, networks.Any(network => network.NeedsPreparing));
@@ -50,5 +52,17 @@ internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
             return reload;
         warnings.Add(current.Reload.Value.Refusal is { } impossible ? Message.OneByOne(changes, impossible) : Message.OneByOne(changes, current.Reload.Value.Obstacles));
         return new(ApplyMethod.Api, false);
+    }
+
+    /// <summary>No call of the API changes a running network's dnsmasq options.</summary>
+    private static ApplyStrategy ForOptions(ReservationRequest request, ReservationState current, NetworkReservationsPlanner network, IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
+    {
+        if (request.Apply == ApplyOption.Api)
+            problems.Add(Message.ByMacNeedsReload(network.Name));
+        else if (current.Reload.Value.Refusal is { } refusal)
+            problems.Add(Message.NoReloadForDnsmasq(network.Name, refusal));
+        else
+            warnings.AddRange(current.Reload.Value.Obstacles.Select(effect => Message.ReloadSideEffect(network.Name, effect)));
+        return new(ApplyMethod.Reload, networks.Any(each => each.NeedsPreparing));
     }
 }

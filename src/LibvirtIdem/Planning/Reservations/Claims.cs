@@ -69,7 +69,7 @@ internal sealed class Claims(Reservation[] desired, Utf8Slice domain)
     {
         if (entry.Mac is { } mac)
             for (var place = macs.First(RowIndex.Hash(mac.Value)); place >= 0; place = macs.Next(place))
-                if (desired[macs.Row(place)].Mac == mac)
+                if (desired[macs.Row(place)] is var other && other.Mac == mac && other.Family == entry.Family)
                     return macs.Row(place);
         return None;
     }

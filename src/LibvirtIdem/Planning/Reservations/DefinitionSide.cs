@@ -15,6 +15,16 @@ internal sealed class DefinitionSide(NetworkDefinition definition, int targets)
 
     public ReservationEdits Edits { get; } = new(definition);
 
+    /// <summary>The definition with the names that its DNS shall have and the limit of leases, its reservations as they are; the very bytes where none of that changes.</summary>
+    public byte[] Named { get; set; } = definition.Xml;
+
+    /// <summary>Its dnsmasq option for the limit of leases changes.</summary>
+    public bool ChangesLimit { get; set; }
+
+    public bool ChangesNames => !ReferenceEquals(Named, Definition.Xml);
+
+    public bool IsChanged => !Edits.IsEmpty || ChangesNames;
+
     public Ownership Owned { get; } = new(targets);
 
     public ref readonly Reservation Entry(int entry) => ref Definition.Reservations[entry].Reservation;

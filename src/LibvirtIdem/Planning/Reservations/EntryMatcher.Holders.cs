@@ -49,9 +49,11 @@ internal sealed partial class EntryMatcher
                     Refuse(outside.Target, Message.HolderOutsideScope(wanted[outside.Target], holder, request.Within!));
                 continue;
             }
+            if (holder.IsOption && KeepsOptions(side))
+                continue;
             // A recreated guest: its entry takes the old one's place, which the API can do in one step.
             if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family && side.Successor(heir.Target) < 0
-                && side.Definition.SubnetOf(desired[heir.Target].Ip)?.Index == side.Definition.Reservations[entry].SubnetIndex)
+                && side.Definition.PlaceOf(desired[heir.Target]) == side.Definition.Reservations[entry].SubnetIndex)
                 side.SetSuccessor(heir.Target, entry);
             else
                 side.Edits.Remove(entry);

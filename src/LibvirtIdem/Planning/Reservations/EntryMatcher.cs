@@ -162,9 +162,8 @@ internal sealed partial class EntryMatcher
         }
         if (item.Ip is { } ip && ip.Family != entry.Family)
             return;
-        var isSameClient = entry.Family == Family.V4
-            ? item.Mac is { } wishedMac && entry.Mac == wishedMac
-            : item.Id is { } wishedId && entry.Id is { } entryId && entryId.SameClient(wishedId);
+        var isSameClient = (item.Mac is { } wantedMac && entry.Mac == wantedMac)
+            || (entry is { Family: Family.V6, Id: { } entryId } && item.Id is { } wantedId && entryId.SameClient(wantedId));
         if (isSameClient)
             side.Owned.AddClient(target, number);
         else if (SameName(entry, item) && (item is { Mac: null, Id: null } || entry.IsNameOnly))
@@ -222,8 +221,8 @@ internal sealed partial class EntryMatcher
         desired[target] = new()
         {
             Ip = ip,
-            Mac = item.Mac ?? (ip.Family == Family.V4 ? before?.Mac : null),
-            Id = item.Id ?? (ip.Family == Family.V6 ? before?.Id?.Revived() : null),
+            Mac = item.Mac ?? (item.Id is null ? before?.Mac : null),
+            Id = item.Id ?? (ip.Family == Family.V6 && item.Mac is null ? before?.Id?.Revived() : null),
             Name = NameOf(item, before?.Name ?? default),
             LeaseTime = item.LeaseTime ?? (item.ClearsLeaseTime ? null : before?.LeaseTime),
         };
@@ -259,13 +258,15 @@ internal sealed partial class EntryMatcher
     private void Edit(DefinitionSide side, int target)
     {
         var (edits, count) = (side.Edits, side.Edits.Count);
-        var subnet = wanted[target].IsPresent ? side.Definition.SubnetOf(desired[target].Ip)!.Index : -1;
+        if (desired[target].IsOption && KeepsOptions(side))
+            return;
+        var subnet = wanted[target].IsPresent ? side.Definition.PlaceOf(desired[target])!.Value : -1;
         var keeper = subnet < 0 ? -1 : side.Successor(target) is >= 0 and var successor ? successor : side.KeptEntry(target, wanted[target].Ip);
         if (keeper >= 0 && side.Definition.Reservations[keeper].SubnetIndex != subnet)
             keeper = -1;
         if (side.Owned.First(target) != keeper || side.Owned.HasSeveral(target))
             foreach (var entry in side.Owned.Entries(target))
-                if (entry != keeper)
+                if (entry != keeper && !(side.Entry(entry).IsOption && KeepsOptions(side)))
                     edits.Remove(entry);
         if (subnet >= 0 && keeper < 0)
             edits.Add(subnet, desired[target]);
@@ -274,6 +275,9 @@ internal sealed partial class EntryMatcher
             edits.Replace(keeper, side.Successor(target) < 0 && side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
         isTouched[target] |= edits.Count > count;
     }
+
+    /// <summary>dnsmasq reads its options when it starts: without a restart the running network keeps the reservations among them.</summary>
+    private bool KeepsOptions(DefinitionSide side) => request.Restart != RestartOption.Dnsmasq && side != Config && Config is not null;
 
     private void Refuse(int target, Problem problem)
     {

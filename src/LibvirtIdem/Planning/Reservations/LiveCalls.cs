@@ -15,10 +15,12 @@ internal static class LiveCalls
     {
         if (live.IsEmpty)
             return [];
-        var waiting = live.Replaced.ToList();
+        // What is a dnsmasq option is none of the API's.
+        var options = live.Definition.OptionsPlace;
+        var waiting = live.Replaced.Where(step => step.Old.SubnetIndex != options).ToList();
         var entries = new LooseEntries(waiting.Count == 0 ? default : live.Definition.Reservations.Entries);
         var calls = new List<ApiCall>();
-        foreach (var removed in live.Removed)
+        foreach (var removed in live.Removed.Where(entry => entry.SubnetIndex != options))
         {
             entries.Count(removed.SubnetIndex, removed.Reservation, -1);
             calls.Add(new(ApiCommand.Delete, removed.SubnetIndex, removed.Reservation));
@@ -32,7 +34,7 @@ internal static class LiveCalls
         }
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.Delete, step.Old.SubnetIndex, step.Old.Reservation)));
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.AddLast, step.Old.SubnetIndex, step.New)));
-        calls.AddRange(live.Added.Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
+        calls.AddRange(live.Added.Where(step => step.SubnetIndex != options).Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
         return calls;
 
         bool TryModify(in ReservationElement old, in Reservation changed)

@@ -6,6 +6,7 @@ namespace LibvirtIdem.Planning;
 internal sealed partial class NetworkReservationsPlanner
 {
     private IReadOnlyList<Utf8Slice>?[]? aliasesBefore;
+    private Dictionary<IpAddress, IReadOnlyList<Utf8Slice>?>? aliasesOfDisplaced;
 
     /// <summary>The network's lines of one file. Asked even where the call is refused already: it may find more that is wrong.</summary>
     public void PlanHosts(HostsPlanner hosts)
@@ -31,7 +32,11 @@ internal sealed partial class NetworkReservationsPlanner
                 aliasesBefore[target] = aliases;
         }
         foreach (var evicted in reservations.Displaced.Items)
+        {
             removed.Add(evicted);
+            if (isFirstFile)
+                (aliasesOfDisplaced ??= [])[evicted.Ip] = hosts.AliasesOf(-1, evicted);
+        }
         foreach (var reservation in removed.Items)
             hosts.Remove(reservation.Ip);
         hosts.WarnOfLeftovers(removed.Items);
@@ -63,5 +68,5 @@ internal sealed partial class NetworkReservationsPlanner
     }
 
     private IReadOnlyList<Utf8Slice>? AliasesAfter(int target) =>
-        aliasesBefore is null ? null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
+        aliasesBefore is null ? reservations.Wanted(target) is { Dns: true, Aliases: var given } ? given : null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
 }

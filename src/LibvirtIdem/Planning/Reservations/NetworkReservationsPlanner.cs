@@ -41,6 +41,9 @@ internal sealed partial class NetworkReservationsPlanner
     /// <summary>How many entries of the live side change.</summary>
     public int LiveChanges => reservations.Live?.Edits.Count ?? 0;
 
+    /// <summary>Reservations of the running network that only dnsmasq reads, as options, change: they go there by the status file and a reload.</summary>
+    public bool ChangesLiveOptions => reservations.Live is { } live && (live.ChangesLimit || (!live.Edits.IsEmpty && live.Edits.ChangesOptions));
+
     /// <summary>IPv4 DHCP begins with this change: the conf of a running dnsmasq knows nothing of it.</summary>
     public bool BeginsV4 => Begins(Family.V4);
 
@@ -48,11 +51,11 @@ internal sealed partial class NetworkReservationsPlanner
     public bool BeginsDhcp => BeginsV4 || Begins(Family.V6);
 
     /// <summary>Something is to be done before a reload.</summary>
-    public bool NeedsPreparing => BeginsV4 || (!IsTooLargeForApi && reservations.Config is { Edits.IsEmpty: false });
+    public bool NeedsPreparing => BeginsV4 || (!IsTooLargeForApi && reservations.Config is { IsChanged: true });
 
     /// <summary>One of the definitions is, or would be, larger than a message of libvirt's API.</summary>
     public bool IsTooLargeForApi => hasDaemon && (current.IsFromFiles
-        || reservations.Sides.Any(side => !side.Edits.IsEmpty && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
+        || reservations.Sides.Any(side => side.IsChanged && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
 
     public bool RestartsDnsmasq => result.RestartsDnsmasq;
 
@@ -98,7 +101,7 @@ internal sealed partial class NetworkReservationsPlanner
         var problems = new List<Problem>();
         PlanHostsfile(warnings);
         foreach (var side in reservations.Sides)
-            if (!side.Edits.IsEmpty)
+            if (side.IsChanged)
                 PlanSide(side, problems);
         WarnOfDrift(warnings);
         var released = ActiveLeases.Check(request, current, reservations, problems, warnings);
@@ -112,21 +115,26 @@ internal sealed partial class NetworkReservationsPlanner
         var conf = restarts ? null : current.DnsmasqConf;
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
         var reasons = live is null ? [] : RestartJudge.Reasons(conf, Name, live.Edits.After);
+        if (live is not null && RestartJudge.OfOptions(conf, Name, (config ?? live).Edits.After) is { } byMac)
+            reasons = [.. reasons, byMac];
         var mayRestart = request.Restart == RestartOption.Dnsmasq && (hasDaemon || canWake);
         var limit = live is null || (live.Edits.IsEmpty && !mayRestart) ? null : RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After);
-        var isLimitRaised = mayRestart && limit is not null && RestartJudge.RaisesLeaseLimit(conf, live!.Definition);
+        var isLimitRaised = leaseLimit is not null || (mayRestart && limit is not null && RestartJudge.RaisesLeaseLimit(conf, live!.Definition));
         if (limit is not null && !live!.Edits.IsEmpty && !isLimitRaised)
             warnings.Add(limit);
         var restartsDnsmasq = mayRestart && (reasons.Count > 0 || isLimitRaised);
         result = new(Name, current)
         {
-            Define = hasDaemon && config is { Edits.IsEmpty: false } && !IsTooLargeForApi ? NetworkXmlEditor.Apply(config.Edits) : null,
+            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Apply(config.Edits)) : null,
             LiveCalls = calls,
+            LiveNames = LiveNames(live),
+            ConfigNames = NamesOf(config),
+            RunningNames = NamesOf(live),
             Removed = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation).Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
             Added = reservations.Sides.SelectMany(side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
             Released = released,
             RestartsDnsmasq = restartsDnsmasq,
-            RestartReasons = restartsDnsmasq ? [] : reasons,
+            RestartReasons = restartsDnsmasq ? [] : namesWait ? [.. reasons, new(Message.LiveNamesWait(Name), RestartKind.Network)] : reasons,
         };
         return problems;
     }
@@ -134,13 +142,13 @@ internal sealed partial class NetworkReservationsPlanner
     /// <param name="hostsChange">/etc/hosts changes, which dnsmasq reads too. A reload of the daemon tells every dnsmasq.</param>
     public NetworkReservationsPlan Result(bool hostsChange) => result with
     {
-        ReloadDnsmasq = current.Live is not null && result.LiveCalls.Count == 0 && way.Way != ApplyMethod.Reload && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)),
+        ReloadDnsmasq = current.Live is not null && result is { LiveCalls.Count: 0, LiveNames.Count: 0 } && way.Way != ApplyMethod.Reload && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)),
     };
 
     public IEnumerable<Change> Changes()
     {
         foreach (var entry in reservations.Displaced.Items)
-            yield return new(Name, ChangeAction.Removed, entry, null) { HasNoGuest = reservations.HasNoGuest(entry) };
+            yield return new(Name, ChangeAction.Removed, entry, null) { HasDns = names?.HadDisplaced(entry.Ip) == true, HasNoGuest = reservations.HasNoGuest(entry) };
         for (var target = 0; target < reservations.Count; target++)
         {
             if (!reservations.IsTouched(target))
@@ -148,11 +156,11 @@ internal sealed partial class NetworkReservationsPlanner
             var before = aliasesBefore?[target];
             if (!reservations.Wanted(target).IsPresent)
                 foreach (var entry in reservations.Entries(target))
-                    yield return new(Name, ChangeAction.Removed, entry, before);
+                    yield return new(Name, ChangeAction.Removed, entry, before) { HasDns = names?.Had(target) == true };
             else if (reservations.Before(target) is { } old)
-                yield return new(Name, ChangeAction.Updated, reservations.Desired(target), AliasesAfter(target), old, before);
+                yield return new(Name, ChangeAction.Updated, reservations.Desired(target), AliasesAfter(target), old, before) { HasDns = names?.Has(target) == true };
             else
-                yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target));
+                yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target)) { HasDns = names?.Has(target) == true };
         }
     }
 
@@ -208,17 +216,18 @@ internal sealed partial class NetworkReservationsPlanner
         else if (OnDisk(side, file, problems) is { } bytes)
             Edit(new(role, file, bytes, 0x180 /* 0600 */));
         if (request.Diff)
-            diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)), Canonical(side.Edits.After)));
+            diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)) + CanonicalNames(side, side.Definition.Xml),
+                Canonical(side.Edits.After) + CanonicalNames(side, side.Named)));
     }
 
     /// <summary>The file with the side's edits in. A running daemon's file may be written otherwise than what its API says.</summary>
-    private static byte[]? OnDisk(DefinitionSide side, FileSnapshot file, List<Problem> problems)
+    private byte[]? OnDisk(DefinitionSide side, FileSnapshot file, List<Problem> problems)
     {
         if (ReferenceEquals(side.Definition.Xml, file.Bytes))
-            return NetworkXmlEditor.Apply(side.Edits);
+            return WithNames(NetworkXmlEditor.Apply(side.Edits));
         try
         {
-            return NetworkXmlEditor.Apply(side.Edits.RebaseOn(NetworkXml.Read(file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api"))));
+            return WithNames(NetworkXmlEditor.Apply(side.Edits.RebaseOn(NetworkXml.Read(file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api")))));
         }
         catch (UnreadableException unreadable)
         {
@@ -261,7 +270,7 @@ internal sealed partial class NetworkReservationsPlanner
         && !HasDhcp(live, live.Definition.Reservations.Select(element => element.Reservation), family) && HasDhcp(live, live.Edits.After, family);
 
     private static bool HasDhcp(DefinitionSide live, IEnumerable<Reservation> after, Family family) =>
-        live.Definition.Ranges.Any(range => range.Start.Family == family) || after.Any(reservation => reservation.Family == family);
+        live.Definition.Ranges.Any(range => range.Start.Family == family) || after.Any(reservation => reservation.Family == family && !reservation.IsOption);
 
     /// <summary>One reservation a line, by address.</summary>
     public static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)

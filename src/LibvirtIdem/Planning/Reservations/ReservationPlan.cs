@@ -30,6 +30,15 @@ internal sealed record NetworkReservationsPlan(string Network, NetworkSnapshot B
 
     public IReadOnlyList<ApiCall> LiveCalls { get; init; } = [];
 
+    /// <summary>Names that come and go in the running network's DNS, by the API.</summary>
+    public IReadOnlyList<LiveUpdate> LiveNames { get; init; } = [];
+
+    /// <summary>The persistent definition before and with its names changed; null where none does.</summary>
+    public DefinitionChange? ConfigNames { get; init; }
+
+    /// <summary>The same of the live definition.</summary>
+    public DefinitionChange? RunningNames { get; init; }
+
     /// <summary>Reservations that are removed on either side, or change, as they were.</summary>
     public IEnumerable<Reservation> Removed { get; init; } = [];
 
@@ -107,7 +116,7 @@ internal sealed record ReservationPlan
         get
         {
             foreach (var network in Networks)
-                if (network.Define is not null || network.LiveCalls.Count > 0)
+                if (network.Define is not null || network.LiveCalls.Count + network.LiveNames.Count > 0)
                     return true;
             return false;
         }

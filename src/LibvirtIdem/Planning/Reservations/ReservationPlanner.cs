@@ -38,6 +38,10 @@ internal sealed class ReservationPlanner
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         PlanHosts(Role.EtcHosts, current.EtcHosts);
         PlanHosts(Role.HostsTemplate, current.HostsTemplate);
+        foreach (var network in problems.Count > 0 ? [] : networks)
+            problems.AddRange(network.PlanNames(warnings));
+        foreach (var network in problems.Count > 0 ? [] : networks)
+            network.PlanLeaseLimit();
         var way = problems.Count > 0 ? default : ApplyStrategy.Choose(request, current, networks, warnings, problems);
         if (problems.Count == 0)
             foreach (var network in networks)
@@ -69,7 +73,7 @@ internal sealed class ReservationPlanner
             Resolved = networks.Count == 1 ? networks[0].Resolved() : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
             Summary = summary,
             WayIn = way,
-            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq)),
+            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq || network.ChangesLiveNames)),
             LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = edits,

@@ -85,7 +85,7 @@ internal sealed class DriftFinder
         }
         var isDead = IgnoredEntries.Of(lines);
         AddIgnored(lines, isDead, DriftPlace.Hostsfile);
-        Compare(state.Live is null ? config : live, lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
+        Compare((state.Live is null ? config : live).FindAll(entry => !entry.IsOption), lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
         if (odd > 0)
             AddGeneral(DriftPlace.Hostsfile, DriftProblem.Extra, Message.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd), warnings);
     }
@@ -187,9 +187,11 @@ internal sealed class DriftFinder
     private void CheckConf(DnsmasqConf conf, NetworkDefinition running, List<string> warnings)
     {
         foreach (var entry in live)
-            if (!conf.Serves(entry.Family))
+            if (entry.IsOption ? !conf.Has(HostOption.Render(entry)) : !conf.Serves(entry.Family))
                 Add((DriftPlace.DnsmasqConf, DriftProblem.Missing), entry);
         warnings.AddRange(RestartJudge.Reasons(conf, network, live).Select(reason => reason.What));
+        if (RestartJudge.OfOptions(conf, network, state.Config is null ? live : config) is { } byMac)
+            warnings.Add(byMac.What);
         if (RestartJudge.LeaseLimit(conf.LeaseMax, running, live) is { } limit)
             AddGeneral(DriftPlace.DnsmasqConf, DriftProblem.LeaseLimit, limit, warnings);
     }

@@ -63,8 +63,7 @@ internal sealed class ExportPlanner
 
     private void AddReservation(ExportedNetwork network, Reservation found, IReadOnlyList<Utf8Slice>? aliases, List<Utf8Slice> own)
     {
-        // DHCPv6 knows no MAC, and libvirt refuses one there.
-        var kept = found.Family == Family.V6 ? found with { Mac = null } : found;
+        var kept = found;
         List<string> missing = [], reasons = [];
         if (kept.Name.IsNullOrEmpty)
             kept = kept with { Name = default };

@@ -9,7 +9,7 @@ internal static partial class Completions
 
         _libvirt_idem_options() {
             case $1 in
-            reservation) echo network state mac id name ip guest lease_time aliases reservations csv format purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
+            reservation) echo network state mac id name ip guest lease_time aliases dns reservations csv format purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
             network) echo name state autostart forward forward_dev nat_ipv6 nat_ports nat_addresses ipv4 ipv6 dhcp_ranges lease_time title description bridge stp delay mtu mac zone domain domain_local_only domain_register dns_enabled forward_plain_names local_ptr dns_hosts dns_srv dns_txt dns_forwarders routes tftp_root bootp_file bootp_server dnsmasq_options xml renumber restart force apply root check_mode diff backup unsafe_writes lock_timeout ;;
             dns) echo network state name ip aliases records on_conflict restart apply root check_mode diff backup unsafe_writes lock_timeout ;;
             import) echo network format purge prune within max_removals on_conflict on_active_lease etc_hosts hosts_template domains apply force restart root check_mode diff backup unsafe_writes lock_timeout ;;
@@ -22,8 +22,8 @@ internal static partial class Completions
         _libvirt_idem_words() {
             case $1 in
             reservation.state | dns.state) echo present absent ;;
+            *.dns | *.purge | *.prune | *.etc_hosts | *.hosts_template | *.force | *.check_mode | *.diff | *.backup | *.unsafe_writes | *.autostart | *.nat_ipv6 | *.stp | *.domain_local_only | *.domain_register | *.dns_enabled | *.forward_plain_names | *.local_ptr | *.renumber | *.names) echo true false ;;
             reservation.format | import.format) echo csv json hosts dnsmasq network ;;
-            *.purge | *.prune | *.etc_hosts | *.hosts_template | *.force | *.check_mode | *.diff | *.backup | *.unsafe_writes | *.autostart | *.nat_ipv6 | *.stp | *.domain_local_only | *.domain_register | *.dns_enabled | *.forward_plain_names | *.local_ptr | *.renumber | *.names) echo true false ;;
             reservation.on_conflict | dns.on_conflict | import.on_conflict) echo fail replace ;;
             reservation.on_active_lease | import.on_active_lease) echo warn fail ignore release ;;
             reservation.apply | network.apply | dns.apply | import.apply) echo auto api reload quiet files ;;

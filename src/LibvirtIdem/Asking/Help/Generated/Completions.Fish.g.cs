@@ -19,6 +19,7 @@ internal static partial class Completions
                         'guest=\ta libvirt domain' \
                         'lease_time=\t30m, 12h, 7d, infinite' \
                         'aliases=\tmore names for /etc/hosts' \
+                        'dns=\ttrue or false' \
                         'reservations=\tmany at once' \
                         'csv=\tmany at once, from a CSV file' \
                         'format=\tof that file' \
@@ -147,15 +148,15 @@ internal static partial class Completions
                 case 'reservation.state' 'dns.state'
                     printf '%s\n' present \
                         absent
+                case '*.dns' '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.renumber' '*.names'
+                    printf '%s\n' true \
+                        false
                 case 'reservation.format' 'import.format'
                     printf '%s\n' csv \
                         json \
                         hosts \
                         dnsmasq \
                         network
-                case '*.purge' '*.prune' '*.etc_hosts' '*.hosts_template' '*.force' '*.check_mode' '*.diff' '*.backup' '*.unsafe_writes' '*.autostart' '*.nat_ipv6' '*.stp' '*.domain_local_only' '*.domain_register' '*.dns_enabled' '*.forward_plain_names' '*.local_ptr' '*.renumber' '*.names'
-                    printf '%s\n' true \
-                        false
                 case 'reservation.on_conflict' 'dns.on_conflict' 'import.on_conflict'
                     printf '%s\n' fail \
                         replace

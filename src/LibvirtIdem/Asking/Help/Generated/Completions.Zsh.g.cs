@@ -39,6 +39,7 @@ internal static partial class Completions
                         'guest:a libvirt domain'
                         'lease_time:30m, 12h, 7d, infinite'
                         'aliases:more names for /etc/hosts'
+                        'dns:true or false'
                         'reservations:many at once'
                         'csv:many at once, from a CSV file'
                         'format:of that file'
@@ -190,6 +191,11 @@ internal static partial class Completions
                         present
                         absent
                     ) ;;
+                *.dns|*.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.renumber|*.names)
+                    items=(
+                        true
+                        false
+                    ) ;;
                 reservation.format|import.format)
                     items=(
                         csv
@@ -197,11 +203,6 @@ internal static partial class Completions
                         hosts
                         dnsmasq
                         network
-                    ) ;;
-                *.purge|*.prune|*.etc_hosts|*.hosts_template|*.force|*.check_mode|*.diff|*.backup|*.unsafe_writes|*.autostart|*.nat_ipv6|*.stp|*.domain_local_only|*.domain_register|*.dns_enabled|*.forward_plain_names|*.local_ptr|*.renumber|*.names)
-                    items=(
-                        true
-                        false
                     ) ;;
                 reservation.on_conflict|dns.on_conflict|import.on_conflict)
                     items=(

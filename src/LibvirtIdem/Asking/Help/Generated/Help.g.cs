@@ -40,7 +40,7 @@ internal static partial class Help
     private static ReadOnlySpan<byte> Reservation => """
         usage: libvirt-idem reservation [ARGS]
 
-        Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID (else by
+        Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID or MAC (else by
         name). Options that are left out keep their value.
 
           network=default       the libvirt network
@@ -53,7 +53,9 @@ internal static partial class Help
           guest=                a libvirt domain: its MAC on the network, and its name if name is left out
           lease_time=           30m, 12h, 7d, infinite; default clears it
           aliases=a,b           more names for /etc/hosts; aliases= clears them
-          reservations=[…]      many at once: a list of objects with the keys above, state to aliases
+          dns=                  true or false: true: name and aliases also in the network's own DNS, before there is a lease;
+                                false: its names there are left alone; left out: names that are there follow the reservation
+          reservations=[…]      many at once: a list of objects with the keys above, state to dns
           csv=FILE              many at once, from a CSV file (- for standard input); see libvirt-idem import --help
           format=               of that file: csv, json, hosts, dnsmasq or network; detected by default
 
@@ -192,6 +194,7 @@ internal static partial class Help
           lease_time  30m, 12h, infinite, default   aliases     parted by spaces or commas
           state       present (default) or absent   network     one change over several networks
           guest       a libvirt domain, for its MAC and name
+          dns         true: the names also in the network's own DNS
           client_id   a DUID, or the MAC as Windows writes it
 
         Also recognized: the columns of exports of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox and Kea,

@@ -10,13 +10,13 @@ internal static partial class Schemas
            "number": {"type":["integer","string","null"],"pattern":"^[-+]?[0-9]+$"},
            "words": {"type":["array","string","null"],"items":{"type":"string"}},
            "scalars": {"type":["string","number","array","null"],"items":{"type":["string","number"]}},
-           "reservation": {"type":"object","properties":{"state":{"enum":["present","absent",null]},"mac":{"$ref":"#/$defs/text"},"id":{"$ref":"#/$defs/text"},"name":{"$ref":"#/$defs/text"},"ip":{"$ref":"#/$defs/text"},"guest":{"$ref":"#/$defs/text"},"lease_time":{"$ref":"#/$defs/text"},"aliases":{"$ref":"#/$defs/words"}},"additionalProperties":false}
+           "reservation": {"type":"object","properties":{"state":{"enum":["present","absent",null]},"mac":{"$ref":"#/$defs/text"},"id":{"$ref":"#/$defs/text"},"name":{"$ref":"#/$defs/text"},"ip":{"$ref":"#/$defs/text"},"guest":{"$ref":"#/$defs/text"},"lease_time":{"$ref":"#/$defs/text"},"aliases":{"$ref":"#/$defs/words"},"dns":{"$ref":"#/$defs/flag"}},"additionalProperties":false}
           }}
         """u8;
 
     private static ReadOnlySpan<byte> ResultDefinitions => """
         {
-           "change": {"type":"object","required":["action","ip"],"properties":{"action":{"enum":["added","updated","removed"]},"network":{"type":"string"},"mac":{"type":"string"},"id":{"type":"string"},"name":{"type":"string"},"ip":{"type":"string"},"lease_time":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"before":{"$ref":"#/$defs/reservation"},"reason":{"type":"string"}},"additionalProperties":false},
+           "change": {"type":"object","required":["action","ip"],"properties":{"action":{"enum":["added","updated","removed"]},"network":{"type":"string"},"mac":{"type":"string"},"id":{"type":"string"},"name":{"type":"string"},"ip":{"type":"string"},"lease_time":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"before":{"$ref":"#/$defs/reservation"},"reason":{"type":"string"},"dns":{"type":"boolean"}},"additionalProperties":false},
            "daemon": {"type":"object","required":["state"],"properties":{"name":{"type":"string"},"pid":{"type":"integer"},"state":{"enum":["running","asleep"]}},"additionalProperties":false},
            "diff": {"type":"object","required":["before_header","after_header"],"properties":{"before_header":{"type":"string"},"after_header":{"type":"string"},"before":{"type":"string"},"after":{"type":"string"},"src_larger":{"type":"integer"},"dst_larger":{"type":"integer"}},"additionalProperties":false},
            "dns_forwarder": {"type":"object","required":[],"properties":{"addr":{"type":"string"},"domain":{"type":"string"},"port":{"type":"integer"}},"additionalProperties":false},

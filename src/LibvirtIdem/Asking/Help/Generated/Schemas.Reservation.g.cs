@@ -5,7 +5,7 @@ internal static partial class Schemas
 {
     private static ReadOnlySpan<byte> ReservationSchema => """
         {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:reservation",
-         "title": "libvirt-idem reservation", "description": "Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID (else by name). Options that are left out keep their value.",
+         "title": "libvirt-idem reservation", "description": "Manage DHCP reservations. IPv4 entries are matched by MAC address (else by name), IPv6 entries by DUID or MAC (else by name). Options that are left out keep their value.",
          "type": "object", "properties": {
          "arguments": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:libvirt-idem:reservation:arguments",
           "type": "object", "properties": {
@@ -19,7 +19,8 @@ internal static partial class Schemas
            "guest": {"$ref":"#/$defs/text","description":"a libvirt domain: its MAC on the network, and its name if name is left out"},
            "lease_time": {"$ref":"#/$defs/text","description":"30m, 12h, 7d, infinite; default clears it"},
            "aliases": {"$ref":"#/$defs/words","description":"more names for /etc/hosts; aliases= clears them"},
-           "reservations": {"type":["array","string","null"],"items":{"$ref":"#/$defs/reservation"},"description":"many at once: a list of objects with the keys above, state to aliases"},
+           "dns": {"$ref":"#/$defs/flag","description":"true or false: true: name and aliases also in the network's own DNS, before there is a lease; false: its names there are left alone; left out: names that are there follow the reservation"},
+           "reservations": {"type":["array","string","null"],"items":{"$ref":"#/$defs/reservation"},"description":"many at once: a list of objects with the keys above, state to dns"},
            "csv": {"$ref":"#/$defs/text","description":"many at once, from a CSV file (- for standard input); see libvirt-idem import --help"},
            "format": {"enum":["csv","json","hosts","dnsmasq","network",null],"description":"of that file: csv, json, hosts, dnsmasq or network; detected by default"},
            "purge": {"$ref":"#/$defs/flag","default":false,"description":"also remove all reservations of the network that are not in the call"},

@@ -15,7 +15,7 @@ internal static class ReservationOptions
             Long = """
                 `absent` removes the reservation that matches all given of `mac`, `id`, `name` and `ip`
 
-                with it `lease_time`, `aliases`, `ip=auto` and `mac=auto` are ignored, so that a list can switch its state
+                with it `lease_time`, `aliases`, `dns=true`, `ip=auto` and `mac=auto` are ignored, so that a list can switch its state
                 """,
         },
         new("mac", Text, """
@@ -24,12 +24,12 @@ internal static class ReservationOptions
             """)
         {
             Long = """
-                the client, on IPv4; any common notation
+                the client; any common notation. With an IPv6 `ip` the reservation is by MAC, in place of a DUID (below)
 
                 `auto`, with `name`: the MAC of the name's reservation, else one made of network and name, the same on every run and host
                 """,
             Ansible = """
-                the client, on IPv4; any common notation. Put it in quotes: YAML reads digits between colons as a number
+                the client, on IPv4, and on IPv6 in place of `id`; any common notation. Put it in quotes: YAML reads digits between colons as a number
 
                 `auto`, with `name`, is the MAC of the name's reservation, else one made of network and name, the same on every run and host
                 """,
@@ -61,6 +61,21 @@ internal static class ReservationOptions
             Long = "`30m`, `12h`, `7d`, `infinite`; `default` clears it",
         },
         new("aliases", Words, "more names for /etc/hosts") { Shape = "a,b", IsCleared = true, Example = """["www", "web1.lab.test"]""" },
+        new("dns", Flag, """
+            true: name and aliases also in the network's own DNS, before there is a lease; false: its names there are left alone; left out: names
+            that are there follow the reservation
+            """)
+        {
+            Long = """
+                `true`: name and aliases also in the network's own DNS, so that guests resolve them without /etc/hosts and before there is a lease;
+                other names of the address stay
+
+                left out: a reservation whose name is there at its address keeps it so, where it is moved, renamed, swapped or removed; `false`: its
+                names there are left alone
+
+                with a list or a file it is the default of each item or row
+                """,
+        },
     ];
 
     public static readonly Option Many = new("reservations", Items, "many at once: a list of objects with the keys above, state to " + Item[^1].Key)

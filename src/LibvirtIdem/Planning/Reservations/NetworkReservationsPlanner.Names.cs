@@ -1,0 +1,74 @@
+using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Messages;
+using LibvirtIdem.Model;
+
+namespace LibvirtIdem.Planning;
+
+/// <content>The reservations' names in the network's own DNS.</content>
+internal sealed partial class NetworkReservationsPlanner
+{
+    private ReservationNames? names;
+    private bool namesWait;
+    private int? leaseLimit;
+
+    /// <summary>Names of the running network change, which only a daemon brings to its dnsmasq.</summary>
+    public bool ChangesLiveNames => reservations.Live is { ChangesNames: true };
+
+    /// <summary>Once /etc/hosts is planned, which holds the aliases; returns the problems.</summary>
+    /// <param name="warnings">Where names that stay at an address without a reservation are noted.</param>
+    public IReadOnlyList<Problem> PlanNames(List<string> warnings)
+    {
+        // Most networks have none, and most calls ask for none.
+        if (!request.WantsDns && !reservations.Sides.Any(side => side.Definition.Xml.AsSpan().IndexOf("<hostname"u8) >= 0))
+            return [];
+        names = new(reservations, request.OnConflict == OnConflict.Replace, target => aliasesBefore?[target], ip => aliasesOfDisplaced?.GetValueOrDefault(ip));
+        foreach (var side in reservations.Sides)
+            if (side != reservations.Ahead)
+                side.Named = names.In(side.Definition.Xml, Touch);
+        foreach (var (ip, left) in names.Left)
+            if (!reservations.Sides.Any(side => side.Edits.After.Any(reservation => reservation.Ip == ip)))
+                warnings.Add(Message.DnsNamesStay(Name, ip, left));
+        return names.Problems;
+    }
+
+    private void Touch(int target)
+    {
+        if (target >= 0)
+            reservations.Touch(target);
+    }
+
+    /// <summary>Where the call may restart dnsmasq, so that all reservations can have a lease at a time.</summary>
+    public void PlanLeaseLimit()
+    {
+        if (request.Restart != RestartOption.Dnsmasq || !(hasDaemon || canWake) || reservations.Live is not { } live
+            || RestartJudge.WiderLimit(current.DnsmasqConf, live.Definition, live.Edits.After.Count()) is not { } wider)
+            return;
+        leaseLimit = wider;
+        foreach (var side in reservations.Sides)
+            if (side != reservations.Ahead && HostOptionsXml.WithLeaseMax(side.Named, wider) is var widened && !ReferenceEquals(widened, side.Named))
+                (side.Named, side.ChangesLimit) = (widened, true);
+    }
+
+    private byte[] WithNames(byte[] xml)
+    {
+        var named = names?.In(xml) ?? xml;
+        return leaseLimit is { } wider ? HostOptionsXml.WithLeaseMax(named, wider) : named;
+    }
+
+    /// <summary>Calls of the API; a reload takes the names from the status file.</summary>
+    private IReadOnlyList<LiveUpdate> LiveNames(DefinitionSide? live)
+    {
+        if (live is not { ChangesNames: true } || way is not { Way: ApplyMethod.Api })
+            return [];
+        var updates = LiveSettings.Updates(XmlElement.ReadNetwork(live.Definition.Xml), XmlElement.ReadNetwork(live.Named), [NetworkSetting.DnsHost], out var covered);
+        namesWait = covered.Count == 0;
+        return updates;
+    }
+
+    private static DefinitionChange? NamesOf(DefinitionSide? side) => side is { ChangesNames: true } ? new(side.Definition.Xml, side.Named) : null;
+
+    /// <summary>The DNS names of a side where they change, one address a line.</summary>
+    private static string CanonicalNames(DefinitionSide side, byte[] xml) => !side.ChangesNames ? ""
+        : string.Concat(new DnsHostList(XmlElement.ReadNetwork(xml)).Entries.Select(entry => $"dns {entry.Ip} {string.Join(' ', entry.Names)}\n"));
+}
