@@ -52,6 +52,8 @@ internal static unsafe partial class Posix
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
 
+    public const int UseHugePages = 14; // MADV_HUGEPAGE
+
     public const uint NoReplace = 1;
     public const uint Exchange = 2;
 
@@ -87,6 +89,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long Syscall(long number, long fromDirectory, string from, long toDirectory, string to, ulong flags);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    public static partial int Advise(nuint start, nuint length, int advice);
 
     /// <summary>Leaves <see cref="LastError"/> alone, so that it can stand between a failure and its report.</summary>
     [LibraryImport("libc", EntryPoint = "close")]
