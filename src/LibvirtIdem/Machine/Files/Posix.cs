@@ -52,6 +52,8 @@ internal static unsafe partial class Posix
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
 
+    public const uint SyncFileRangeWrite = 2;
+
     public const int UseHugePages = 14; // MADV_HUGEPAGE
 
     public const uint NoReplace = 1;
@@ -114,6 +116,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int fd);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int SyncFileRange(int fd, long start, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(int fd, uint mode);
