@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build dist demo test test-hosts torture fuzz bench collection check lint fix texts install clean
+.PHONY: help build dist demo test test-hosts torture fuzz bench bench-check collection check lint fix texts install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ bench: build ## measure speed and memory against what one would use instead
 	@scripts/collection
 	@scripts/bench
 	@[ "$$(id -u)" -ne 0 ] || scripts/bench-ansible
+
+bench-check: build ## fail where imports or calls that change nothing have become slower than bench/ratios.txt says
+	@scripts/packages bench
+	@scripts/bench-check
 
 check: ## build, lint and run the tests that need neither root nor the published binary, in about a minute
 	@scripts/packages lint

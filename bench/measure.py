@@ -3,11 +3,13 @@
     measure.py offline TOOL HELLO     a no-op on files, against a native AOT program that prints one line
     measure.py live TOOL              a no-op with the daemon running, against virsh net-dumpxml; and an import, against a loop of virsh net-update
                                       (inside the private world)
-    measure.py bulk TOOL              imports of CSV files on files, against writing and syncing the same bytes, and against Python with lxml
+    measure.py bulk TOOL REFERENCE    imports of CSV files on files, against reference.c, which writes the same bytes; and against Python with lxml
 
-Prints markdown tables: median and least milliseconds, ratio of the medians to the first row, and how far above it they are.
+Prints markdown tables: median and least milliseconds, ratio of the medians to the first row, and how far above it they are. A ratio of imports is the median of
+the rounds' own ratios: of two processes that ran one after the other.
 """
 
+import filecmp
 import os
 import shutil
 import statistics
@@ -135,39 +137,65 @@ def restart(name, second):
     time.sleep(2)  # A reload waits where libvirt is still at an earlier change.
 
 
-def bulk(tool):
-    print("| entries | files MB | import ms | write+fsync ms | ratio | no-op ms | no-op / import | us / entry | peak MB | no-op peak MB | 25 MB + 4x files | lxml import ms | lxml no-op ms | lxml MB |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
-    for count, family, rounds in ((10, 4, 20), (1000, 4, 20), (10_000, 4, 9), (65_534, 4, 7), (65_534, 6, 7), (1_000_000, 6, 3)):
-        bulk_row(tool, count, family, rounds)
+def bulk(tool, reference):
+    print("| entries | files MB | import ms | C ms | ratio | no-op ms | C ms | ratio | us / entry | peak MB | no-op peak MB | goal MB |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for count, family, rounds in ((10, 4, 20), (1000, 4, 20), (10_000, 4, 11), (65_531, 4, 11), (65_531, 6, 11), (1_000_000, 6, 3)):
+        bulk_row(tool, reference, count, family, rounds)
     faults(tool)
+    with_lxml(tool)
 
 
-def bulk_row(tool, count, family, rounds):
-    times = {key: [] for key in ("write", "import", "no-op", "lxml", "lxml no-op")}
+def bulk_row(tool, reference, count, family, rounds):
+    times, peak, size = imports(tool, reference, count, family, rounds)
+    median = {key: statistics.median(values) for key, values in times.items()}
+    goal = 3.5 * size if count == 1_000_000 else 25 + 3 * size
+    print(f"| {count:,} IPv{family} | {size:.2f} | {median['import']:.1f} | {median['C import']:.1f} | {ratio(times, 'import'):.2f} | {median['no-op']:.1f} | {median['C no-op']:.1f} "
+          f"| {ratio(times, 'no-op'):.2f} | {median['import'] * 1000 / count:.2f} | {peak['import']:.1f} | {peak['no-op']:.1f} | {goal:.1f} |", flush=True)
+
+
+def ratio(times, what):
+    return statistics.median(ours / floor for ours, floor in zip(times[what], times[f"C {what}"]))
+
+
+def imports(tool, reference, count, family, rounds):
+    """Milliseconds of each round, the peaks in MB, and the size of the files in MB. Both write the same bytes, or it fails."""
+    times = {key: [] for key in ("C import", "import", "C no-op", "no-op")}
     peaks = dict.fromkeys(times, 0)
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(prefix="libvirt-idem-bench-") as folder:
-            guests = f"{folder}/guests.csv"
-            with open(guests, "w", encoding="utf-8") as file:
-                file.write("mac,name,ip\n" if family == 4 else "id,name,ip\n")
-                file.writelines(guest(number, family) for number in range(count))
-            calls = {"import": [tool, "import", guests, f"root={scratch(folder + '/root')}", "network=bench"]}
-            calls["no-op"] = calls["import"]
-            if family == 4:
-                calls["lxml"] = ["/usr/bin/python3", f"{os.path.dirname(os.path.abspath(__file__))}/with_lxml.py", guests, scratch(folder + "/lxml"), "bench"]
-                calls["lxml no-op"] = calls["lxml"]
-            for key, command in calls.items():
-                elapsed, peak = run_and_weigh(command)
+            guests = guest_file(folder, count, family)
+            calls = {"C import": [reference, guests, scratch(f"{folder}/c"), "bench"], "import": [tool, "import", guests, f"root={scratch(f'{folder}/root')}", "network=bench"]}
+            for key in times:
+                elapsed, peak = run_and_weigh(calls[key.replace("no-op", "import")])
                 times[key].append(elapsed)
-                peaks[key] = max(peaks[key], peak)
-                if key == "import":
-                    elapsed, size = write_and_sync([f"{folder}/root/{path}" for path in WRITTEN], folder)
-                    times["write"].append(elapsed)
-    median = {key: statistics.median(values) for key, values in times.items() if values}
-    lxml = f"{median['lxml']:.0f} | {median['lxml no-op']:.0f} | {peaks['lxml'] / 1e6:.0f}" if family == 4 else "| |"
-    print(f"| {count:,} IPv{family} | {size / 1e6:.2f} | {median['import']:.1f} | {median['write']:.1f} | {median['import'] / median['write']:.2f} | {median['no-op']:.1f} "
-          f"| {median['no-op'] / median['import']:.2f} | {median['import'] * 1000 / count:.2f} | {peaks['import'] / 1e6:.1f} | {peaks['no-op'] / 1e6:.1f} | {25 + 4 * size / 1e6:.1f} | {lxml} |", flush=True)
+                peaks[key] = max(peaks[key], peak / 1e6)
+            size = sum(os.path.getsize(f"{folder}/root/{path}") for path in WRITTEN) / 1e6
+            for path in WRITTEN:
+                if not filecmp.cmp(f"{folder}/c/{path}", f"{folder}/root/{path}", shallow=False):
+                    sys.exit(f"{count} IPv{family}: {path} differs from what reference.c writes")
+    return times, peaks, size
+
+
+def with_lxml(tool, count=65_531, rounds=3):
+    times = {key: [] for key in ("import", "lxml", "no-op", "lxml no-op")}
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory(prefix="libvirt-idem-bench-") as folder:
+            guests = guest_file(folder, count, 4)
+            script = f"{os.path.dirname(os.path.abspath(__file__))}/with_lxml.py"
+            calls = {"import": [tool, "import", guests, f"root={scratch(f'{folder}/root')}", "network=bench"], "lxml": ["/usr/bin/python3", script, guests, scratch(f"{folder}/lxml"), "bench"]}
+            for key in times:
+                times[key].append(run_and_weigh(calls[key.replace(" no-op", "").replace("no-op", "import")])[0])
+    ours, lxml, no_op, lxml_no_op = (statistics.median(values) for values in times.values())
+    print(f"\n{count:,} IPv4 by Python with lxml: {lxml:.0f} ms, {lxml / ours:.1f} times the import; to find nothing to do {lxml_no_op:.0f} ms, {lxml_no_op / no_op:.1f} times the no-op")
+
+
+def guest_file(folder, count, family):
+    path = f"{folder}/guests.csv"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("mac,name,ip\n" if family == 4 else "id,name,ip\n")
+        file.writelines(guest(number, family) for number in range(count))
+    return path
 
 
 def faults(tool):
@@ -186,7 +214,8 @@ WRITTEN = ("etc/libvirt/qemu/networks/bench.xml", "var/lib/libvirt/dnsmasq/bench
 def guest(number, family):
     if family == 4:
         return f"52:54:00:{number >> 16:02x}:{number >> 8 & 255:02x}:{number & 255:02x},guest{number},10.{50 + (number + 2 >> 16)}.{number + 2 >> 8 & 255}.{number + 2 & 255}\n"
-    return f"00:03:00:01:52:54:00:{number >> 16:02x}:{number >> 8 & 255:02x}:{number & 255:02x},guest{number},2001:db8:50::{number + 16 >> 16:x}:{number + 16 & 65535:x}\n"
+    address = f"{number + 16 >> 16:x}:{number + 16 & 65535:x}" if number + 16 >> 16 else f"{number + 16:x}"
+    return f"00:03:00:01:52:54:00:{number >> 16:02x}:{number >> 8 & 255:02x}:{number & 255:02x},guest{number},2001:db8:50::{address}\n"
 
 
 def scratch(root):
@@ -224,23 +253,6 @@ def run_and_weigh(command, status=0):
     if os.waitstatus_to_exitcode(ended) != status:
         sys.exit(f"{' '.join(command)} failed")
     return elapsed, usage.ru_maxrss * 1024
-
-
-def write_and_sync(paths, folder):
-    """The least that any tool must do: the same files with the same bytes, synced."""
-    contents = []
-    for path in paths:
-        with open(path, "rb") as file:
-            contents.append(file.read())
-    start = time.perf_counter()
-    for number, content in enumerate(contents):
-        fd = os.open(f"{folder}/written{number}", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-        view = memoryview(content)
-        while view:
-            view = view[os.write(fd, view):]
-        os.fsync(fd)
-        os.close(fd)
-    return (time.perf_counter() - start) * 1000, sum(map(len, contents))
 
 
 if __name__ == "__main__":

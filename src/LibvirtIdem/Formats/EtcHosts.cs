@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using LibvirtIdem.Model;
 
@@ -170,8 +171,15 @@ internal sealed class EtcHosts
         var body = new Utf8Builder(sorted.Count * 32 + 256).Append(BeginMark).Append(network).Append(lineEnd);
         foreach (var line in otherOwnLines)
             body.Append(line).Append(lineEnd);
-        foreach (var entry in sorted)
-            body.Append(entry.Ip).Append(' ').Append(entry.Names).Append(lineEnd);
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(sorted))
+        {
+            var line = new Utf8Line(body.Room(IpAddress.LongestText + 1 + entry.Names.Length + lineEnd.Length));
+            line.Add(entry.Ip);
+            line.Add(" "u8);
+            line.Add(entry.Names.Span);
+            line.Add(lineEnd);
+            body.Advance(line.Length);
+        }
         body.Append(EndMark).Append(network);
         var endsOpen = text.Length > 0 && text[^1] != '\n';
         if (block is { } old)

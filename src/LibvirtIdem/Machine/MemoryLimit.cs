@@ -26,5 +26,6 @@ internal static class MemoryLimit
         var available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Math.Max(Posix.AddressLimit() - Reserved, 0) / ReservedFactor);
         if (size * Factor > available)
             throw new MachineException(Message.NoMemoryFor(size, available));
+        LargeHeap.Prepare(Math.Min(size * Factor, available));
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LibvirtIdem.Model;
 
 /// <summary>What is asked of one reservation. Null means "not given", so what is there stays. Packed: a call may have a million.</summary>
@@ -8,6 +10,10 @@ internal readonly struct DesiredReservation
 
     /// <summary>What is given of it; an address only where <paramref name="hasIp"/>.</summary>
     public DesiredReservation(in Reservation given, bool hasIp) => (this.given, this.hasIp) = (given, hasIp);
+
+    /// <summary>All that is given of it.</summary>
+    [UnscopedRef]
+    public ref readonly Reservation Given => ref given;
 
     /// <summary>In the caller's list or file.</summary>
     public InputLocation At { get; init; }
@@ -67,4 +73,23 @@ internal readonly struct DesiredReservation
 
     /// <summary>Its names in the network's own DNS too; null keeps what it has there, false leaves that alone.</summary>
     public bool? Dns { get; init; }
+
+    /// <summary>What it becomes: what is given, which most often is all, and of what is there the rest. An address must be given.</summary>
+    public Reservation Over(in Reservation before)
+    {
+        var result = given;
+        if (Mac is null && (given.Family == Family.V4 || Id is null) && before.Mac is { } mac)
+            result = result with { Mac = mac };
+        if (Id is null && Mac is null && given.Family == Family.V6 && before.Id is { } id)
+            result = result with { Id = id.Revived() };
+        if (NameOver(before.Name) is var name && !name.Equals(Name))
+            result = result with { Name = name };
+        if (this is { LeaseTime: null, ClearsLeaseTime: false } && before.LeaseTime is { } lease)
+            result = result with { LeaseTime = lease };
+        return result;
+    }
+
+    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, others do not.</summary>
+    private Utf8Slice NameOver(Utf8Slice before) =>
+        Name.IsNull || (!Name.IsNullOrEmpty && Name.EqualsIgnoreCase(before)) ? before : Name.IsNullOrEmpty ? default : Name;
 }

@@ -21,7 +21,7 @@ internal static class HostName
     public static string? Refusal(ReadOnlySpan<byte> name) => IsPlain(name) ? null : ValidateSlow(name);
 
     /// <summary>One label that begins with a letter, as nearly all names are: seen in one pass.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> name)
+    public static bool IsPlain(ReadOnlySpan<byte> name)
     {
         // dnsmasq's words begin with an i.
         if (name.Length is 0 or > 63 || !char.IsAsciiLetter((char)name[0]) || (name[0] | 0x20) == 'i' || name[^1] == '-')

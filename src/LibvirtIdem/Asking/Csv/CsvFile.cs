@@ -18,6 +18,9 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
 
     private const int UuidLength = 36;
 
+    /// <summary>That of a file whose rows are canonical.</summary>
+    private const int HeaderLine = 1;
+
     private readonly byte[] bytes = text.Csv;
     private readonly List<NetworkRows> networks = [];
     private bool hasNetworks;
@@ -46,8 +49,12 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
             warnings.Add(Message.IgnoredColumns(path, columns.Ignored.ConvertAll(column => reader.Headers[column].Trim())));
         hasNetworks = columns.Network >= 0;
         var cells = reader.Headers.Count;
-        for (isBroken = false; reader.Read(); isBroken = false)
-            ReadRow(reader, columns, cells);
+        var canonical = new CanonicalRows(bytes, reader.Headers, (byte)reader.Separator, columns);
+        ReadCanonical(ref canonical);
+        if (!canonical.IsAtEnd)
+            for (isBroken = false; reader.Read(); isBroken = false)
+                if (reader.LineNumber > HeaderLine + canonical.Count)
+                    ReadRow(reader, columns, cells);
         if (sawForeignClient)
             warnings.Add(Message.ClientsIgnored(path, reader.Headers[columns.Client].Trim()));
         return sawClient ? null : UnknownClients(columns, reader.Headers);
@@ -67,6 +74,16 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
                 return Message.CsvColumnOfClients(path, header, "id", "DUIDs");
         }
         return null;
+    }
+
+    private void ReadCanonical(ref CanonicalRows canonical)
+    {
+        while (canonical.TryRead(out var row))
+        {
+            var at = InputLocation.Line(HeaderLine + canonical.Count - text.AddedLines);
+            sawClient = true;
+            RowsOf(default, at)?.Add(new(row, hasIp: true) { At = at, IsPresent = true }, guest: default);
+        }
     }
 
     private void ReadRow(CsvReader reader, CsvColumns columns, int cells)

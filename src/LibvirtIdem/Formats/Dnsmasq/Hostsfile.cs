@@ -17,28 +17,37 @@ internal static class Hostsfile
     /// <param name="before">What each line begins with: nothing here, an option's name in dnsmasq's conf.</param>
     public static byte[] Render(IEnumerable<Reservation> reservations, ReadOnlySpan<byte> before = default)
     {
+        var text = new Utf8Builder();
+        foreach (var family in (ReadOnlySpan<Family>)[Family.V4, Family.V6])
+            foreach (var reservation in reservations)
+                // An option is no line of the hostsfile, but one of what is exported for a conf.
+                if (reservation.Family == family && !(before.IsEmpty && reservation.IsOption))
+                    Append(text.Append(before), reservation);
+        return text.Written.ToArray();
+    }
+
+    /// <summary>The same for a large network, whose reservations stay where they lie.</summary>
+    private static byte[] Render(ResultingReservations reservations)
+    {
         // What has to grow is there twice.
         var size = 0;
-        // An option is not a line of the hostsfile, but one of what is exported for a conf.
-        if (before.IsEmpty)
-            reservations = reservations.Where(reservation => !reservation.IsOption);
-        foreach (var reservation in reservations)
-            size += reservation.LongestText + Punctuation + before.Length;
+        foreach (ref readonly var reservation in reservations)
+            size += reservation.LongestText + Punctuation;
         var text = new Utf8Builder(size);
         for (var (family, hasV6) = (Family.V4, false); ; family = Family.V6)
         {
-            foreach (var reservation in reservations)
+            foreach (ref readonly var reservation in reservations)
             {
                 hasV6 |= reservation.Family == Family.V6;
-                if (reservation.Family == family)
-                    Append(text.Append(before), reservation);
+                if (reservation.Family == family && !reservation.IsOption)
+                    Append(text, reservation);
             }
             if (family == Family.V6 || !hasV6)
                 return text.Written.ToArray();
         }
     }
 
-    /// <summary>Is this what <see cref="Render"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
+    /// <summary>Is this what <see cref="Render(ResultingReservations)"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
     private static bool IsRendered(ReadOnlySpan<byte> text, ResultingReservations reservations)
     {
         var line = new Utf8Builder();
@@ -91,20 +100,17 @@ internal static class Hostsfile
     /// <summary>The same for nearly all lines: with the room for it taken once.</summary>
     private static void AppendCanonical(Utf8Builder text, MacAddress mac, in Reservation reservation)
     {
-        var name = reservation.Name.Span;
-        var line = text.Room(MacAddress.TextLength + IpAddress.LongestText + name.Length + 3);
-        mac.Format(line);
-        line[MacAddress.TextLength] = (byte)',';
-        var length = MacAddress.TextLength + 1;
-        length += reservation.Ip.Format(line[length..]);
+        var line = new Utf8Line(text.Room(reservation.LongestText + Punctuation));
+        line.Add(mac);
+        line.Add(","u8);
+        line.Add(reservation.Ip);
         if (!reservation.Name.IsNull)
         {
-            line[length++] = (byte)',';
-            name.CopyTo(line[length..]);
-            length += name.Length;
+            line.Add(","u8);
+            line.Add(reservation.Name.Span);
         }
-        line[length++] = (byte)'\n';
-        text.Advance(length);
+        line.Add("\n"u8);
+        text.Advance(line.Length);
     }
 
     /// <summary>
@@ -120,12 +126,12 @@ internal static class Hostsfile
     {
         (foreign, wasInStep) = ([], false);
         if (current is null)
-            return Render(edits.After);
+            return Render(new ResultingReservations(edits));
         if (IsRendered(current, new(edits)))
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
-        return wasInStep ? Render(edits.After) : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
+        return wasInStep ? Render(new ResultingReservations(edits)) : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
     }
 
     private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)
@@ -166,7 +172,7 @@ internal static class Hostsfile
         }
     }
 
-    /// <summary>A line in one of the shapes that <see cref="Render"/> makes; null for anything else.</summary>
+    /// <summary>A line in one of the shapes that <see cref="Render(ResultingReservations)"/> makes; null for anything else.</summary>
     private static Reservation? TryParse(string line)
     {
         MacAddress? mac = null;

@@ -108,7 +108,7 @@ internal sealed class NetworkXmlEditor
     /// <summary>At most, where none has a lease time. Room that stays empty costs addresses, no memory; what has to grow is there twice.</summary>
     private int SizeOf(ReadOnlySpan<Reservation> added, string? indent)
     {
-        var size = added.Length * ((indent is null ? 0 : lineEnd.Length + indent.Length) + "<host mac='' id='' name='' ip=''/>".Length);
+        var size = added.Length * ((indent is null ? 0 : lineEnd.Length + indent.Length) + CanonicalReservation.Markup.Length);
         foreach (ref readonly var reservation in added)
             size += reservation.LongestText;
         return size;
@@ -119,7 +119,12 @@ internal sealed class NetworkXmlEditor
         var lineStart = new Utf8Builder();
         Line(lineStart, indent, "");
         foreach (ref readonly var reservation in added)
-            Element(text.Append(lineStart.Written), reservation, quote, indent, lineEnd, unit);
+        {
+            if (quote == '\'' && CanonicalReservation.CanWrite(reservation))
+                CanonicalReservation.Append(text, lineStart.Written, reservation);
+            else
+                Element(text.Append(lineStart.Written), reservation, quote, indent, lineEnd, unit);
+        }
     }
 
     private void AddDhcp(ElementSpan subnet, Utf8Slice dhcp, string? subnetIndent, string? dhcpIndent)

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Machine;
 /// <summary>
 /// The one way a file is written: a hidden file next to it with the same mode, owner and attributes, synced; then a look whether
 /// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
-/// without it <see cref="Dispose"/> leaves no trace.
+/// without it <see cref="Dispose"/> leaves no trace. Several files of one change are written, then synced, then put in place, so that the disk works on all of them at once.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
@@ -17,12 +17,18 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>And that of the old content of a file that is written in place.</summary>
     public const string Overwritten = ".libvirt-idem.old";
 
+    /// <summary>Of less the sync itself is over as soon.</summary>
+    private const int WorthBeginning = 1 << 16;
+
     private readonly RootedFiles files;
     private readonly FileSnapshot before;
     private readonly byte[] content;
     private readonly ResolvedPath place;
     private readonly bool hasTurn;
     private string? temporary;
+
+    /// <summary>The hidden file while it is not synced; below zero before and after.</summary>
+    private int unsynced = -1;
 
     private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true, bool hasTurn = true)
     {
@@ -53,10 +59,30 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Puts the new content in place.</summary>
+    /// <summary>The new content is on the disk.</summary>
+    public void Sync()
+    {
+        if (unsynced >= 0 && Posix.Fsync(unsynced) < 0)
+            throw files.Failed("sync", Path);
+        Close();
+    }
+
+    /// <summary>Puts the new content in place, for good.</summary>
+    /// <inheritdoc cref="Put"/>
+    public void Commit(WithoutExchange fallback)
+    {
+        Sync();
+        Put(fallback);
+        SyncFolder();
+    }
+
+    /// <summary>That it is in place is on the disk.</summary>
+    public void SyncFolder() => Sync(files, place, Path);
+
+    /// <summary>Puts the new content, which is synced, in place.</summary>
     /// <param name="fallback">Where it cannot be exchanged. The record of the change says so by then where it may be written into.</param>
     /// <exception cref="ChangedUnderneathException">Another process wrote the file since it was read.</exception>
-    public void Commit(WithoutExchange fallback)
+    public void Put(WithoutExchange fallback)
     {
         CheckUnchanged();
         if (new Replacement(files, place, temporary!, before).Put(fallback) < 0)
@@ -69,11 +95,11 @@ internal sealed class AtomicFile : IDisposable
             return;
         }
         temporary = null;
-        Sync(files, place, Path);
     }
 
     public void Dispose()
     {
+        Close();
         if (temporary is not null)
             _ = Posix.UnlinkAt(place.Directory, temporary, 0);
         temporary = null;
@@ -169,22 +195,23 @@ internal sealed class AtomicFile : IDisposable
 
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
-        var fd = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
-        try
-        {
-            WriteAll(fd, content);
-            var like = likeness ?? (before.Exists ? Path : null);
-            if (like is not null)
-                FileMetadata.Copy(files, like, fd);
-            else if (Posix.ChangeMode(fd, newMode) < 0)
-                throw files.Failed("set the mode of", Path);
-            if (Posix.Fsync(fd) < 0)
-                throw files.Failed("sync", Path);
-        }
-        finally
-        {
-            _ = Posix.Close(fd);
-        }
+        unsynced = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
+        WriteAll(unsynced, content);
+        var like = likeness ?? (before.Exists ? Path : null);
+        if (like is not null)
+            FileMetadata.Copy(files, like, unsynced);
+        else if (Posix.ChangeMode(unsynced, newMode) < 0)
+            throw files.Failed("set the mode of", Path);
+        // The disk begins while the next file is written; where it does not, the sync does it all.
+        if (content.Length >= WorthBeginning)
+            _ = Posix.SyncFileRange(unsynced, 0, 0, Posix.SyncFileRangeWrite);
+    }
+
+    private void Close()
+    {
+        if (unsynced >= 0)
+            _ = Posix.Close(unsynced);
+        unsynced = -1;
     }
 
     private int Create(string name)

@@ -32,17 +32,19 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
                 files.MakeDirectory(Path.GetDirectoryName(edit.Before.Path)!, 0x1ED /* 0755 */);
                 prepared.Add((edit, AtomicFile.Prepare(files, edit.Before, edit.After, edit.NewMode)));
             }
+            foreach (var (_, file) in prepared)
+                file.Sync();
             foreach (var file in backedUp)
                 if (file.Exists && !backups.ContainsKey(file.Path))
                     backups[file.Path] = AtomicFile.Backup(files, file, DateTimeOffset.UtcNow);
             foreach (var (edit, file) in prepared)
             {
-                // Before it is: a folder that cannot be synced fails the call when the new file is in place already.
+                // Before it is: what fails afterwards fails the call when the new file is in place already.
                 var record = Record(edit);
                 Committed.Add(record);
                 try
                 {
-                    file.Commit(record.InPlace ? WithoutExchange.RenameOrWrite : unsafeWrites ? WithoutExchange.Rename : WithoutExchange.Refuse);
+                    file.Put(record.InPlace ? WithoutExchange.RenameOrWrite : unsafeWrites ? WithoutExchange.Rename : WithoutExchange.Refuse);
                 }
                 catch (ChangedUnderneathException)
                 {
@@ -50,6 +52,8 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
                     throw;
                 }
             }
+            foreach (var (_, file) in prepared)
+                file.SyncFolder();
         }
         finally
         {

@@ -52,6 +52,10 @@ internal static unsafe partial class Posix
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
 
+    public const uint SyncFileRangeWrite = 2;
+
+    public const int UseHugePages = 14; // MADV_HUGEPAGE
+
     public const uint NoReplace = 1;
     public const uint Exchange = 2;
 
@@ -88,6 +92,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long Syscall(long number, long fromDirectory, string from, long toDirectory, string to, ulong flags);
 
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    public static partial int Advise(nuint start, nuint length, int advice);
+
     /// <summary>Leaves <see cref="LastError"/> alone, so that it can stand between a failure and its report.</summary>
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int fd);
@@ -109,6 +116,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int fd);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int SyncFileRange(int fd, long start, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(int fd, uint mode);

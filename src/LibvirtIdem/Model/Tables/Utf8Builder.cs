@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LibvirtIdem.Model;
@@ -21,6 +22,7 @@ internal sealed class Utf8Builder
 
     public void Advance(int written) => length += written;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Builder Append(ReadOnlySpan<byte> text)
     {
         if (buffer.Length - length < text.Length)

@@ -31,7 +31,7 @@ internal readonly struct Utf8Slice(byte[] source, int start, int length) : IEqua
     public override bool Equals(object? obj) => obj is Utf8Slice other && Equals(other);
 
     /// <summary>As DNS compares names: the case of ASCII letters does not count.</summary>
-    public bool EqualsIgnoreCase(Utf8Slice other) => IsNull == other.IsNull && SameLetters(Span, other.Span);
+    public bool EqualsIgnoreCase(Utf8Slice other) => IsNull == other.IsNull && Length == other.Length && SameLetters(Span, other.Span);
 
     /// <summary>The same as <see cref="EqualsIgnoreCase"/>. Nearly always what is compared is the same byte by byte, which is told much faster.</summary>
     public static bool SameLetters(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) || Ascii.EqualsIgnoreCase(one, other);

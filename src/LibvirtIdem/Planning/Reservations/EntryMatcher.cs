@@ -10,6 +10,8 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal sealed partial class EntryMatcher
 {
+    private static readonly Reservation[] NoEntry = new Reservation[1];
+
     private readonly ReservationRequest request;
     private readonly NetworkSnapshot current;
     private readonly DesiredReservation[] wanted;
@@ -67,13 +69,25 @@ internal sealed partial class EntryMatcher
     /// <summary>One that the caller could take instead; another for each that asks.</summary>
     public IpAddress? NextFree(Family family) => (free ??= new(current, request.Within)).Next(family);
 
+    /// <summary>There was an entry before the change, on any side.</summary>
+    public bool HadEntry(int target)
+    {
+        foreach (var side in sides)
+            if (side.Owned.Any(target))
+                return true;
+        return false;
+    }
+
     /// <summary>The entry before the change, on the side that lasts longest; null where there was none.</summary>
-    public Reservation? Before(int target)
+    public Reservation? Before(int target) => HadEntry(target) ? EntryBefore(target) : null;
+
+    /// <summary>The same where it lies; an empty one where there was none.</summary>
+    private ref readonly Reservation EntryBefore(int target)
     {
         foreach (var side in sides)
             if (side.KeptEntry(target, wanted[target].Ip) is >= 0 and var keeper)
-                return side.Entry(keeper);
-        return null;
+                return ref side.Entry(keeper);
+        return ref NoEntry[0];
     }
 
     /// <summary>What stands for the target on any side, each once.</summary>
@@ -217,22 +231,10 @@ internal sealed partial class EntryMatcher
         ref readonly var item = ref wanted[target];
         if (!item.IsPresent || item.Ip is not { } ip)
             return;
-        var before = Before(target);
-        desired[target] = new()
-        {
-            Ip = ip,
-            Mac = item.Mac ?? (item.Id is null ? before?.Mac : null),
-            Id = item.Id ?? (ip.Family == Family.V6 && item.Mac is null ? before?.Id?.Revived() : null),
-            Name = NameOf(item, before?.Name ?? default),
-            LeaseTime = item.LeaseTime ?? (item.ClearsLeaseTime ? null : before?.LeaseTime),
-        };
+        desired[target] = item.Over(EntryBefore(target));
         if (desired[target] is { IsNameOnly: true, Name.IsNull: true })
             Refuse(target, Message.NothingLeftToKnowItBy(item));
     }
-
-    /// <summary>A name that differs in case only stays as it is spelled: libvirt compares it exactly, others do not.</summary>
-    private static Utf8Slice NameOf(in DesiredReservation item, Utf8Slice before) =>
-        item.Name.IsNull || (!item.Name.IsNullOrEmpty && item.Name.EqualsIgnoreCase(before)) ? before : item.Name.IsNullOrEmpty ? default : item.Name;
 
     /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
     private List<Reservation>? AmbiguousEntries(int target)

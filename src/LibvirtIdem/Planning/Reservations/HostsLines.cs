@@ -33,14 +33,9 @@ internal sealed class HostsLines
         set => lines[line] = value;
     }
 
-    /// <summary>A new line; names for an address that has one go to its end.</summary>
-    public void Add(HostsEntry entry)
+    /// <summary>A line for an address that has none.</summary>
+    public void Append(HostsEntry entry)
     {
-        if (At(entry.Ip) is { } line)
-        {
-            lines[line] = Longer(line, entry.Names);
-            return;
-        }
         lineOf.Add(RowIndex.Hash(entry.Ip), lines.Count);
         lines.Add(entry);
     }

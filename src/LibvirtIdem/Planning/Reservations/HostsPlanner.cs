@@ -95,9 +95,9 @@ internal sealed class HostsPlanner
             if (!IsPresent(target))
                 continue;
             if (!targets.Desired(target).Name.IsNull)
-                Claim(target, targets.Desired(target).Name);
+                Claim(target, targets.Desired(target).Name, targets.Desired(target).NameHash);
             foreach (var alias in aliasesOf(target) ?? [])
-                Claim(target, alias);
+                Claim(target, alias, HostName.Hash(alias.Span));
         }
         FindElsewhere();
         ClearOldLines(isReserved);
@@ -142,9 +142,9 @@ internal sealed class HostsPlanner
 
     private bool IsPresent(int target) => targets.Wanted(target).IsPresent && !targets.IsRefused(target);
 
-    private void Claim(int target, Utf8Slice name)
+    private void Claim(int target, Utf8Slice name, uint hash)
     {
-        var owner = OwnerOf(name, targets.Desired(target).Family);
+        var owner = OwnerOf(name, hash, targets.Desired(target).Family);
         if (HostName.IsReservedName(name, protectedNames))
             Problems.Add(Message.ProtectedName(targets.Wanted(target), name, shownPath));
         else if (owner >= 0 && names[owner].Target is var other && other != target)
@@ -156,14 +156,16 @@ internal sealed class HostsPlanner
             Warnings.Add(Message.ForeignDomain(name, shownPath));
         else if (owner < 0)
         {
-            ownerOf.Add(RowIndex.Hash(name.Span), names.Count);
+            ownerOf.Add(hash, names.Count);
             names.Add((name, target, false));
         }
     }
 
-    private int OwnerOf(Utf8Slice name, Family family)
+    private int OwnerOf(Utf8Slice name, Family family) => OwnerOf(name, HostName.Hash(name.Span), family);
+
+    private int OwnerOf(Utf8Slice name, uint hash, Family family)
     {
-        for (var place = ownerOf.First(RowIndex.Hash(name.Span)); place >= 0; place = ownerOf.Next(place))
+        for (var place = ownerOf.First(hash); place >= 0; place = ownerOf.Next(place))
             if (names[ownerOf.Row(place)] is var owner && owner.Name.EqualsIgnoreCase(name) && targets.Desired(owner.Target).Family == family)
                 return ownerOf.Row(place);
         return -1;
@@ -253,7 +255,7 @@ internal sealed class HostsPlanner
         if (line is { } old)
             lines[old] = new(ip, wanted);
         else
-            lines.Add(new(ip, wanted));
+            lines.Append(new(ip, wanted));
         return isChanged = true;
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class NetworkReservationsPlanner
                     unchanged++;
                 else if (!reservations.Wanted(target).IsPresent)
                     removed += reservations.Entries(target).Count;
-                else if (reservations.Before(target) is null)
+                else if (!reservations.HadEntry(target))
                     added++;
                 else
                     updated++;

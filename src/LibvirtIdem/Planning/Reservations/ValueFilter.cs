@@ -38,7 +38,8 @@ internal sealed class ValueFilter
 
     private void Set(uint hash)
     {
-        count++;
+        if (count++ > MostValues)
+            return;
         Word(hash) |= 1UL << (int)(hash & 63);
     }
 
