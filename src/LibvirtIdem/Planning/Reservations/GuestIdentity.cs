@@ -23,7 +23,7 @@ internal static class GuestIdentity
             if (HostName.Refusal(settled.Name.Span) is { } why)
                 problem = Message.GuestsNameUnfit(guest.Name, why, wanted.At);
         }
-        // IPv6 knows it by its DUID, which libvirt does not know.
+        // Then it is known by its DUID.
         if (wanted.Id is not null || problem is not null)
             return problem is null ? settled : null;
         problem = interfaces.Count == 0 ? Message.GuestElsewhere(guest.Name, network, [.. guest.Interfaces.Select(other => other.Network is { } name ? $"network {name}" : $"bridge {other.Bridge}").Distinct(StringComparer.Ordinal)], wanted.At)
