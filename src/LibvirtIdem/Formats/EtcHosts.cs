@@ -7,8 +7,8 @@ namespace LibvirtIdem.Formats;
 /// <summary>One address with its names, parted by one space each, the first of them the canonical one (hosts(5)).</summary>
 internal readonly record struct HostsEntry(IpAddress Ip, Utf8Slice Names);
 
-/// <summary>A name on a foreign line. Offset of its first byte.</summary>
-internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Utf8Slice Name, int Start);
+/// <summary>A name on a foreign line. Offset of its first byte, and of its line's first byte and line end.</summary>
+internal readonly record struct ForeignName(int LineNumber, IpAddress Ip, Utf8Slice Name, int Start, int LineStart, int LineEnd);
 
 /// <summary>
 /// /etc/hosts, or a template of it: a managed block per network, and bytes that are not ours. Reads lines as glibc 2.36 does: blanks are
@@ -19,10 +19,18 @@ internal sealed class EtcHosts
     /// <summary>What a machine without the file needs before it gets a block.</summary>
     public const string Minimal = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
 
+    /// <summary>Some two million reservations of long names.</summary>
+    private const int MostBytes = 128 << 20;
+
+    /// <summary>The same in lines. What has more was put there to be so: no resolver would be of use with it.</summary>
+    private const int MostLines = 3_000_000;
+
     private readonly byte[] text;
     private readonly byte[] network;
     private readonly byte[] lineEnd;
-    private readonly List<(int Number, int Start, int End)> foreignLines = [];
+
+    /// <summary>Whole lines outside all blocks, from a block to the next one.</summary>
+    private readonly List<(int Start, int End)> foreignParts = [];
     private readonly List<Utf8Slice> otherOwnLines = [];
     private (int Start, int End)? block;
 
@@ -31,22 +39,28 @@ internal sealed class EtcHosts
         (this.text, this.network) = (text, Encoding.UTF8.GetBytes(network));
         // With \n behind a last \r, that one would seem to be ours when the block goes again.
         lineEnd = text.AsSpan().IndexOf("\r\n"u8) >= 0 || text is [.., (byte)'\r'] ? [(byte)'\r', (byte)'\n'] : [(byte)'\n'];
-        Own = new(text.AsSpan().IndexOf(BeginMark) < 0 ? 0 : text.AsSpan().Count((byte)'\n'));
     }
 
     /// <summary>The lines of the network's block, in order.</summary>
-    public List<HostsEntry> Own { get; }
+    public List<HostsEntry> Own { get; } = [];
 
     /// <summary>What ends a word, and a comment's first character.</summary>
     private static ReadOnlySpan<byte> Breaks => " \t\v\f#"u8;
 
     private static ReadOnlySpan<byte> BeginMark => "# BEGIN libvirt-idem "u8;
 
+    /// <summary>What both of the marks end in.</summary>
+    private static ReadOnlySpan<byte> Mark => " libvirt-idem "u8;
+
     private static ReadOnlySpan<byte> EndMark => "# END libvirt-idem "u8;
 
-    /// <exception cref="UnreadableException">Markers are damaged, doubled or nested.</exception>
+    /// <exception cref="UnreadableException">Markers are damaged, doubled or nested; or no such file is that large.</exception>
     public static EtcHosts Read(byte[] text, string network)
     {
+        if (text.Length > MostBytes)
+            throw new UnreadableException(1, $"the file is larger than {MostBytes >> 20} MB");
+        if (text.Length > MostLines && text.AsSpan().Count((byte)'\n') > MostLines)
+            throw new UnreadableException(MostLines, "the file has more than three million lines");
         var hosts = new EtcHosts(text, network);
         hosts.Scan();
         return hosts;
@@ -55,12 +69,19 @@ internal sealed class EtcHosts
     /// <summary>Every mention of a name outside all managed blocks.</summary>
     public IEnumerable<ForeignName> Foreign()
     {
-        foreach (var (number, start, end) in foreignLines)
+        var (number, at) = (0, 0);
+        foreach (var (from, to) in foreignParts)
         {
-            if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip))
-                continue;
-            while (NextWord(wordEnd, end, out wordStart, out wordEnd))
-                yield return new(number, ip, new(text, wordStart, wordEnd - wordStart), wordStart);
+            number += text.AsSpan(at, from - at).Count((byte)'\n');
+            for (at = from; at < to;)
+            {
+                var (start, end) = (at, LineEnd(at, out at));
+                number++;
+                if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip))
+                    continue;
+                while (NextWord(wordEnd, end, out wordStart, out wordEnd))
+                    yield return new(number, ip, new(text, wordStart, wordEnd - wordStart), wordStart, start, end);
+            }
         }
     }
 
@@ -104,43 +125,68 @@ internal sealed class EtcHosts
     private void Scan()
     {
         Utf8Slice open = default;
-        var (openLine, openStart, number) = (0, 0, 0);
-        for (var start = 0; start < text.Length;)
+        var (openStart, openEnd, from) = (0, 0, 0);
+        for (var at = 0; NextMarker(at, out var start, out at) is { } marker;)
         {
-            number++;
-            var length = text.AsSpan(start).IndexOf((byte)'\n');
-            var next = length < 0 ? text.Length : start + length + 1;
-            var end = length < 0 ? text.Length : start + length;
-            while (end > start && text[end - 1] == '\r')
-                end--;
-            if (Marker(start, end, BeginMark) is { IsNull: false } begun)
+            if (marker.IsBegin)
             {
                 if (!open.IsNull)
-                    throw new UnreadableException(number, $"a managed block begins inside the one that begins on line {openLine}");
-                if (IsNetwork(begun) && block is not null)
-                    throw new UnreadableException(number, $"there is a second managed block of {begun}");
-                (open, openLine, openStart) = (begun, number, start);
+                    throw UnreadableException.At(text, start, $"a managed block begins inside the one that begins on line {LineOf(openStart)}");
+                if (IsNetwork(marker.Name) && block is not null)
+                    throw UnreadableException.At(text, start, $"there is a second managed block of {marker.Name}");
+                foreignParts.Add((from, start));
+                (open, openStart, openEnd) = (marker.Name, start, at);
+                continue;
             }
-            else if (Marker(start, end, EndMark) is { IsNull: false } ended)
+            if (!open.Equals(marker.Name))
+                throw UnreadableException.At(text, start, $"the end marker of {marker.Name} closes nothing that is open here");
+            if (IsNetwork(open))
             {
-                if (!open.Equals(ended))
-                    throw new UnreadableException(number, $"the end marker of {ended} closes nothing that is open here");
-                if (IsNetwork(ended))
-                    block = (openStart, next);
-                open = default;
+                block = (openStart, at);
+                ReadBlock(openEnd, start);
             }
-            else if (open.IsNull)
-            {
-                foreignLines.Add((number, start, end));
-            }
-            else if (IsNetwork(open))
-            {
-                ReadOwn(start, end);
-            }
-            start = next;
+            (open, from) = (default, at);
         }
         if (!open.IsNull)
-            throw new UnreadableException(openLine, $"the managed block of {open} has no end marker");
+            throw UnreadableException.At(text, openStart, $"the managed block of {open} has no end marker");
+        foreignParts.Add((from, text.Length));
+    }
+
+    private int LineOf(int offset) => 1 + text.AsSpan(0, offset).Count((byte)'\n');
+
+    /// <summary>The next line that is a marker, and where the one after it begins; null where there is none.</summary>
+    private (bool IsBegin, Utf8Slice Name)? NextMarker(int from, out int start, out int next)
+    {
+        for (next = from; text.AsSpan(next).IndexOf(Mark) is >= 0 and var found;)
+        {
+            var at = next + found;
+            start = text.AsSpan(0, at).LastIndexOf((byte)'\n') + 1;
+            var end = LineEnd(at, out next);
+            if (Marker(start, end, BeginMark) is { IsNull: false } begun)
+                return (true, begun);
+            if (Marker(start, end, EndMark) is { IsNull: false } ended)
+                return (false, ended);
+        }
+        (start, next) = (text.Length, text.Length);
+        return null;
+    }
+
+    /// <summary>Where the line ends, without its line end, and where the next one begins.</summary>
+    private int LineEnd(int start, out int next)
+    {
+        var length = text.AsSpan(start).IndexOf((byte)'\n');
+        var end = length < 0 ? text.Length : start + length;
+        next = length < 0 ? text.Length : end + 1;
+        while (end > start && text[end - 1] == '\r')
+            end--;
+        return end;
+    }
+
+    private void ReadBlock(int start, int end)
+    {
+        Own.EnsureCapacity(text.AsSpan(start, end - start).Count((byte)'\n'));
+        for (var at = start; at < end;)
+            ReadOwn(at, LineEnd(at, out at));
     }
 
     private void ReadOwn(int start, int end)
@@ -198,9 +244,9 @@ internal sealed class EtcHosts
 
     private IEnumerable<TextEdit> RemoveNames(IGrouping<int, ForeignName> names)
     {
-        var line = foreignLines[foreignLines.BinarySearch((names.Key, 0, 0), Comparer<(int Number, int, int)>.Create((one, other) => one.Number.CompareTo(other.Number)))];
+        var (start, end) = names.Select(name => (name.LineStart, name.LineEnd)).First();
         var words = 0;
-        for (var at = line.Start; NextWord(at, line.End, out _, out at);)
+        for (var at = start; NextWord(at, end, out _, out at);)
             words++;
         if (words - 1 > names.Count())
         {
@@ -214,15 +260,12 @@ internal sealed class EtcHosts
             yield break;
         }
         // No name is left for the address: the line goes, but for a comment on it.
-        var comment = text.AsSpan(line.Start, line.End - line.Start).IndexOf((byte)'#');
-        var end = line.End;
+        var comment = text.AsSpan(start, end - start).IndexOf((byte)'#');
         if (comment >= 0)
-            end = line.Start + comment;
+            end = start + comment;
         else
-            while (end < text.Length && text[end++] != '\n')
-            {
-            }
-        yield return new(line.Start, end - line.Start, "");
+            _ = LineEnd(end, out end);
+        yield return new(start, end - start, "");
     }
 
     private bool IsNetwork(Utf8Slice name) => name.Span.SequenceEqual(network);
@@ -236,9 +279,8 @@ internal sealed class EtcHosts
         start = from;
         while (start < end && IsBlank(text[start]))
             start++;
-        wordEnd = start;
-        while (wordEnd < end && !IsBlank(text[wordEnd]) && text[wordEnd] != '#')
-            wordEnd++;
+        var length = text.AsSpan(start, end - start).IndexOfAny(Breaks);
+        wordEnd = length < 0 ? end : start + length;
         return wordEnd > start;
     }
 

@@ -16,6 +16,8 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
     /// <summary>dnsmasq keeps the time in 32 bits, of which all ones mean "for ever".</summary>
     private const ulong LongestSeconds = uint.MaxValue - 1UL;
 
+    private const int LongestText = 12;
+
     public ulong Seconds => Expiry * Factor(Unit);
 
     public bool Equals(LeaseTime other) => Seconds == other.Seconds;
@@ -33,7 +35,7 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
         time = default;
         if (text.SequenceEqual("infinite"))
             return true;
-        if (text.Length is < 2 or > 12 || !ulong.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length is < 2 or > LongestText || !ulong.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return false;
         switch (text[^1])
         {
@@ -44,6 +46,14 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
             default: return false;
         }
         return time.Seconds is >= ShortestSeconds and <= LongestSeconds;
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out LeaseTime)"/>
+    public static bool TryParse(ReadOnlySpan<byte> text, out LeaseTime time)
+    {
+        Span<char> characters = stackalloc char[LongestText];
+        time = default;
+        return text.Length <= LongestText && TryParse(characters[..System.Text.Encoding.Latin1.GetChars(text, characters)], out time);
     }
 
     /// <summary>Reads libvirt's two attributes; no expiry means no lease time of its own, no unit means minutes.</summary>

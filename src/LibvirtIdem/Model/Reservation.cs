@@ -53,6 +53,9 @@ internal readonly struct Reservation : IEquatable<Reservation>
     /// <summary><see cref="HostName.Hash"/> of the name: it is in what would be padding.</summary>
     public uint NameHash { get; private init; }
 
+    /// <summary>The same of all that are <see cref="SameAs"/> each other.</summary>
+    public uint ValueHash => RowIndex.Hash(Ip) ^ (MacHash * 31) ^ (RowIndex.Hash(name.Span) * 17) ^ RowIndex.Hash(id.Span);
+
     public LeaseTime? LeaseTime
     {
         get => leaseAndOne == 0 ? null : Model.LeaseTime.Unpack(leaseAndOne - 1);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LibvirtIdem.Tests.Live;
 using Xunit;
 
@@ -11,7 +12,10 @@ namespace LibvirtIdem.Tests.Machine;
 public sealed class HostileImages(ITestOutputHelper log) : IDisposable
 {
     /// <summary>What a hung call would take; others take some milliseconds, on a busy machine some hundred.</summary>
-    private const int LongestSeconds = 20;
+    private const int LongestSeconds = 60;
+
+    /// <summary>Of the processor, so that a busy machine does not count. The largest of these images take about one.</summary>
+    private const double LongestCpuSeconds = 4;
 
     /// <summary>Image by what is in it: shell in its root, where <c>run</c> is the host's folder, and <c>record FILE TEXT</c> writes a change record.</summary>
     private static readonly Dictionary<string, string> Images = new(StringComparer.Ordinal)
@@ -52,6 +56,10 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
         ["/etc/hosts as a link that is no UTF-8"] = "touch etc/$'h\\xff'; ln -sf $'h\\xff' etc/hosts",
         ["/etc/hosts as a link to a setting of the kernel"] = "mkdir -p proc; ln -sf /proc/sys/kernel/core_pattern etc/hosts",
         ["/etc/hosts of 200 MB without a line end"] = "truncate -s 200M etc/hosts",
+        ["/etc/hosts of a hundred million bytes in short lines"] = "yes '10.1.1.1 a' | head -c 100M >etc/hosts",
+        ["/etc/hosts of three million lines"] = "yes '10.1.1.1 host' | head -2999999 >etc/hosts",
+        ["/etc/hosts of empty lines"] = "yes '' | head -c 100M >etc/hosts",
+        ["/etc/hosts of a hundred million bytes in one line"] = "{ printf 10.1.1.1; yes ' a' | head -50000000 | tr -d '\n'; echo; } >etc/hosts",
         ["/etc in the host"] = "mv etc run/etc; ln -s /run/etc etc",
         ["networks in the host"] = "mv etc/libvirt/qemu/networks/default.xml run/; rmdir etc/libvirt/qemu/networks; ln -s /run etc/libvirt/qemu/networks",
         ["a definition that is a pipe"] = "rm etc/libvirt/qemu/networks/default.xml; mkfifo etc/libvirt/qemu/networks/default.xml",
@@ -70,7 +78,10 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
         ["a definition that is a block device"] = "rm etc/libvirt/qemu/networks/default.xml; mknod etc/libvirt/qemu/networks/default.xml b 7 0",
         ["/etc/hosts of a million markers"] = "yes '# BEGIN libvirt-idem default' | head -1000000 >etc/hosts",
         ["/etc/hosts of a million names in a line"] = "{ echo '# BEGIN libvirt-idem default'; printf 192.168.122.9; yes ' a' | head -1000000 | tr -d '\n'; echo; echo '# END libvirt-idem default'; } >etc/hosts",
-        ["a hostsfile of two hundred thousand lines"] = "mkdir var/lib/libvirt/dnsmasq; yes '52:54:00:00:00:09,192.168.122.9,x' | head -200000 >var/lib/libvirt/dnsmasq/default.hostsfile",
+        ["a hostsfile of three hundred thousand lines"] = "mkdir var/lib/libvirt/dnsmasq; yes '52:54:00:00:00:09,192.168.122.9,x' | head -300000 >var/lib/libvirt/dnsmasq/default.hostsfile",
+        ["a hostsfile of three hundred thousand lines of one guest"] = "mkdir var/lib/libvirt/dnsmasq; seq -f '52:54:00:00:00:09,192.168.122.9,x%.0f' 300000 >var/lib/libvirt/dnsmasq/default.hostsfile",
+        ["a hostsfile of three hundred thousand lines of one MAC"] = "mkdir var/lib/libvirt/dnsmasq; seq 300000 | awk '{ printf \"52:54:00:00:00:09,10.%d.%d.%d\\n\", $1 / 65536, $1 / 256 % 256, $1 % 256 }' >var/lib/libvirt/dnsmasq/default.hostsfile",
+        ["a hostsfile of five million lines"] = "mkdir var/lib/libvirt/dnsmasq; yes '52:54:00:00:00:09,192.168.122.9,x' | head -5000000 >var/lib/libvirt/dnsmasq/default.hostsfile",
         ["networks by two thousand"] = "for i in $(seq 2000); do echo \"<network><name>n$i</name><bridge name='b$i'/><ip address='10.$((i / 250)).$((i % 250)).1' prefix='24'/></network>\" >etc/libvirt/qemu/networks/n$i.xml; done",
         ["elements in elements"] = "{ printf '<network>'; yes '<a>' | head -100000; } >etc/libvirt/qemu/networks/default.xml",
     };
@@ -195,14 +206,20 @@ public sealed class HostileImages(ITestOutputHelper log) : IDisposable
             {{prepare}}
             census() { find $W/w/host -printf '%P %m %s %T@ %C@ %l\n' | sort; stat -c '%n %i %Y %Z %s' /proc/sys/kernel/core_pattern /etc/hosts /etc/libvirt /etc/libvirt/qemu/networks /var/lib /var/lib/libvirt /var/lib/libvirt-idem 2>/dev/null || :; cat /proc/sys/kernel/core_pattern; }
             census >$W/before
-            set +e; begun=$EPOCHREALTIME; {{call}}; status=$?; echo $(((${EPOCHREALTIME/./} - ${begun/./}) / 1000)) >$W/ms; census >$W/after; exit $status
+            set +e; times >$W/cpu-before; begun=$EPOCHREALTIME; {{call}}; status=$?; times >$W/cpu-after; echo $(((${EPOCHREALTIME/./} - ${begun/./}) / 1000)) >$W/ms; census >$W/after; exit $status
             """;
         var watch = Stopwatch.StartNew();
         var outcome = ScratchRoot.Run("timeout", ["-s", "KILL", $"{LongestSeconds}", "unshare", "-m", "bash", "-c", script, "play", folder, launcher.Length == 0 ? World.Tool : $"{World.Repository}/tests/world/{launcher} {World.Tool}"]);
         var told = $"{name}: {launcher} {call}: exit {outcome.ExitCode} after {watch.ElapsedMilliseconds} ms: {outcome.Output}{outcome.Error}";
         Assert.True(outcome.ExitCode is 0 or 1, told);
         Assert.True(File.ReadAllText(Path.Combine(folder, "before")) == File.ReadAllText(Path.Combine(folder, "after")), told + ScratchRoot.Run("diff", Path.Combine(folder, "before"), Path.Combine(folder, "after")).Output);
+        var cpu = Cpu("cpu-after") - Cpu("cpu-before");
+        Assert.True(cpu < LongestCpuSeconds, $"{cpu} s of the processor: {told}");
         Assert.True(outcome.Output.StartsWith('{') || call.Contains("format=", StringComparison.Ordinal), told);
         return outcome.Output;
     }
+
+    /// <summary>What the children of the shell had used in user and kernel mode, in seconds: the second line of bash's <c>times</c>, 0m1.234s 0m0.567s.</summary>
+    private double Cpu(string file) => File.ReadAllLines(Path.Combine(folder, file))[1].Split(' ')
+        .Sum(time => time.TrimEnd('s').Split('m') is [var minutes, var seconds] ? 60 * double.Parse(minutes, CultureInfo.InvariantCulture) + double.Parse(seconds, CultureInfo.InvariantCulture) : throw new FormatException(time));
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Unicode;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
@@ -11,6 +11,13 @@ internal static class Hostsfile
 {
     /// <summary>The bytes of a line other than its values: id:,,[]</summary>
     private const int Punctuation = 8;
+
+    /// <summary>No network has as many reservations: a file that has was put there to cost time.</summary>
+    private const int MostLines = 3_000_000;
+
+    /// <summary>Null for a file that can be one.</summary>
+    public static string? WhyTooLarge(byte[]? text) =>
+        text?.Length > MostLines && text.AsSpan().Count((byte)'\n') > MostLines ? "the file has more than three million lines" : null;
 
     /// <summary>The file as libvirt would write it.</summary>
     /// <param name="reservations">In the order of the XML.</param>
@@ -122,7 +129,7 @@ internal static class Hostsfile
     /// <param name="edits">What is there, and what happens to it.</param>
     /// <param name="foreign">Lines that no definition has.</param>
     /// <param name="wasInStep">Whether the file said what was there before the edits.</param>
-    public static byte[] Update(byte[]? current, ReservationEdits edits, out IReadOnlyList<string> foreign, out bool wasInStep)
+    public static byte[] Update(byte[]? current, ReservationEdits edits, out IReadOnlyList<Utf8Slice> foreign, out bool wasInStep)
     {
         (foreign, wasInStep) = ([], false);
         if (current is null)
@@ -134,16 +141,17 @@ internal static class Hostsfile
         return wasInStep ? Render(new ResultingReservations(edits)) : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
     }
 
-    private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<string> foreign)
+    private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<Utf8Slice> foreign)
     {
-        var missing = wanted.Select(Key).ToHashSet(StringComparer.Ordinal);
-        var claims = new ClaimedValues(wanted.Concat(before));
-        var keep = new List<string>();
+        var (missing, claims) = (new MissingLines(wanted), new ClaimedValues([.. wanted, .. before]));
+        var keep = new List<Utf8Slice>();
         var isRight = true;
-        foreach (var line in Encoding.UTF8.GetString(current).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in Split(current))
         {
+            if (line.IsNullOrEmpty)
+                continue;
             var parsed = TryParse(line);
-            if (parsed is { } known && missing.Remove(Key(known)))
+            if (parsed is { } known && missing.Take(known))
                 continue;
             if (parsed is { } claimed && claims.Has(claimed))
                 isRight = false;
@@ -153,81 +161,73 @@ internal static class Hostsfile
         foreign = keep;
         if (isRight && missing.Count == 0)
             return current;
-        var tail = string.Concat(keep.Select(line => line + "\n"));
-        return [.. Render(wanted), .. Encoding.UTF8.GetBytes(tail)];
+        var text = new Utf8Builder(current.Length + 256).Append(Render(wanted));
+        foreach (var line in keep)
+            text.Append(line).Append('\n');
+        return text.Written.ToArray();
+    }
+
+    private static IEnumerable<Utf8Slice> Split(byte[] text)
+    {
+        for (var start = 0; ;)
+        {
+            var length = text.AsSpan(start).IndexOf((byte)'\n');
+            yield return new(text, start, length < 0 ? text.Length - start : length);
+            if (length < 0)
+                yield break;
+            start += length + 1;
+        }
     }
 
     /// <summary>All lines that say what a reservation would.</summary>
-    public static IEnumerable<Reservation> Read(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Select(TryParse).OfType<Reservation>();
+    public static IEnumerable<Reservation> Read(byte[] text) => Split(text).Select(TryParse).OfType<Reservation>();
 
     /// <summary>Every line that dnsmasq would read, with its number from 1; null for one in a shape that libvirt does not write.</summary>
     public static IEnumerable<(int Number, Reservation? Reservation)> Lines(byte[] text)
     {
         var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(text).Split('\n'))
+        foreach (var line in Split(text))
         {
             number++;
-            if (line.AsSpan().Trim() is { Length: > 0 } words && words[0] != '#')
+            if (line.Span.Trim(" \t\v\f\r"u8) is [not (byte)'#', ..])
                 yield return (number, TryParse(line));
         }
     }
 
     /// <summary>A line in one of the shapes that <see cref="Render(ResultingReservations)"/> makes; null for anything else.</summary>
-    private static Reservation? TryParse(string line)
+    private static Reservation? TryParse(Utf8Slice line)
     {
         MacAddress? mac = null;
         ClientId? id = null;
         IpAddress? ip = null;
         LeaseTime? lease = null;
-        string? name = null;
-        foreach (var field in line.Split(','))
+        Utf8Slice name = default;
+        for (var rest = line; !rest.IsNull;)
         {
-            var bare = field.StartsWith('[') && field.EndsWith(']') ? field[1..^1] : field;
-            if (mac is null && field.Length > 6 && field.Contains(':', StringComparison.Ordinal) && MacAddress.TryParse(field, out var parsedMac))
+            var comma = rest.Span.IndexOf((byte)',');
+            var slice = comma < 0 ? rest : rest[..comma];
+            rest = comma < 0 ? default : rest[(comma + 1)..];
+            var field = slice.Span;
+            var bare = field is [(byte)'[', .., (byte)']'] ? field[1..^1] : field;
+            if (mac is null && field.Length > 6 && field.Contains((byte)':') && MacAddress.TryParse(field, out var parsedMac))
                 mac = parsedMac;
-            else if (id is null && field.StartsWith("id:", StringComparison.Ordinal))
-                id = ClientId.Read(field[3..]);
+            else if (id is null && field.StartsWith("id:"u8))
+                id = ClientId.Read(Text(slice[3..]));
             else if (ip is null && IpAddress.TryParse(bare, out var parsedIp))
                 ip = parsedIp;
             else if (ip is not null && lease is null && LeaseTime.TryParse(field, out var parsedLease))
                 lease = parsedLease;
             // Whatever is left: libvirt lets names pass that the tool would not make, and they must be known again.
-            else if (name is null && field.Length > 0)
-                name = field;
+            else if (name.IsNull && field.Length > 0)
+                name = Text(slice);
             else
                 return null;
         }
-        return ip is { } address && (mac is not null || id is not null || name is not null)
+        return ip is { } address && (mac is not null || id is not null || !name.IsNull)
             ? new Reservation { Ip = address, Mac = mac, Id = id, Name = name, LeaseTime = lease }
             : null;
     }
 
-    private static string Key(Reservation reservation) =>
-        $"{reservation.Mac} {(reservation.Family == Family.V6 ? reservation.Id?.Text : null)} {reservation.Id?.IsDead} {reservation.Name.ToString().ToLowerInvariant()} "
-        + $"{reservation.Ip} {reservation.LeaseTime?.Seconds}";
-
-    /// <summary>The addresses, clients and names that are spoken for.</summary>
-    private sealed class ClaimedValues
-    {
-        private readonly HashSet<string> values = new(StringComparer.Ordinal);
-
-        public ClaimedValues(IEnumerable<Reservation> reservations)
-        {
-            foreach (var reservation in reservations)
-                values.UnionWith(ValuesOf(reservation));
-        }
-
-        public bool Has(Reservation reservation) => ValuesOf(reservation).Any(values.Contains);
-
-        private static IEnumerable<string> ValuesOf(Reservation reservation)
-        {
-            yield return reservation.Ip.ToString();
-            if (reservation.Mac is { } mac)
-                yield return mac.ToString();
-            if (reservation is { Family: Family.V6, Id: { } id })
-                yield return "id:" + id.Text;
-            if (!reservation.Name.IsNull)
-                yield return (reservation.Family == Family.V4 ? "4 " : "6 ") + reservation.Name.ToString().ToLowerInvariant();
-        }
-    }
+    /// <summary>What is no UTF-8 is shown as such: results are.</summary>
+    private static Utf8Slice Text(Utf8Slice value) => Utf8.IsValid(value.Span) ? value : value.ToString();
 }

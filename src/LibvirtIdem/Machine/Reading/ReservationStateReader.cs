@@ -106,8 +106,14 @@ internal static class ReservationStateReader
             Live = live is not null && IsUp(live, files) ? live : null,
             ConfigFile = new(config),
             StatusFile = new(status),
-            Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
+            Hostsfile = ReadHostsfile(network, files),
         };
+    }
+
+    private static FileSnapshot ReadHostsfile(string network, RootedFiles files)
+    {
+        var hostsfile = files.Read(LibvirtPaths.Hostsfile(network));
+        return Hostsfile.WhyTooLarge(hostsfile.Bytes) is { } reason ? throw new MachineException(Message.Unreadable(hostsfile.Shown, 1, reason)) : hostsfile;
     }
 
     /// <summary>Nothing runs in an image: a status file below it would be one of the host's own, by a bind mount of its /run.</summary>
@@ -145,7 +151,7 @@ internal static class ReservationStateReader
                 StatusFileAhead = ahead,
                 ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
                 StatusFile = new(status),
-                Hostsfile = files.Read(LibvirtPaths.Hostsfile(network)),
+                Hostsfile = ReadHostsfile(network, files),
             };
         }
         catch (TooLargeException)

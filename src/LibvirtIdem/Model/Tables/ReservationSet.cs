@@ -15,14 +15,14 @@ internal sealed class ReservationSet
     {
         if (Contains(reservation))
             return false;
-        index.Add(RowIndex.Hash(reservation.Ip), reservations.Count);
+        index.Add(reservation.ValueHash, reservations.Count);
         reservations.Add(reservation);
         return true;
     }
 
     public bool Contains(in Reservation reservation)
     {
-        for (var place = index.First(RowIndex.Hash(reservation.Ip)); place >= 0; place = index.Next(place))
+        for (var place = index.First(reservation.ValueHash); place >= 0; place = index.Next(place))
             if (reservations[index.Row(place)].Equals(reservation))
                 return true;
         return false;

@@ -23,11 +23,20 @@ internal static class IgnoredEntries
             byIp.Add(RowIndex.Hash(entry.Ip), row);
             if (entry is not { Family: Family.V4, Mac: { } mac })
                 continue;
-            for (var place = byMac.First(RowIndex.Hash(mac.Value)); place >= 0; place = byMac.Next(place))
-                isDead[byMac.Row(place)] |= entries[byMac.Row(place)].Mac == mac;
+            // Those before the newest are dead by it.
+            if (Newest(mac) is >= 0 and var earlier)
+                isDead[earlier] = true;
             byMac.Add(RowIndex.Hash(mac.Value), row);
         }
         return isDead;
+
+        int Newest(MacAddress mac)
+        {
+            for (var place = byMac.First(RowIndex.Hash(mac.Value)); place >= 0; place = byMac.Next(place))
+                if (entries[byMac.Row(place)].Mac == mac)
+                    return byMac.Row(place);
+            return RowIndex.None;
+        }
 
         bool HasAddress(IpAddress ip)
         {
