@@ -19,7 +19,9 @@ public sealed class RenumberLive(World world) : IClassFixture<World>
             $$"""{"name": "m{{row}}", "mac": "52:54:00:74:{{row >> 8:x2}}:{{row & 255:x2}}", "ip": "10.74.{{1 + (row >> 8)}}.{{row & 255}}"}"""));
         world.RunWith($$"""{"network": "moves", "reservations": [{{string.Join(",", rows)}}, {"name": "m1", "id": "00:03:00:01:52:54:00:74:00:01", "ip": "2001:db8:740::11"}]}""", World.Tool, "reservation", "-");
         world.Plug("moves1", "moves", "52:54:00:74:00:01");
-        Assert.Equal("10.74.1.1", world.AskV4("moves1"));
+        world.Plug("moves2", "moves", "52:54:00:74:00:02");
+        world.Plug("moves3", "moves", "52:54:00:74:01:2c");
+        AssertGuestsAreIn("10.74");
         // dhcp-lease-max is libvirt's, before and after.
         var (before, hosts, drift) = (world.Definition("moves", live: false), world.Shell("cat /etc/hosts"), Drift());
 
@@ -43,11 +45,14 @@ public sealed class RenumberLive(World world) : IClassFixture<World>
         Assert.Equal(hosts.Replace("10.74.", "10.73.", StringComparison.Ordinal).Replace("2001:db8:740:", "2001:db8:730:", StringComparison.Ordinal), world.Shell("cat /etc/hosts"));
         Assert.DoesNotContain("10.74.", world.Hostsfile("moves"), StringComparison.Ordinal);
         Assert.Equal(drift, Drift());
-        Assert.Equal("10.73.1.1", world.AskV4("moves1"));
+        AssertGuestsAreIn("10.73");
         Assert.Equal("2001:db8:730::11", world.AskV6("moves1"));
+        Assert.Contains("10.73.2.44", world.Shell("getent hosts m300"), StringComparison.Ordinal);
         Assert.True(world.Run(World.Tool, "undo").Changed);
         Assert.Equal(before, world.Definition("moves", live: false));
-        Assert.Equal("10.74.1.1", world.AskV4("moves1"));
+        AssertGuestsAreIn("10.74");
+
+        void AssertGuestsAreIn(string net) => Assert.Equal([$"{net}.1.1", $"{net}.1.2", $"{net}.2.44"], new[] { "moves1", "moves2", "moves3" }.Select(guest => world.AskV4(guest)));
 
         string Drift() => world.Run(World.Tool, "info", "network=moves").Json["networks"]![0]!["drift"]!.ToJsonString();
     }

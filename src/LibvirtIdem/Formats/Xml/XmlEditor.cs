@@ -57,6 +57,19 @@ internal sealed class XmlEditor
         return Again(element);
     }
 
+    /// <summary>Changes the values that elements have of an attribute, all in one edit: the document is read again once.</summary>
+    public void SetEach(List<XmlElement> elements, string name, Func<string, string> change)
+    {
+        var edits = new List<TextEdit>();
+        foreach (var element in elements)
+            if (element.Attributes.FindIndex(attribute => attribute.Name == name) is >= 0 and var index && element.Attributes[index] is var present && change(present.Value) is var value && value != present.Value)
+                edits.Add(new(present.ValueStart, present.ValueEnd - present.ValueStart, XmlElementBuilder.Escape(value)));
+        if (edits.Count == 0)
+            return;
+        Xml = TextEdit.Apply(Xml, edits);
+        Network = XmlElement.ReadNetwork(Xml);
+    }
+
     /// <summary>Puts a new child where libvirt would write it. Answers the child.</summary>
     public XmlElement Add(XmlElement parent, XmlElementBuilder child) => AddAfter(parent, Before(parent, child.Name), child);
 

@@ -40,24 +40,21 @@ internal sealed class Renumbering
         var draft = new XmlEditor(edits.IsEmpty ? before.Xml : NetworkXmlEditor.Apply(edits));
         for (var index = 0; index < draft.Network.All("ip").Count; index++)
         {
-            MoveAll(draft, network => network.All("ip")[index].Child("dhcp")?.All("range") ?? [], "start", mayBeBridge: true);
-            MoveAll(draft, network => network.All("ip")[index].Child("dhcp")?.All("range") ?? [], "end", mayBeBridge: true);
-            MoveAll(draft, network => network.All("ip")[index].Child("dhcp")?.All("bootp") ?? [], "server");
+            MoveAll(draft, Dhcp(index)?.All("range"), "start", mayBeBridge: true);
+            MoveAll(draft, Dhcp(index)?.All("range"), "end", mayBeBridge: true);
+            MoveAll(draft, Dhcp(index)?.All("bootp"), "server");
         }
-        MoveAll(draft, network => network.Child("dns")?.All("host") ?? [], "ip");
-        MoveAll(draft, network => network.Child("dns")?.All("forwarder") ?? [], "addr");
-        MoveAll(draft, network => network.All("route"), "gateway");
-        MoveAll(draft, network => network.DnsmasqOptions?.Children ?? [], "value");
+        MoveAll(draft, draft.Network.Child("dns")?.All("host"), "ip");
+        MoveAll(draft, draft.Network.Child("dns")?.All("forwarder"), "addr");
+        MoveAll(draft, draft.Network.All("route"), "gateway");
+        MoveAll(draft, draft.Network.DnsmasqOptions?.Children, "value");
         return draft.Xml;
+
+        XmlElement? Dhcp(int index) => draft.Network.All("ip")[index].Child("dhcp");
     }
 
-    /// <summary>Elements are outdated by every change, so each is found again by its place.</summary>
-    private void MoveAll(XmlEditor draft, Func<XmlElement, List<XmlElement>> find, string attribute, bool mayBeBridge = false)
-    {
-        for (var index = 0; index < find(draft.Network).Count; index++)
-            if (find(draft.Network)[index] is var element && element[attribute] is { } value && MovedText(value, mayBeBridge) is var moved && moved != value)
-                draft.Set(element, attribute, moved);
-    }
+    private void MoveAll(XmlEditor draft, List<XmlElement>? elements, string attribute, bool mayBeBridge = false) =>
+        draft.SetEach(elements ?? [], attribute, value => MovedText(value, mayBeBridge));
 
     /// <summary>A text with each address in it moved: a dnsmasq option has them between commas, slashes and brackets.</summary>
     private string MovedText(string text, bool mayBeBridge)

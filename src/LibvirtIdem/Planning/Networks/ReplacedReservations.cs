@@ -10,7 +10,11 @@ namespace LibvirtIdem.Planning;
 internal sealed class ReplacedReservations
 {
     private readonly ReservationSet removed = new();
-    private readonly List<Reservation> added = [];
+    private readonly List<Reservation> added;
+    private readonly RowIndex removedByIp;
+    private readonly RowIndex addedByMac;
+    private readonly RowIndex addedById;
+    private readonly RowIndex addedByName;
 
     /// <param name="before">The definition before the call; null where there is none.</param>
     /// <param name="after">As the call makes it.</param>
@@ -19,7 +23,11 @@ internal sealed class ReplacedReservations
         var (old, made) = (NetworkRecord.SetOf(before?.Xml), NetworkRecord.SetOf(after.Xml));
         foreach (var entry in old.Items.Where(entry => !made.Contains(entry)))
             removed.Add(entry);
-        added.AddRange(made.Items.Where(entry => !old.Contains(entry)));
+        added = [.. made.Items.Where(entry => !old.Contains(entry))];
+        removedByIp = Index(removed.Items, entry => RowIndex.Hash(entry.Ip));
+        addedByMac = Index(added, entry => entry.MacHash);
+        addedById = Index(added, IdHash);
+        addedByName = Index(added, entry => RowIndex.Hash(entry.Name.Span));
     }
 
     public bool IsEmpty => removed.Count == 0;
@@ -61,20 +69,33 @@ internal sealed class ReplacedReservations
     {
         var rest = line.Names;
         EtcHosts.NextName(ref rest, out var first);
-        foreach (var entry in removed.Items)
-            if (entry.Ip == line.Ip && (entry.Name.IsNull || entry.Name.EqualsIgnoreCase(first)))
-                return entry;
-        return null;
+        return First(removed.Items, removedByIp, RowIndex.Hash(line.Ip), entry => entry.Ip == line.Ip && (entry.Name.IsNull || entry.Name.EqualsIgnoreCase(first)));
     }
 
     /// <summary>The same client's new reservation, of the same family.</summary>
-    private Reservation? Successor(in Reservation old)
+    private Reservation? Successor(Reservation old) =>
+        old.Mac is { } mac ? First(added, addedByMac, old.MacHash, entry => entry.Family == old.Family && entry.Mac == mac)
+        : old.Id is { } id ? First(added, addedById, IdHash(old), entry => entry.Family == old.Family && entry.Id?.Equals(id) == true)
+        : First(added, addedByName, RowIndex.Hash(old.Name.Span), entry => entry.Family == old.Family && entry.Name.EqualsIgnoreCase(old.Name));
+
+    private static Reservation? First(IReadOnlyList<Reservation> entries, RowIndex index, uint hash, Func<Reservation, bool> isIt)
     {
-        foreach (var entry in added)
-            if (entry.Family == old.Family && (old.Mac is { } mac ? entry.Mac == mac : old.Id is { } id ? entry.Id?.Equals(id) == true : entry.Name.EqualsIgnoreCase(old.Name)))
-                return entry;
+        for (var place = index.First(hash); place >= 0; place = index.Next(place))
+            if (isIt(entries[index.Row(place)]))
+                return entries[index.Row(place)];
         return null;
     }
+
+    /// <summary>The newest row comes first: from the end, so that the first entry is found before its double.</summary>
+    private static RowIndex Index(IReadOnlyList<Reservation> entries, Func<Reservation, uint> hash)
+    {
+        var index = new RowIndex(entries.Count);
+        for (var row = entries.Count - 1; row >= 0; row--)
+            index.Add(hash(entries[row]), row);
+        return index;
+    }
+
+    private static uint IdHash(Reservation entry) => RowIndex.Hash(entry.Id is { } id ? id.Text.Span : []);
 
     private static Utf8Slice Renamed(Utf8Slice names, Utf8Slice old, Utf8Slice name)
     {
