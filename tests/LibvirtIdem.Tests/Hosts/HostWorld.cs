@@ -1,3 +1,4 @@
+using System.Globalization;
 using LibvirtIdem.Tests.Live;
 using Xunit;
 
@@ -43,4 +44,22 @@ public sealed class DebianSidWorld() : HostWorld("sid");
 public sealed class ModularWorld() : HostWorld("trixie", "modular", isModular: true);
 
 /// <summary>The same, each behind its sockets.</summary>
-public sealed class SleepingModularWorld() : HostWorld("trixie", "modular-sleeping", isModular: true);
+public sealed class SleepingModularWorld() : HostWorld("trixie", "modular-sleeping", isModular: true)
+{
+    /// <summary>How often virtnetworkd was started so far.</summary>
+    public int DaemonStarts => int.Parse(Shell($"grep -c ^start /run/{Daemon}.lives || true"), CultureInfo.InvariantCulture);
+
+    /// <summary>Its activator holds the socket, and no daemon runs.</summary>
+    public bool IsAsleep => !Shell($"tail -n 1 /run/{Daemon}.lives").StartsWith("start", StringComparison.Ordinal);
+
+    /// <summary>Stops it as its unit would; one that has just been started is let be for a second, or its activator takes it for one that fails.</summary>
+    public void PutToSleep()
+    {
+        Shell("sleep 1.1");
+        for (var patience = 200; !IsAsleep; Thread.Sleep(50))
+        {
+            Shell($"set -- $(tail -n 1 /run/{Daemon}.lives); [ \"$1\" != start ] || kill $2 || true");
+            Assert.True(patience-- > 0, $"{Daemon} does not stop");
+        }
+    }
+}
