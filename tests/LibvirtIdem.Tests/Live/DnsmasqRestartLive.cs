@@ -77,6 +77,50 @@ public sealed class DnsmasqRestartLive(World world) : IClassFixture<World>
         NoRecordIsLeft("serve");
     }
 
+    /// <summary>One change after the other, while three guests have connections to a machine outside, through NAT.</summary>
+    [Fact]
+    public void ConnectionsOfThreeGuestsThroughNatOutliveEachChange()
+    {
+        world.Shell("""
+            ip netns add outside && ip link add uplink type veth peer name eth0 netns outside && ip link set uplink up && ip addr add 203.0.113.1/24 dev uplink
+            ip -n outside link set eth0 up && ip -n outside addr add 203.0.113.2/24 dev eth0
+            """);
+        world.Network("through", "<ip address='10.82.7.1' netmask='255.255.255.0'><dhcp><range start='10.82.7.100' end='10.82.7.110'/></dhcp></ip><ip family='ipv6' address='2001:db8:82:7::1' prefix='64'/>");
+        string[] guests = ["nat1", "nat2", "nat3"];
+        foreach (var guest in guests)
+        {
+            world.Plug(guest, "through", $"52:54:00:82:07:0{guest[^1]}");
+            var lease = world.AskV4(guest);
+            world.Shell($"ip -n {guest} addr add {lease}/24 dev eth0 && ip -n {guest} route add default via 10.82.7.1");
+            Connect(guest, "203.0.113.2", null, "ip netns exec outside", port: 7000 + guest[^1] - '0');
+        }
+        var (bridge, leases) = (Bridge("through"), Leases());
+        string[][] changes =
+        [
+            ["reservation", "network=through", "id=00:03:00:01:52:54:00:82:07:01", "ip=2001:db8:82:7::10", "name=nat1", "force=true"],
+            ["network", "name=through", "domain=lab.test"],
+            ["dns", "network=through", "name=*.apps.lab.test", "ip=10.82.7.5"],
+            ["network", "name=through", "dns_forwarders=[{\"addr\":\"203.0.113.2\",\"domain\":\"corp.test\"}]"],
+            ["network", "name=through", "bootp_file=pxe.0"],
+        ];
+        foreach (var change in changes)
+        {
+            foreach (var isFirst in new[] { true, false })
+            {
+                var outcome = world.Run(World.Tool, [.. change, "restart=dnsmasq"]);
+                Assert.True(outcome.ExitCode == 0 && outcome.Changed == isFirst, outcome.Output);
+                Assert.Equal((isFirst ? 1 : 0, false), (isFirst ? Effect(outcome.Json, "dnsmasq_restarts") : 0, outcome.Json["restart_required"]?.GetValue<bool>() ?? false));
+            }
+            Assert.Equal((bridge, leases), (Bridge("through"), Leases()));
+        }
+        Assert.All(guests, guest => Assert.True(IsConnected(guest)));
+        Assert.Equal("2001:db8:82:7::10", world.AskV6("nat1"));
+        Assert.Contains("10.82.7.5", world.Shell("ip netns exec nat2 busybox nslookup any.apps.lab.test 10.82.7.1 || true"), StringComparison.Ordinal);
+        Assert.Equal(leases, string.Join(' ', guests.Select(guest => world.AskV4(guest))));
+
+        string Leases() => string.Join(' ', guests.Select(guest => world.Shell($"ip -n {guest} -4 -o addr show dev eth0 | grep -o '10.82.7.[0-9]*' | head -n 1").Trim()));
+    }
+
     [Fact]
     public void WhatIsClearedAndWhatTheBridgeNeedsIsToldApart()
     {
@@ -134,12 +178,12 @@ public sealed class DnsmasqRestartLive(World world) : IClassFixture<World>
 
     private static int Effect(JsonNode result, string name) => result["effects"]![name]!.GetValue<int>();
 
-    /// <summary>A connection from the guest to the bridge's address, which says its second word when it is asked for.</summary>
-    private void Connect(string guest, string host, string address) => world.Shell($$"""
-        ip -n {{guest}} addr add {{address}}/24 dev eth0
-        sleep 60 2>/dev/null | timeout 60 busybox nc -l -p 7000 >/run/{{guest}}.heard 2>/dev/null &
+    /// <summary>A connection from the guest to an address of the hypervisor, or of a namespace, which says its second word when it is asked for.</summary>
+    private void Connect(string guest, string host, string? address, string listener = "", int port = 7000) => world.Shell($$"""
+        [ -z "{{address}}" ] || ip -n {{guest}} addr add {{address}}/24 dev eth0
+        sleep 180 2>/dev/null | timeout 180 {{listener}} busybox nc -l -p {{port}} >/run/{{guest}}.heard 2>/dev/null &
         sleep 0.3
-        (echo before; for _ in $(seq 500); do [ -e /run/{{guest}}.go ] && break; sleep 0.1; done; echo after; sleep 1) 2>/dev/null | timeout 60 ip netns exec {{guest}} busybox nc {{host}} 7000 >/dev/null 2>&1 &
+        (echo before; for _ in $(seq 1500); do [ -e /run/{{guest}}.go ] && break; sleep 0.1; done; echo after; sleep 1) 2>/dev/null | timeout 180 ip netns exec {{guest}} busybox nc {{host}} {{port}} >/dev/null 2>&1 &
         for _ in $(seq 50); do grep -q before /run/{{guest}}.heard && exit; sleep 0.1; done; exit 1
         """);
 
