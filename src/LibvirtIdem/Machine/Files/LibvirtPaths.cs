@@ -26,6 +26,9 @@ internal static class LibvirtPaths
     public const string NetworkSocket = "/run/libvirt/virtnetworkd-sock";
     public const string GuestSocket = "/run/libvirt/virtqemud-sock";
 
+    /// <summary>Locked by virtproxyd as long as it runs (virPidFileAcquirePath 9.0).</summary>
+    public const string ProxyPid = "/run/virtproxyd.pid";
+
     public const string EtcHosts = "/etc/hosts";
     public const string CloudConfig = "/etc/cloud/cloud.cfg";
     public const string CloudConfigFolder = "/etc/cloud/cloud.cfg.d";

@@ -39,6 +39,9 @@ internal static class Daemon
     /// <summary>Whether the daemon that runs QEMU's domains is awake: libvirtd or virtqemud (qemuStateInitialize, virPidFileAcquire 9.0).</summary>
     public static bool RunsGuests(RootedFiles files) => HolderOf(LibvirtPaths.GuestDriverPid, files) is not null;
 
+    /// <summary>virtproxyd runs: libvirtd's socket is its own, and starts no libvirtd.</summary>
+    public static bool IsProxied(RootedFiles files) => HolderOf(LibvirtPaths.ProxyPid, files) is not null;
+
     private static int? HolderOf(string pidFile, RootedFiles files)
     {
         if (!files.IsWholeSystem)

@@ -16,7 +16,7 @@ internal static class SleepingDaemon
     /// <summary>The program that a connection to the owner's socket starts; null where no socket listens, or a daemon runs.</summary>
     public static string? NameOf(RootedFiles files) =>
         !files.IsWholeSystem || Daemon.Owner(files) is not null ? null
-            : Listens(files, LibvirtPaths.NetworkSocket) ? "virtnetworkd" : Listens(files, LibvirtPaths.Socket) ? "libvirtd" : null;
+            : Listens(files, LibvirtPaths.NetworkSocket) ? "virtnetworkd" : Listens(files, LibvirtPaths.Socket) && !Daemon.IsProxied(files) ? "libvirtd" : null;
 
     /// <summary>Whether the daemon that runs the guests can be asked, awake or not.</summary>
     public static bool GuestsListen(RootedFiles files) => files.IsWholeSystem && (Listens(files, LibvirtPaths.GuestSocket) || Listens(files, LibvirtPaths.Socket));
