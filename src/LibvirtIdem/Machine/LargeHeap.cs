@@ -9,7 +9,7 @@ namespace LibvirtIdem.Machine;
 internal static unsafe class LargeHeap
 {
     /// <summary>More is collected as ever.</summary>
-    private const long MostUncollected = 200 << 20;
+    private const long MostUncollected = 64 << 20;
 
     /// <summary>The runtime reserves its addresses at once, and gives them out from neighbouring places.</summary>
     private const nuint Neighbourhood = 256 << 20;

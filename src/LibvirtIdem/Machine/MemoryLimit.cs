@@ -14,6 +14,9 @@ internal static class MemoryLimit
     /// <summary>Bytes in memory for each byte of input, at the peak of an import of 300,000 rows.</summary>
     private const int Factor = 12;
 
+    /// <summary>Bytes for each byte of input before the first collection: most of what an import has made by then it still needs.</summary>
+    private const int UncollectedFactor = 7;
+
     /// <summary>A limit on addresses (ulimit -v) also counts what the runtime and libc reserve and never use: this much at once, and then five times what is used.</summary>
     private const long Reserved = 180 << 20;
     private const int ReservedFactor = 5;
@@ -26,6 +29,6 @@ internal static class MemoryLimit
         var available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Math.Max(Posix.AddressLimit() - Reserved, 0) / ReservedFactor);
         if (size * Factor > available)
             throw new MachineException(Message.NoMemoryFor(size, available));
-        LargeHeap.Prepare(Math.Min(size * Factor, available));
+        LargeHeap.Prepare(Math.Min(size * UncollectedFactor, available));
     }
 }

@@ -72,19 +72,17 @@ internal sealed class HostsLines
 
     private HostsEntry Longer(int line, Utf8Slice names) => new(lines[line].Ip, new Utf8Builder().Append(lines[line].Names).Append(' ').Append(names).ToText());
 
+    /// <summary>By address, without lines that have no name. Not to be changed any more.</summary>
     public List<HostsEntry> Sorted()
     {
-        var sorted = new List<HostsEntry>(lines.Count);
-        foreach (var line in lines)
-            if (!line.Names.IsNull)
-                sorted.Add(line);
+        lines.RemoveAll(line => line.Names.IsNull);
         // A file's rows come in order mostly, and telling that is much cheaper than sorting them.
-        for (var line = 1; line < sorted.Count; line++)
-            if (sorted[line].Ip.CompareTo(sorted[line - 1].Ip) < 0)
+        for (var line = 1; line < lines.Count; line++)
+            if (lines[line].Ip.CompareTo(lines[line - 1].Ip) < 0)
             {
-                sorted.Sort((one, other) => one.Ip.CompareTo(other.Ip));
+                lines.Sort((one, other) => one.Ip.CompareTo(other.Ip));
                 break;
             }
-        return sorted;
+        return lines;
     }
 }
