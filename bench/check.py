@@ -89,7 +89,7 @@ def small(root):
 def count(command, root):
     """Instructions of one process; with a root it is /."""
     with tempfile.TemporaryDirectory() as folder:
-        # valgrind takes fright at debug information of a newer compiler, which lies next to the program.
+        # valgrind gives up on the debug information that lies next to the program.
         program = shutil.copy(command[0], f"{folder}/program")
         traced = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, *command[1:]]
         within = ["unshare", "--mount", "bash", "-euc", IN_ROOT, "-", root] if root else []
