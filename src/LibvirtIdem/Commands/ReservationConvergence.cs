@@ -103,6 +103,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
             try
             {
                 InitialPlan = transaction.Applied is null ? plan : InitialPlan;
+                request = request with { OldAliases = InitialPlan!.OldAliases };
                 applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);

@@ -3,8 +3,8 @@ using System.Runtime;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// The heap of a call with a large input. It makes a few large arrays that nearly all live to its end, so a collection walks through all of them for little, and the kernel
-/// would bring their memory in page by page: a tenth and a fifth of such a call.
+/// The heap of a call with a large input. It makes a few large arrays that nearly all live to its end, so a collection walks
+/// through all of them for little, and the kernel would bring their memory in page by page: a tenth and a fifth of such a call.
 /// </summary>
 internal static unsafe class LargeHeap
 {

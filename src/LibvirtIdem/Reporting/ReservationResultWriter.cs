@@ -87,7 +87,8 @@ internal static class ReservationResultWriter
 
     private static void Fields(Utf8Builder text, char next, in Reservation reservation, IReadOnlyList<Utf8Slice>? aliases)
     {
-        if (next == ',' && aliases is not { Count: > 0 } && reservation is { Mac: { } client, Id: null, LeaseTime: null, Name.IsNull: false } && IsPlain(reservation.Name.Span))
+        if (next == ',' && aliases is not { Count: > 0 }
+            && reservation is { Mac: { } client, Id: null, LeaseTime: null, Name.IsNull: false } && IsPlain(reservation.Name.Span))
         {
             AppendPlain(text, client, reservation);
             return;

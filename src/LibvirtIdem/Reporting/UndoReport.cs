@@ -1,4 +1,3 @@
-using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 using LibvirtIdem.Planning;
@@ -18,7 +17,7 @@ internal static class UndoReport
     public static Result Done(UndoPlan plan, bool? hasDaemon, EffectsRow? effects, bool wantsDiff, Func<string, string> shown)
     {
         // Names in a network's DNS are settings.
-        var listsSettings = plan.Record.IsOfNetwork || plan.Parts.Any(part => part.What == NetworkSetting.DnsHost);
+        var listsSettings = plan.Record.IsOfNetwork || plan.ChangesNames;
         var actions = listsSettings ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList() : [.. plan.Changes.Select(change => change.Action)];
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();

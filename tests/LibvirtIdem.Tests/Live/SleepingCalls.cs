@@ -52,7 +52,7 @@ public sealed class SleepingCalls(SleepingWorld world) : IClassFixture<SleepingW
         {
             var name = Made(isAsleep ? "zz" : "aw", third + (isAsleep ? 0 : 1));
             // A client that stays keeps it awake, however busy the machine is.
-            var client = isAsleep ? "" : world.Shell("sleep 60 | virsh >/dev/null 2>&1 & virsh -q net-list >/dev/null; echo $!").Trim();
+            var client = isAsleep ? "" : world.Shell("virsh net-event --event lifecycle --loop --timeout 300 >/dev/null 2>&1 & virsh -q net-list >/dev/null; echo $!").Trim();
             var starts = world.DaemonStarts;
             var call = words.Select(word => word.Replace("{0}", name, StringComparison.Ordinal).Replace("{1}", $"{third + (isAsleep ? 0 : 1)}", StringComparison.Ordinal)).ToArray();
             var outcome = world.Run(World.Tool, [command, .. call]);

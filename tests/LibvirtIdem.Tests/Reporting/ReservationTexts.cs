@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text;
 using CsCheck;
 using LibvirtIdem.Model;
-using LibvirtIdem.Planning;
 using LibvirtIdem.Reporting;
 using Xunit;
 

@@ -4,8 +4,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// Reads rows that need no decoding and no second look, as nearly all rows of a large file are: one line without quotes or blanks, a MAC or a DUID, a plain name
-/// and an address. It reads what <see cref="ReservationItemParser"/> would of the same row, and stops at the first that is anything else.
+/// Reads rows that need no decoding and no second look, as nearly all rows of a large file are: one line without quotes or
+/// blanks, a MAC or a DUID, a plain name and an address. It reads what <see cref="ReservationItemParser"/> would of the same row, and stops at the first that is anything else.
 /// </summary>
 internal struct CanonicalRows
 {
@@ -23,7 +23,8 @@ internal struct CanonicalRows
     {
         (this.bytes, this.separator, this.columns, cells) = (bytes, separator, columns, headers.Count);
         // Else there is a comment, a mark or a quote before the rows.
-        at = StartsWithLine(Encoding.UTF8.GetBytes(string.Join((char)separator, headers))) ? bytes.AsSpan().IndexOf((byte)'\n') + 1 : bytes.Length;
+        var line = Encoding.UTF8.GetBytes(string.Join((char)separator, headers));
+        at = StartsWithLine(line) ? bytes.AsSpan().IndexOf((byte)'\n') + 1 : bytes.Length;
     }
 
     /// <summary>How many were read.</summary>
@@ -36,10 +37,7 @@ internal struct CanonicalRows
     public bool TryRead(out Reservation row)
     {
         row = default;
-        MacAddress? mac = null;
-        ClientId? id = null;
-        IpAddress ip = default;
-        Utf8Slice name = default;
+        var values = default(Values);
         var next = at;
         for (var cell = 0; cell < cells; cell++)
         {
@@ -53,45 +51,42 @@ internal struct CanonicalRows
             next += text.Length + (length < 0 ? 0 : 1);
             if (isLast && text is [.., (byte)'\r'])
                 text = text[..^1];
-            if (text.IsEmpty)
-            {
-            }
-            else if (cell == columns.Mac)
-            {
-                if (!MacAddress.TryParse(text, out var parsed) || parsed is { IsMulticast: true } or { Value: 0 })
-                    return false;
-                mac = parsed;
-            }
-            else if (cell == columns.Name)
-            {
-                if (!HostName.IsPlain(text))
-                    return false;
-                name = new(bytes, start, text.Length);
-            }
-            else if (cell == columns.Ip)
-            {
-                if (!IpAddress.TryParse(text, out ip))
-                    return false;
-            }
-            else if (cell == columns.Id)
-            {
-                if (!ClientId.TryParse(new(bytes, start, text.Length), out var parsed) || !parsed.HasLegalLength)
-                    return false;
-                id = parsed.Revived();
-            }
-            else
-            {
+            if (!text.IsEmpty && !TryTake(cell, start, text, ref values))
                 return false;
-            }
         }
-        var isUsual = ip != default && (ip.Family == Family.V4 ? mac is not null && id is null : id is not null && mac is null);
-        if (!isUsual)
+        if (!values.AreOfOneClient)
             return false;
-        row = new() { Ip = ip, Mac = mac, Id = id, Name = name };
+        row = new() { Ip = values.Ip, Mac = values.Mac, Id = values.Id, Name = values.Name };
         (at, Count) = (next, Count + 1);
+        return true;
+    }
+
+    /// <summary>False where the cell has another form, or any other meaning.</summary>
+    private readonly bool TryTake(int cell, int start, ReadOnlySpan<byte> text, ref Values values)
+    {
+        if (cell == columns.Mac && MacAddress.TryParse(text, out var mac) && mac is { IsMulticast: false, Value: not 0 })
+            values.Mac = mac;
+        else if (cell == columns.Name && HostName.IsPlain(text))
+            values.Name = new(bytes, start, text.Length);
+        else if (cell == columns.Id && ClientId.TryParse(new(bytes, start, text.Length), out var id) && id.HasLegalLength)
+            values.Id = id.Revived();
+        else
+            return cell == columns.Ip && IpAddress.TryParse(text, out values.Ip);
         return true;
     }
 
     private readonly bool StartsWithLine(ReadOnlySpan<byte> line) =>
         bytes.AsSpan().StartsWith(line) && bytes.AsSpan(line.Length) is [(byte)'\n', ..] or [(byte)'\r', (byte)'\n', ..];
+
+    private struct Values
+    {
+        public MacAddress? Mac;
+        public ClientId? Id;
+        public IpAddress Ip;
+        public Utf8Slice Name;
+
+        /// <summary>IPv4 by its MAC, or IPv6 by its DUID.</summary>
+        public readonly bool AreOfOneClient =>
+            Ip != default && (Ip.Family == Family.V4 ? Mac is not null && Id is null : Id is not null && Mac is null);
+    }
 }

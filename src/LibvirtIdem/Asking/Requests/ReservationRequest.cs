@@ -111,6 +111,9 @@ internal sealed record ReservationRequest
     /// <summary>One of the reservations at least is to have its names in the network's DNS.</summary>
     public bool WantsDns { get; init; }
 
+    /// <summary>Aliases, by network and address, that an earlier step of this call has taken from /etc/hosts: where they are in a network's DNS they go from there too.</summary>
+    public IReadOnlyDictionary<(string Network, IpAddress Ip), IReadOnlyList<Utf8Slice>>? OldAliases { get; init; }
+
     /// <summary>A person watches.</summary>
     public bool ShowsProgress { get; init; }
 

@@ -8,7 +8,7 @@ namespace LibvirtIdem.Formats;
 /// Reads libvirt's network XML: the config file, the status file (&lt;network&gt; inside &lt;networkstatus&gt;) and what the API
 /// answers. Follows virNetworkDefParseXML (conf/network_conf.c 9.0), but reads what libvirt would refuse as far as it makes sense.
 /// </summary>
-internal ref struct NetworkXml
+internal ref partial struct NetworkXml
 {
     private const int MostUncounted = 10_000;
 
@@ -77,34 +77,6 @@ internal ref struct NetworkXml
                 ReadSubnet();
             else if (scanner.Name.EndsWith(":options"u8))
                 ReadOptions();
-        }
-    }
-
-    /// <summary>By whatever prefix: no other namespace has <c>option</c> elements with a <c>dhcp-host=</c>.</summary>
-    private void ReadOptions()
-    {
-        while (scanner.Read() && !IsEndAt(depth + 1))
-        {
-            if (scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.EndsWith(":option"u8))
-                continue;
-            var start = scanner.Start;
-            if (Attribute("value"u8) is { } value && value.StartsWith(HostOption.Begin, StringComparison.Ordinal))
-                hostOptions.Add((value, start, 0));
-            ToEnd(depth + 2);
-            if (hostOptions is [.., { End: 0 } last])
-                hostOptions[^1] = last with { End = scanner.End };
-        }
-    }
-
-    /// <summary>Behind those of the subnets, wherever the options stand.</summary>
-    private void AddOptions()
-    {
-        foreach (var (value, start, end) in hostOptions)
-        {
-            if (HostOption.TryRead(value, out var reservation) && subnets.Exists(subnet => subnet.Subnet.Contains(reservation.Ip)))
-                reservations.Add(reservation, subnets.Count, start, end);
-            else
-                otherHostOptions.Add(value);
         }
     }
 

@@ -7,7 +7,8 @@ namespace LibvirtIdem.Machine;
 /// <summary>
 /// The one way a file is written: a hidden file next to it with the same mode, owner and attributes, synced; then a look whether
 /// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
-/// without it <see cref="Dispose"/> leaves no trace. Several files of one change are written, then synced, then put in place, so that the disk works on all of them at once.
+/// without it <see cref="Dispose"/> leaves no trace. Several files of one change are written, then synced, then put in
+/// place, so that the disk works on all of them at once.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {

@@ -27,6 +27,9 @@ internal sealed record UndoPlan
     /// <summary>Of settings of networks.</summary>
     public IReadOnlyList<SettingChange> Parts { get; init; } = [];
 
+    /// <summary>Of names in a network's own DNS, which are settings: a change of reservations may have some.</summary>
+    public bool ChangesNames => Parts.Any(part => part.What == NetworkSetting.DnsHost);
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What is attached to networks that are stopped or restarted.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class NetworkReservationsPlanner
         // Most networks have none, and most calls ask for none.
         if (!request.WantsDns && !reservations.Sides.Any(side => side.Definition.Xml.AsSpan().IndexOf("<hostname"u8) >= 0))
             return [];
-        names = new(reservations, request.OnConflict == OnConflict.Replace, target => aliasesBefore?[target], ip => aliasesOfDisplaced?.GetValueOrDefault(ip));
+        names = new(reservations, request.OnConflict == OnConflict.Replace, AliasesBefore, AliasesOfDisplaced);
         foreach (var side in reservations.Sides)
             if (side != reservations.Ahead)
                 side.Named = names.In(side.Definition.Xml, Touch);
@@ -31,6 +31,32 @@ internal sealed partial class NetworkReservationsPlanner
                 warnings.Add(Message.DnsNamesStay(Name, ip, left));
         return names.Problems;
     }
+
+    public bool HasNames => names is not null;
+
+    /// <inheritdoc cref="ReservationRequest.OldAliases"/>
+    public IEnumerable<KeyValuePair<(string, IpAddress), IReadOnlyList<Utf8Slice>>> OldAliases()
+    {
+        for (var target = 0; target < reservations.Count; target++)
+            if (AliasesBefore(target) is { Count: > 0 } aliases)
+                foreach (var entry in reservations.Entries(target))
+                    yield return new((Name, entry.Ip), aliases);
+        foreach (var entry in reservations.Displaced.Items)
+            if (AliasesOfDisplaced(entry.Ip) is { Count: > 0 } aliases)
+                yield return new((Name, entry.Ip), aliases);
+    }
+
+    private IReadOnlyList<Utf8Slice>? AliasesBefore(int target)
+    {
+        if (request.OldAliases is { } known)
+            foreach (var entry in reservations.Entries(target))
+                if (known.TryGetValue((Name, entry.Ip), out var old))
+                    return [.. old, .. aliasesBefore?[target] ?? []];
+        return aliasesBefore?[target];
+    }
+
+    private IReadOnlyList<Utf8Slice>? AliasesOfDisplaced(IpAddress ip) =>
+        request.OldAliases?.TryGetValue((Name, ip), out var old) == true ? old : aliasesOfDisplaced?.GetValueOrDefault(ip);
 
     private void Touch(int target)
     {

@@ -78,6 +78,9 @@ internal sealed record ReservationPlan
 
     public Summary Summary { get; init; }
 
+    /// <inheritdoc cref="Asking.ReservationRequest.OldAliases"/>
+    public IReadOnlyDictionary<(string Network, IpAddress Ip), IReadOnlyList<Utf8Slice>>? OldAliases { get; init; }
+
     public ApplyStrategy WayIn { get; init; }
 
     /// <summary>The daemon is to read its files again, and our status files lie there for it.</summary>

@@ -72,6 +72,7 @@ internal sealed class ReservationPlanner
             Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
             Resolved = networks.Count == 1 ? networks[0].Resolved() : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
             Summary = summary,
+            OldAliases = OldAliases(),
             WayIn = way,
             NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq || network.ChangesLiveNames)),
             LiveChanges = liveChanges,
@@ -81,6 +82,10 @@ internal sealed class ReservationPlanner
             Diffs = diffs,
         };
     }
+
+    /// <summary>Null where no network has names in its DNS.</summary>
+    private Dictionary<(string, IpAddress), IReadOnlyList<Utf8Slice>>? OldAliases() => !networks.Exists(network => network.HasNames) ? null
+        : networks.SelectMany(network => network.OldAliases()).DistinctBy(entry => entry.Key).ToDictionary();
 
     private IEnumerable<Change> Changes()
     {
