@@ -37,6 +37,17 @@ public sealed class DnsLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void CheckModeAssumesANetworkThatIsMissing()
+    {
+        string[] call = ["dns", "network=later", "name=api.lab.test", "ip=10.91.99.5"];
+        Assert.Equal("network_not_found", world.Run(World.Tool, call).ErrorCode);
+        var predicted = world.Run(World.Tool, [.. call, "check_mode=true"]);
+        Assert.True(predicted.ExitCode == 0 && predicted.Changed, predicted.Output);
+        Assert.Contains("network later does not exist", predicted.Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("10.91.99.5 api.lab.test", predicted.Json["changes"]![0]!["after"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void AWildcardWaitsForTheRestart()
     {
         Start("wild", "10.91.2");

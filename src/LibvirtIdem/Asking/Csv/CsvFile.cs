@@ -1,10 +1,9 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
+using static LibvirtIdem.Asking.CsvCells;
 
 namespace LibvirtIdem.Asking;
 
@@ -14,9 +13,6 @@ namespace LibvirtIdem.Asking;
 /// </summary>
 internal sealed class CsvFile(ImportedText text, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
 {
-    private const int LongestNumber = 9;
-
-    private const int UuidLength = 36;
 
     /// <summary>That of a file whose rows are canonical.</summary>
     private const int HeaderLine = 1;
@@ -215,31 +211,6 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
                 return true;
         return false;
     }
-
-    private static bool IsRowNumber(ReadOnlySpan<byte> cell) =>
-        (cell.Length <= LongestNumber && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
-        || (cell.Length == UuidLength && Utf8Parser.TryParse(cell, out Guid _, out var length) && length == UuidLength);
-
-    /// <summary>What phpIPAM and Kea say in a column <c>state</c>: words and numbers of their own.</summary>
-    private static bool IsUse(ReadOnlySpan<byte> cell)
-    {
-        foreach (var use in (ReadOnlySpan<string>)["active", "reserved", "offline", "used", "dhcp"])
-            if (Utf8Slice.SameLetters(cell, Encoding.ASCII.GetBytes(use)))
-                return true;
-        return cell is [>= (byte)'0' and <= (byte)'9'];
-    }
-
-    private static bool IsMac(ReadOnlySpan<byte> cell) => (MacAddress.TryParse(cell, out var mac) && mac is { IsMulticast: false, Value: not 0 }) || IsPlaceholder(cell);
-
-    /// <summary>Twelve decimal digits may be any number.</summary>
-    private static bool IsPlainlyMac(ReadOnlySpan<byte> cell) => !IsPlaceholder(cell) && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0;
-
-    /// <summary>What inventories write where there is nothing: <c>-</c>, <c>n/a</c>, <c>none</c>.</summary>
-    private static bool IsPlaceholder(ReadOnlySpan<byte> cell) => cell.Length <= 4 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') < 0;
-
-    private static bool IsIpv4Client(ReadOnlySpan<byte> cell) => ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id.MacOfIpv4Client is not null;
-
-    private static bool IsDuid(ReadOnlySpan<byte> cell) => ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id is { HasLegalLength: true, HasKnownType: true };
 
     private int? FirstInvalid()
     {

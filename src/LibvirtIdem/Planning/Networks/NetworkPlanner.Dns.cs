@@ -22,7 +22,10 @@ internal sealed partial class NetworkPlanner
     private void PlanAssumed(DnsEdits edits)
     {
         var bare = NewNetwork.Bare(request.Name);
-        changes.AddRange(SettingChanges.Between(NetworkSettings.Read(XmlElement.ReadNetwork(bare)), NetworkSettings.Read(XmlElement.ReadNetwork(WithNames(edits, bare))), out _));
+        var named = WithNames(edits, bare);
+        changes.AddRange(SettingChanges.Between(NetworkSettings.Read(XmlElement.ReadNetwork(bare)), NetworkSettings.Read(XmlElement.ReadNetwork(named)), out _));
+        if (!ReferenceEquals(named, bare))
+            AddChange(steps => steps with { Define = named });
         warnings.Add(Message.NetworkAssumed(request.Name, Suggestion.For(request.Name, state.KnownNetworks), 0));
         plan = plan with { Unchanged = unchangedNames };
     }

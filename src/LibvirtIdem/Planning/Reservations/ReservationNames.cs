@@ -1,4 +1,3 @@
-using LibvirtIdem.Asking;
 using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
