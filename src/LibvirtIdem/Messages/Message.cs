@@ -81,7 +81,7 @@ internal static partial class Message
 
     public static Problem NeedsIdentity(Family family, InputLocation at) => family == Family.V4
         ? new(ErrorCode.MissingField, "mac is missing: an IPv4 reservation needs mac or name to identify the guest") { Field = "mac", At = at }
-        : new(ErrorCode.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID) or name to identify the guest") { Field = "id", At = at };
+        : new(ErrorCode.MissingField, "id is missing: an IPv6 reservation needs id (the guest's DUID), mac or name to identify the guest") { Field = "id", At = at };
 
     public static Problem AbsentNeedsOne(InputLocation at) =>
         new(ErrorCode.MissingField, "state=absent needs one or more of mac, id, name and ip, or guest, to know what to remove") { Field = "mac", At = at };

@@ -91,6 +91,22 @@ public sealed class Ipv6ByMacLive(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public void AReinstalledGuestGetsItsAddressOnceTheOldLeaseIsReleased()
+    {
+        Start("again6", 5, range: "<dhcp><range start='2001:db8:93:5::1000' end='2001:db8:93:5::1fff'/></dhcp>");
+        string[] call = ["network=again6", $"mac={Mac(60)}", "ip=2001:db8:93:5::60", "name=again1", "restart=dnsmasq"];
+        world.Must(change: true, call);
+        world.Plug("gagain6", "again6", Mac(60));
+        Assert.Equal("2001:db8:93:5::60", AskByUuid("gagain6", 60));
+        // Another DUID, as after an installation.
+        Assert.StartsWith("2001:db8:93:5::1", AskByUuid("gagain6", 61), StringComparison.Ordinal);
+        var removed = world.Must(change: true, "network=again6", $"mac={Mac(60)}", "state=absent", "on_active_lease=release", "restart=dnsmasq");
+        Assert.Equal(1, removed["effects"]!["leases_released"]!.GetValue<int>());
+        world.Must(change: true, call);
+        Assert.Equal("2001:db8:93:5::60", AskByUuid("gagain6", 62));
+    }
+
+    [Fact]
     public void OptionsOfOthersAreConflictsAndStay()
     {
         world.Shell("""

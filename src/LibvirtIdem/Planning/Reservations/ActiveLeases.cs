@@ -31,7 +31,9 @@ internal static class ActiveLeases
             if (!planner.Wanted(target).IsPresent || !planner.IsTouched(target))
                 continue;
             var reservation = planner.Desired(target);
-            if (LeaseOf(reservation.Ip) is not { } lease || IsHeldBy(lease, reservation) || IsServed(live, target, reservation))
+            // By MAC on IPv6, an earlier DUID of the same guest may hold it, and then its present one is refused.
+            var mayKeep = !(reservation.IsOption && request.OnActiveLease == OnActiveLease.Release);
+            if (LeaseOf(reservation.Ip) is not { } lease || (mayKeep && IsHeldBy(lease, reservation)) || IsServed(live, target, reservation))
                 continue;
             var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
             if (request.OnActiveLease == OnActiveLease.Release)
@@ -92,7 +94,7 @@ internal static class ActiveLeases
         live.KeptEntry(target, reservation.Ip) is >= 0 and var keeper && live.Entry(keeper).SameAs(reservation);
 
     public static bool IsHeldBy(Lease lease, in Reservation reservation) =>
-        reservation.Family == Family.V4 && reservation.Mac is { } mac ? lease.Mac == mac
+        reservation.Mac is { } mac ? lease.Mac == mac
         : reservation.Family == Family.V6 && reservation.Id is { } id ? lease.Id is { } other && other.SameClient(id)
         : string.Equals(lease.Name, reservation.Name.ToString().Split('.')[0], StringComparison.OrdinalIgnoreCase);
 }

@@ -16,13 +16,22 @@ internal sealed class HostsLines
         lines = entries;
         lines.EnsureCapacity(about);
         lineOf = new(Math.Max(entries.Count, about));
+        Dictionary<int, Utf8Builder>? longer = null;
         for (var line = 0; line < lines.Count; line++)
         {
-            if (At(lines[line].Ip) is { } first)
-                (lines[first], lines[line]) = (Longer(first, lines[line].Names), default);
-            else
+            if (At(lines[line].Ip) is not { } first)
+            {
                 lineOf.Add(RowIndex.Hash(lines[line].Ip), line);
+                continue;
+            }
+            longer ??= [];
+            if (!longer.TryGetValue(first, out var names))
+                longer[first] = names = new Utf8Builder().Append(lines[first].Names);
+            names.Append(' ').Append(lines[line].Names);
+            lines[line] = default;
         }
+        foreach (var (line, names) in longer ?? [])
+            lines[line] = new(lines[line].Ip, names.ToText());
     }
 
     public int Count => lines.Count;
@@ -69,8 +78,6 @@ internal sealed class HostsLines
                 words.RemoveAt(word);
         return words;
     }
-
-    private HostsEntry Longer(int line, Utf8Slice names) => new(lines[line].Ip, new Utf8Builder().Append(lines[line].Names).Append(' ').Append(names).ToText());
 
     /// <summary>By address, without lines that have no name. Not to be changed any more.</summary>
     public List<HostsEntry> Sorted()

@@ -11,6 +11,9 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal sealed class HostsPlanner
 {
+    /// <summary>Of a file with millions of lines for one name no more are reported.</summary>
+    private const int MostMentions = 1000;
+
     private readonly ReservationRequest request;
     private readonly EntryMatcher targets;
     private readonly string shownPath;
@@ -183,7 +186,7 @@ internal sealed class HostsPlanner
                 names[owner] = names[owner] with { IsElsewhere = true };
             else if (request.OnConflict == OnConflict.Replace)
                 taken.Add(mention);
-            else
+            else if (Problems.Count < MostMentions)
                 Problems.Add(Message.NameOutside(targets.Wanted(names[owner].Target), mention.Name, mention.Ip, shownPath, mention.LineNumber));
         }
     }

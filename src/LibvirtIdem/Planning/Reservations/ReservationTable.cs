@@ -9,6 +9,8 @@ internal sealed class ReservationTable
     private readonly bool[] isTaken;
     private readonly RowIndex byIp;
     private readonly RowIndex byClient;
+    private readonly Dictionary<int, int> freeByIp = [];
+    private readonly Dictionary<int, int> freeByClient = [];
 
     public ReservationTable(IReadOnlyList<Reservation> entries)
     {
@@ -34,7 +36,7 @@ internal sealed class ReservationTable
     /// <summary>One that gives the client the same.</summary>
     public bool TakeSame(in Reservation wanted)
     {
-        for (var place = byIp.First(RowIndex.Hash(wanted.Ip)); place >= 0; place = byIp.Next(place))
+        for (var place = FirstFree(byIp, freeByIp, RowIndex.Hash(wanted.Ip)); place >= 0; place = byIp.Next(place))
             if (byIp.Row(place) is var row && !isTaken[row] && entries[row].SameAs(wanted))
                 return isTaken[row] = true;
         return false;
@@ -43,13 +45,25 @@ internal sealed class ReservationTable
     /// <summary>One for the same client, else one of the same address.</summary>
     public bool TakeRelated(in Reservation wanted)
     {
-        for (var place = byClient.First(ClientHash(wanted)); place >= 0; place = byClient.Next(place))
+        for (var place = FirstFree(byClient, freeByClient, ClientHash(wanted)); place >= 0; place = byClient.Next(place))
             if (byClient.Row(place) is var row && !isTaken[row] && IsSameClient(entries[row], wanted))
                 return isTaken[row] = true;
-        for (var place = byIp.First(RowIndex.Hash(wanted.Ip)); place >= 0; place = byIp.Next(place))
+        for (var place = FirstFree(byIp, freeByIp, RowIndex.Hash(wanted.Ip)); place >= 0; place = byIp.Next(place))
             if (byIp.Row(place) is var row && !isTaken[row] && entries[row].Ip == wanted.Ip)
                 return isTaken[row] = true;
         return false;
+    }
+
+    /// <summary>Where a search begins: of a million equal entries not each looks at all that are taken.</summary>
+    private int FirstFree(RowIndex index, Dictionary<int, int> free, uint hash)
+    {
+        var first = index.First(hash);
+        if (first < 0 || !isTaken[index.Row(first)])
+            return first;
+        var place = free.GetValueOrDefault(first, first);
+        while (place >= 0 && isTaken[index.Row(place)])
+            place = index.Next(place);
+        return free[first] = place;
     }
 
     /// <summary>Whether both are for one guest: its mac, or on IPv6 its id, else its name.</summary>
