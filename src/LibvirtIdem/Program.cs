@@ -54,12 +54,16 @@ internal static class Program
         IReadOnlyList<Problem> problems;
         var result = call.Command switch
         {
-            Command.Network => NetworkRequestParser.Parse(options, out problems) is { } request ? NetworkCommand.Run(request, isWatched) : null,
+            Command.Network =>
+                NetworkRequestParser.Parse(options, out problems) is { } request ? NetworkCommand.Run(request, isWatched) : null,
             Command.Dns => DnsRequestParser.Parse(options, out problems) is { } names ? NetworkCommand.Run(names, isWatched) : null,
             Command.Export => ExportRequestParser.Parse(options, out problems) is { } request ? ExportCommand.Run(request) : null,
             Command.Info => InfoRequestParser.Parse(options, out problems) is { } request ? InfoCommand.Run(request) : null,
-            Command.Undo => UndoRequestParser.Parse(options, out problems) is { } request ? UndoCommand.Run(request with { ShowsProgress = isWatched }) : null,
-            _ => ReservationRequestParser.Parse(options, call.CsvFile, ImportReader.Of(options), out problems) is { } request ? ReservationCommand.Run(request with { ShowsProgress = isWatched }) : null,
+            Command.Undo =>
+                UndoRequestParser.Parse(options, out problems) is { } request ? UndoCommand.Run(request with { ShowsProgress = isWatched })
+                : null,
+            _ => ReservationRequestParser.Parse(options, call.CsvFile, ImportReader.Of(options), out problems) is { } request
+                ? ReservationCommand.Run(request with { ShowsProgress = isWatched }) : null,
         };
         return Print(result ?? ReservationReport.Refused(null, problems), isWatched);
     }

@@ -64,15 +64,20 @@ internal static class CommandLine
     private static Call Parse(Command command, string[] words, Func<string, byte[]?> readFile, Func<byte[]> readInput) => command switch
     {
         Command.Schema => SchemaOf(words),
-        Command.Completion => words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray()) : new Call.Wrong(Message.CompletionNeedsShell()),
-        Command.Import => words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput) : new Call.Wrong(Message.ImportNeedsFile()),
+        Command.Completion =>
+            words is [var shell] && Completions.For(shell) is { Length: > 0 } script ? new Call.Text(script.ToArray())
+            : new Call.Wrong(Message.CompletionNeedsShell()),
+        Command.Import =>
+            words is [var csv, ..] && !csv.StartsWith('{') ? Arguments(command, words[1..], csv, readFile, readInput)
+            : new Call.Wrong(Message.ImportNeedsFile()),
         _ => Arguments(command, words, null, readFile, readInput),
     };
 
     private static Call SchemaOf(string[] words) => words switch
     {
         [] => new Call.Text(Schemas.All()),
-        [var word] when CommandNames.TryParse(word, out var command) && CommandNames.TakesOptions(command) => new Call.Text(Schemas.Of(command)),
+        [var word] when CommandNames.TryParse(word, out var command) && CommandNames.TakesOptions(command) =>
+            new Call.Text(Schemas.Of(command)),
         _ => new Call.Wrong(Message.NoSchema(words[^1], CommandNames.WithOptions)),
     };
 

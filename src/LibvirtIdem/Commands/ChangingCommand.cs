@@ -4,14 +4,17 @@ using LibvirtIdem.Reporting;
 
 namespace LibvirtIdem.Commands;
 
-/// <summary>The frame of every command that changes something: an interrupted run first, then the command, then one result of whatever it came to.</summary>
+/// <summary>
+/// The frame of every command that changes something: an interrupted run first, then the command, then one result of whatever it came to.
+/// </summary>
 internal static class ChangingCommand
 {
     /// <param name="call">What all of them are asked.</param>
     /// <param name="command">The command itself.</param>
     /// <param name="network">The network that a failure is about; null where there are several.</param>
     /// <param name="problems">What is wrong with the input besides, where the machine fails too.</param>
-    public static Result Run(ChangingCall call, Func<TargetMachine, Result> command, string? network = null, IReadOnlyList<Problem>? problems = null)
+    public static Result Run(
+        ChangingCall call, Func<TargetMachine, Result> command, string? network = null, IReadOnlyList<Problem>? problems = null)
     {
         try
         {

@@ -19,7 +19,8 @@ internal static class ExportCommand
                 return ReservationReport.Refused(request.Network, [problem], export.Warnings);
             if (request.Dest is not { } dest)
                 return request.Format == ExportFormat.Json ? ExportReport.Listed(export) : ExportReport.Told(export, Text(request, export));
-            return ExportReport.Written(export, TargetMachine.FullPath(dest), DestFile.Update(dest, Text(request, export), request.CheckMode));
+            return ExportReport.Written(export, TargetMachine.FullPath(dest),
+                DestFile.Update(dest, Text(request, export), request.CheckMode));
         }
         catch (MachineException failure)
         {

@@ -5,8 +5,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Commands;
 
 /// <summary>
-/// What the run before left half done, since it was killed or the machine went down: completed where every file is new already, else rolled back,
-/// before a changing call reads anything.
+/// What the run before left half done, since it was killed or the machine went down: completed where every file is new already, else rolled
+/// back, before a changing call reads anything.
 /// </summary>
 internal static class JournalRecovery
 {

@@ -24,7 +24,8 @@ internal static class NetworkCommand
 
     public static Result Run(NetworkRequest request, bool showsProgress) =>
         DocumentMerge.ReadName(request) is { } problem ? ReservationReport.Refused(request.Name, [problem])
-        : ChangingCommand.Run(new(request.Root, showsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine), request.Name);
+        : ChangingCommand.Run(new(request.Root, showsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine),
+            request.Name);
 
     private static Result Run(NetworkRequest request, TargetMachine machine)
     {
@@ -57,14 +58,13 @@ internal static class NetworkCommand
     private static Result Converge(NetworkRequest request, TargetMachine machine, Transaction transaction, NetworkApplier applier)
     {
         var (deadline, attempts) = (new Deadline(LongestRaceMilliseconds), 0);
-        NetworkState? first = null;
-        DaemonReload? reload = null;
-        ReloadImpact? impact = null;
+        (NetworkState? first, DaemonReload? reload, ReloadImpact? impact) = (null, null, null);
         for (; ; )
         {
             var plan = NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, applier.Dropped, impact));
             if (plan.IsRefused)
-                return ReservationReport.Refused(request.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
+                return ReservationReport.Refused(
+                    request.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
             if (plan.IsEmpty)
                 return Done(plan);
             if (plan.NeedsDaemon)
@@ -92,7 +92,8 @@ internal static class NetworkCommand
                     return Done(verified);
                 var failures = transaction.RollBack();
                 // A reload by another client took back what libvirt had acknowledged: the same again.
-                if ((!wasOverrun && (plan is not { Before.HasDaemon: true, Steps.Step: Step.None } || attempts++ >= MostAttempts)) || failures.Count > 0 || deadline.IsOver)
+                if ((!wasOverrun && (plan is not { Before.HasDaemon: true, Steps.Step: Step.None } || attempts++ >= MostAttempts))
+                    || failures.Count > 0 || deadline.IsOver)
                     return ReservationReport.Refused(request.Name, [Message.NetworkNotConverged(request.Name, failures)]);
                 first = null;
             }
@@ -122,9 +123,13 @@ internal static class NetworkCommand
     {
         machine.InvalidateNetworkCache(request.Name);
         return Wait.Until(patience, LookAgainMilliseconds, () =>
-            NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again ? again : null);
+            NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again
+                ? again : null);
     }
 
-    private static Result Report(NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan finalPlan, ApplyResult? applied) =>
-        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings) : NetworkReport.Done(plan, finalPlan, applied is null ? null : applied with { DaemonStarts = machine.DaemonStarts }, request.Diff, machine.Files.Shown);
+    private static Result Report(
+        NetworkPlan plan, NetworkRequest request, TargetMachine machine, NetworkPlan finalPlan, ApplyResult? applied) =>
+        plan.IsRefused ? ReservationReport.Refused(request.Name, plan.Problems, plan.Warnings)
+            : NetworkReport.Done(plan, finalPlan, applied is null ? null : applied with { DaemonStarts = machine.DaemonStarts },
+            request.Diff, machine.Files.Shown);
 }

@@ -14,7 +14,8 @@ namespace LibvirtIdem.Commands;
 internal static class ReservationCommand
 {
     public static Result Run(ReservationRequest request) =>
-        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine), request.Network, request.Problems);
+        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds),
+            machine => Run(request, machine), request.Network, request.Problems);
 
     private static Result Run(ReservationRequest asked, TargetMachine machine)
     {
@@ -22,7 +23,8 @@ internal static class ReservationCommand
         {
             return Execute(GuestReader.ResolveGuests(asked, machine), machine);
         }
-        catch (UnusableNetworkException unusable) when (asked.CheckMode && unusable.All.Any(network => network.Problem.Code == ErrorCode.NetworkNotFound))
+        catch (UnusableNetworkException unusable)
+            when (asked.CheckMode && unusable.All.Any(network => network.Problem.Code == ErrorCode.NetworkNotFound))
         {
             return Run(asked.Assuming(Assumed(asked, unusable, machine)), machine);
         }
@@ -35,9 +37,12 @@ internal static class ReservationCommand
     /// <summary>A play that defines a network and then its reservations goes through its check mode too.</summary>
     private static List<string> Assumed(ReservationRequest asked, UnusableNetworkException unusable, TargetMachine machine)
     {
-        var missing = unusable.All.Where(network => network.Problem.Code == ErrorCode.NetworkNotFound).Select(network => network.Network).ToList();
+        var missing = unusable.All.Where(network => network.Problem.Code == ErrorCode.NetworkNotFound).Select(network => network.Network)
+            .ToList();
         foreach (var network in missing)
-            machine.Warn(Message.NetworkAssumed(network.Name, Suggestion.For(network.Name, ReservationStateReader.KnownNetworks(machine.Files)), asked.Networks.First(each => each.Name == network.Name).Wanted.Count(wanted => wanted.WantsAddress)));
+            machine.Warn(Message.NetworkAssumed(
+                network.Name, Suggestion.For(network.Name, ReservationStateReader.KnownNetworks(machine.Files)),
+                asked.Networks.First(each => each.Name == network.Name).Wanted.Count(wanted => wanted.WantsAddress)));
         return missing.ConvertAll(network => network.Name);
     }
 
@@ -64,12 +69,16 @@ internal static class ReservationCommand
         }
         var convergence = new ReservationConvergence(request, machine, new(machine, request.UnsafeWrites));
         return convergence.Run(plan, current) is { } problem ? ReservationReport.Refused(request.Network, [problem], convergence.Warnings)
-            : Report(convergence.InitialPlan!, request, machine, convergence.FinalPlan!, LeaseRelease.After(convergence.InitialPlan!, convergence.Applied!, machine));
+            : Report(convergence.InitialPlan!, request, machine, convergence.FinalPlan!,
+                LeaseRelease.After(convergence.InitialPlan!, convergence.Applied!, machine));
     }
 
     private static bool IsDone(ReservationPlan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;
 
-    private static Result Report(ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan finalPlan, ApplyResult? applied) =>
+    private static Result Report(
+        ReservationPlan plan, ReservationRequest request, TargetMachine machine, ReservationPlan finalPlan, ApplyResult? applied) =>
         plan.IsRefused ? ReservationReport.Refused(request.Network, plan.Problems, plan.Warnings)
-        : ReservationReport.Done(plan, finalPlan.Resolved, request.CheckMode ? null : (applied ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts }, [.. finalPlan.RestartReasons], request.Diff, machine.Files.Shown);
+        : ReservationReport.Done(plan, finalPlan.Resolved,
+            request.CheckMode ? null : (applied ?? ApplyResult.Nothing) with { DaemonStarts = machine.DaemonStarts },
+            [.. finalPlan.RestartReasons], request.Diff, machine.Files.Shown);
 }

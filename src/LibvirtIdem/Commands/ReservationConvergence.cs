@@ -6,10 +6,14 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Commands;
 
-/// <summary>Applies plans until the current state is the desired one. If others write meanwhile, it plans again on what is there then.</summary>
+/// <summary>
+/// Applies plans until the current state is the desired one. If others write meanwhile, it plans again on what is there then.
+/// </summary>
 internal sealed class ReservationConvergence(ReservationRequest asked, TargetMachine machine, Transaction transaction)
 {
-    /// <summary>How long it plans again because another process was faster: a loop of virsh leaves some 20 ms between two of its changes.</summary>
+    /// <summary>
+    /// How long it plans again because another process was faster: a loop of virsh leaves some 20 ms between two of its changes.
+    /// </summary>
     private const int LongestRaceMilliseconds = 30_000;
 
     private const int MostReloads = 3;
@@ -107,9 +111,11 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
                 applier.Apply(plan, reload);
                 if (Verify(plan) is { } verified)
                     return Done(verified, current);
-                if (!MayTryAgain || (plan.WayIn is { Way: ApplyMethod.Api or ApplyMethod.Quiet, Prepares: false } && ++overruns > MostOverruns))
+                if (!MayTryAgain || (plan.WayIn is { Way: ApplyMethod.Api or ApplyMethod.Quiet, Prepares: false }
+                    && ++overruns > MostOverruns))
                     return NotConverged();
-                // Another client writes the same network again and again, and a reload reads it meanwhile: what is left is applied call by call.
+                // Another client writes the same network again and again, and a reload reads it meanwhile: what is left is applied call by
+                // call.
                 if (plan.ReloadsDaemon && ++reloads == MostReloads && plan.LiveChanges <= MostCallsInstead)
                     request = request with { Apply = ApplyOption.Api };
             }
@@ -147,8 +153,9 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
     private Problem NotConverged() => Message.NotConverged(request.Networks.Select(network => network.Name), transaction.RollBack());
 
     /// <summary>
-    /// Null when the time is over and what is there is still not what was planned: it is planned again, and nothing may be left to do. Others may
-    /// have written a file since, which does no harm as long as it says what was asked for; without a daemon its bytes tell most quickly.
+    /// Null when the time is over and what is there is still not what was planned: it is planned again, and nothing may be left to do.
+    /// Others may have written a file since, which does no harm as long as it says what was asked for; without a daemon its bytes tell most
+    /// quickly.
     /// </summary>
     private ReservationPlan? Verify(ReservationPlan plan)
     {
@@ -156,7 +163,8 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
         if (plan.WayIn.Way == ApplyMethod.Files && request.Apply != ApplyOption.Files && machine.DaemonPid is not null)
             return PlanAgain() is var loaded && IsSettled(loaded) ? loaded : null;
         if (plan.WayIn.Way == ApplyMethod.Files)
-            return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan : PlanAgain() is var now && IsSettled(now) ? now : null;
+            return plan.FileEdits.All(edit => machine.Files.Holds(edit.Before.Path, edit.After)) ? plan
+                : PlanAgain() is var now && IsSettled(now) ? now : null;
         // One call of several steps: what is left is planned again.
         if (plan.WayIn.Prepares)
             return null;
@@ -165,7 +173,8 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
         var patience = plan.ReloadsDaemon ? AfterReloadMilliseconds : SettlingMilliseconds;
         // What libvirt's memory lacks does not come by itself.
         var last = Wait.Until(patience, LookAgainMilliseconds, () =>
-            PlanAgain() is var again && (IsSettled(again) || (plan.WayIn.Way == ApplyMethod.Api && again is { IsRefused: false, ChangesDefinitions: true })) ? again : null);
+            PlanAgain() is var again && (IsSettled(again)
+                || (plan.WayIn.Way == ApplyMethod.Api && again is { IsRefused: false, ChangesDefinitions: true })) ? again : null);
         return last is not null && IsSettled(last) ? last : null;
     }
 

@@ -7,13 +7,14 @@ using LibvirtIdem.Reporting;
 namespace LibvirtIdem.Commands;
 
 /// <summary>
-/// The spine of <c>undo</c>: the rollback of the newest generation is planned (pure), then done by what rolls back every change. While it is at work the
-/// journal holds the way forward again, so an interrupted undo is rolled back too.
+/// The spine of <c>undo</c>: the rollback of the newest generation is planned (pure), then done by what rolls back every change. While it
+/// is at work the journal holds the way forward again, so an interrupted undo is rolled back too.
 /// </summary>
 internal static class UndoCommand
 {
     public static Result Run(UndoRequest request) =>
-        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds), machine => Run(request, machine));
+        ChangingCommand.Run(new(request.Root, request.ShowsProgress, request.CheckMode, request.LockSeconds),
+            machine => Run(request, machine));
 
     private static Result Run(UndoRequest request, TargetMachine machine)
     {
@@ -42,6 +43,7 @@ internal static class UndoCommand
             return ReservationReport.Refused(null, [Message.NotUndone([.. rollback.Failures, .. forward.Failures])]);
         }
         machine.Warn(journal.Undone(number));
-        return UndoReport.Done(plan, machine.DaemonPid is not null, EffectsRow.Of(rollback.Applied with { DaemonStarts = machine.DaemonStarts }), request.Diff, machine.Files.Shown);
+        return UndoReport.Done(plan, machine.DaemonPid is not null,
+            EffectsRow.Of(rollback.Applied with { DaemonStarts = machine.DaemonStarts }), request.Diff, machine.Files.Shown);
     }
 }

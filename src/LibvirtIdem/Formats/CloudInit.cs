@@ -15,7 +15,8 @@ internal static class CloudInit
         foreach (var config in configs)
             foreach (var line in Encoding.UTF8.GetString(config).Split('\n'))
                 if (line.StartsWith("manage_etc_hosts:", StringComparison.Ordinal))
-                    manages = line["manage_etc_hosts:".Length..].Split('#')[0].Trim().Trim('\'', '"').ToLowerInvariant() is "true" or "template" or "yes" or "on";
+                    manages = line["manage_etc_hosts:".Length..].Split('#')[0].Trim().Trim('\'', '"')
+                        .ToLowerInvariant() is "true" or "template" or "yes" or "on";
         return manages;
     }
 
@@ -38,10 +39,14 @@ internal static class CloudInit
         }).Distinct(StringComparer.Ordinal).Select(family => $"hosts.{family}.tmpl").Where(IsTemplateName);
     }
 
-    /// <summary><c>hosts.WORD.tmpl</c>, the word made of what an ID in os-release(5) is: lower-case letters, digits, <c>_</c>, <c>-</c> and single dots.</summary>
+    /// <summary>
+    /// <c>hosts.WORD.tmpl</c>, the word made of what an ID in os-release(5) is: lower-case letters, digits, <c>_</c>, <c>-</c> and single
+    /// dots.
+    /// </summary>
     public static bool IsTemplateName(string name)
     {
-        if (name.Length is < 12 or > 64 || !name.StartsWith("hosts.", StringComparison.Ordinal) || !name.EndsWith(".tmpl", StringComparison.Ordinal))
+        if (name.Length is < 12 or > 64 || !name.StartsWith("hosts.", StringComparison.Ordinal)
+            || !name.EndsWith(".tmpl", StringComparison.Ordinal))
             return false;
         var word = name[6..^5];
         foreach (var character in word)

@@ -77,7 +77,8 @@ internal sealed class EtcHosts
             {
                 var (start, end) = (at, LineEnd(at, out at));
                 number++;
-                if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip))
+                if (!NextWord(start, end, out var wordStart, out var wordEnd)
+                    || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip))
                     continue;
                 while (NextWord(wordEnd, end, out wordStart, out wordEnd))
                     yield return new(number, ip, new(text, wordStart, wordEnd - wordStart), wordStart, start, end);
@@ -111,7 +112,9 @@ internal sealed class EtcHosts
         return lines.ToText().ToString();
     }
 
-    /// <summary>The file with these entries, sorted by address, in the block and these names off their lines; no byte of anybody else's moved.</summary>
+    /// <summary>
+    /// The file with these entries, sorted by address, in the block and these names off their lines; no byte of anybody else's moved.
+    /// </summary>
     public byte[] With(List<HostsEntry> sorted, List<ForeignName> removed)
     {
         var edits = removed.GroupBy(name => name.LineNumber).SelectMany(RemoveNames).ToList();
@@ -131,7 +134,8 @@ internal sealed class EtcHosts
             if (marker.IsBegin)
             {
                 if (!open.IsNull)
-                    throw UnreadableException.At(text, start, $"a managed block begins inside the one that begins on line {LineOf(openStart)}");
+                    throw UnreadableException.At(
+                        text, start, $"a managed block begins inside the one that begins on line {LineOf(openStart)}");
                 if (IsNetwork(marker.Name) && block is not null)
                     throw UnreadableException.At(text, start, $"there is a second managed block of {marker.Name}");
                 foreignParts.Add((from, start));
@@ -194,12 +198,14 @@ internal sealed class EtcHosts
         // Most lines are as they were written, an address, a space and a name, which stays where it lies.
         var line = text.AsSpan(start, end - start);
         var space = line.IndexOf((byte)' ');
-        if (space > 0 && space + 1 < line.Length && line[(space + 1)..].IndexOfAny(Breaks) < 0 && IpAddress.TryParse(line[..space], out var known))
+        if (space > 0 && space + 1 < line.Length && line[(space + 1)..].IndexOfAny(Breaks) < 0
+            && IpAddress.TryParse(line[..space], out var known))
         {
             Own.Add(new(known, new(text, start + space + 1, line.Length - space - 1)));
             return;
         }
-        if (!NextWord(start, end, out var wordStart, out var wordEnd) || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip)
+        if (!NextWord(start, end, out var wordStart, out var wordEnd)
+            || !IpAddress.TryParse(text.AsSpan(wordStart, wordEnd - wordStart), out var ip)
             || !NextWord(wordEnd, end, out var namesStart, out wordEnd))
         {
             if (end > start)
@@ -231,7 +237,8 @@ internal sealed class EtcHosts
         if (block is { } old)
             return new(old.Start, old.End - old.Start, (endsOpen && old.End == text.Length ? body : body.Append(lineEnd)).ToText());
         // A file without a final line end keeps that: RemoveBlock can then give back the very bytes.
-        return new(text.Length, 0, endsOpen ? new Utf8Builder().Append(lineEnd).Append(body.Written).ToText() : body.Append(lineEnd).ToText());
+        return new(text.Length, 0, endsOpen ? new Utf8Builder().Append(lineEnd).Append(body.Written).ToText() : body.Append(lineEnd)
+            .ToText());
     }
 
     private TextEdit RemoveBlock((int Start, int End) old)

@@ -16,10 +16,13 @@ internal static class ExportFormats
         var stream = new MemoryStream();
         using (var csv = CsvWriter.Create(stream, new() { NewLine = "\n", Injection = CsvInjection.Throw, InjectionCharacters = "=+@" }))
         {
-            Write("mac", hasIds ? "id" : null, "name", "ip", hasLeaseTimes ? "lease_time" : null, hasAliases ? "aliases" : null, namesNetworks ? "network" : null);
+            Write("mac", hasIds ? "id" : null, "name", "ip", hasLeaseTimes ? "lease_time" : null, hasAliases ? "aliases" : null,
+                namesNetworks ? "network" : null);
             foreach (var (network, reservation, aliases) in rows)
-                Write(reservation.Mac?.ToString() ?? "", hasIds ? reservation.Id?.ToString() ?? "" : null, reservation.Name.ToString(), reservation.Ip.ToString(),
-                    hasLeaseTimes ? reservation.LeaseTime?.ToString() ?? "" : null, hasAliases ? Joined(aliases) : null, namesNetworks ? network : null);
+                Write(reservation.Mac?.ToString() ?? "", hasIds ? reservation.Id?.ToString() ?? "" : null, reservation.Name.ToString(),
+                    reservation.Ip.ToString(),
+                    hasLeaseTimes ? reservation.LeaseTime?.ToString() ?? "" : null, hasAliases ? Joined(aliases) : null,
+                    namesNetworks ? network : null);
 
             void Write(params ReadOnlySpan<string?> cells)
             {
@@ -51,7 +54,8 @@ internal static class ExportFormats
     }
 
     /// <summary>Lines for dnsmasq's own configuration.</summary>
-    public static byte[] Dnsmasq(IReadOnlyList<ListedReservation> rows) => Hostsfile.Render(rows.Select(row => row.Reservation), "dhcp-host="u8);
+    public static byte[] Dnsmasq(IReadOnlyList<ListedReservation> rows) =>
+        Hostsfile.Render(rows.Select(row => row.Reservation), "dhcp-host="u8);
 
     /// <summary>A variable for a play: <c>reservations: "{{ guests }}"</c>.</summary>
     public static byte[] Ansible(IReadOnlyList<ListedReservation> rows, bool namesNetworks)
@@ -67,7 +71,8 @@ internal static class ExportFormats
             Write("ip", reservation.Ip.ToString());
             Write("lease_time", reservation.LeaseTime?.ToString());
             if (aliases is not null)
-                text.Append("    aliases: ["u8).Append(string.Join(", ", aliases.Select(alias => Quoted(alias.ToString())))).Append("]\n"u8);
+                text.Append("    aliases: ["u8).Append(string.Join(", ", aliases.Select(alias => Quoted(alias.ToString()))))
+                    .Append("]\n"u8);
 
             void Write(string key, string? value)
             {
@@ -82,7 +87,9 @@ internal static class ExportFormats
 
     private static string Joined(IReadOnlyList<Utf8Slice>? aliases) => string.Join(' ', (aliases ?? []).Select(alias => alias.ToString()));
 
-    /// <summary>Always quoted, so that YAML takes no <c>no</c>, no MAC (a sexagesimal number) and no digits for anything but text.</summary>
+    /// <summary>
+    /// Always quoted, so that YAML takes no <c>no</c>, no MAC (a sexagesimal number) and no digits for anything but text.
+    /// </summary>
     private static string Quoted(string value)
     {
         var quoted = new StringBuilder("\"");

@@ -4,8 +4,8 @@ using System.Text;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// One call of libvirt's remote protocol as bytes: length, header, arguments (virnetprotocol.x, remote_protocol.x 9.0). It is XDR (RFC 4506):
-/// big-endian words, texts behind their length and filled up to whole words.
+/// One call of libvirt's remote protocol as bytes: length, header, arguments (virnetprotocol.x, remote_protocol.x 9.0). It is XDR (RFC
+/// 4506): big-endian words, texts behind their length and filled up to whole words.
 /// </summary>
 internal sealed class RpcCall
 {
@@ -111,5 +111,6 @@ internal sealed class RpcReply(byte[] message, Func<Exception> malformed)
         return position <= message.Length ? message[start..position] : throw malformed();
     }
 
-    private int Word(int at) => at <= message.Length - sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(at)) : throw malformed();
+    private int Word(int at) =>
+        at <= message.Length - sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(at)) : throw malformed();
 }

@@ -3,8 +3,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// A file for ssh's <c>Include</c> (ssh_config(5)): one <c>Host</c> for each name, by its first address, IPv4 before IPv6. HostKeyAlias keeps the guest's key under its name, so that it
-/// stays known when the address changes. Names are those of hosts, so none is a pattern.
+/// A file for ssh's <c>Include</c> (ssh_config(5)): one <c>Host</c> for each name, by its first address, IPv4 before IPv6. HostKeyAlias
+/// keeps the guest's key under its name, so that it stays known when the address changes. Names are those of hosts, so none is a pattern.
 /// </summary>
 internal static class SshConfig
 {

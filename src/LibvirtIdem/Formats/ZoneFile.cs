@@ -12,8 +12,9 @@ internal sealed record Zone(string Name, IReadOnlyList<IpAddress> ServerAddresse
 internal sealed record ReverseZone(string Name, string NameServer, IReadOnlyList<ZoneAddress> Addresses);
 
 /// <summary>
-/// Zones as files of RFC 1035 section 5, one behind the other: each begins with a comment <c>; zone NAME</c>, so that they can be split. All names are absolute
-/// (with a dot at the end) and were checked to be those of hosts, so nothing in them is structure. The serial is always 1: the text is the same as long as the names are.
+/// Zones as files of RFC 1035 section 5, one behind the other: each begins with a comment <c>; zone NAME</c>, so that they can be split.
+/// All names are absolute (with a dot at the end) and were checked to be those of hosts, so nothing in them is structure. The serial is
+/// always 1: the text is the same as long as the names are.
 /// </summary>
 internal static class ZoneFile
 {
@@ -59,7 +60,8 @@ internal static class ZoneFile
         var (all, bits) = ip.Family == Family.V4 ? (4, 8) : (32, 4);
         var labels = new List<string>(parts + 1);
         for (var part = all - parts; part < all; part++)
-            labels.Add(((ulong)(ip.Value >> (part * bits)) & ((1UL << bits) - 1)).ToString(bits == 8 ? "d" : "x", System.Globalization.CultureInfo.InvariantCulture));
+            labels.Add(((ulong)(ip.Value >> (part * bits)) & ((1UL << bits) - 1))
+                .ToString(bits == 8 ? "d" : "x", System.Globalization.CultureInfo.InvariantCulture));
         labels.Add(ip.Family == Family.V4 ? "in-addr.arpa" : "ip6.arpa");
         return string.Join('.', labels);
     }
@@ -68,7 +70,9 @@ internal static class ZoneFile
     {
         if (!text.IsEmpty)
             text.Append('\n');
-        text.Append("; zone "u8).Append(zone).Append("\n$TTL 3600\n"u8).Append(zone).Append(". IN SOA "u8).Append(server).Append(". hostmaster."u8).Append(zone.EndsWith(".arpa", StringComparison.Ordinal) ? server[(server.IndexOf('.', StringComparison.Ordinal) + 1)..] : zone)
+        text.Append("; zone "u8).Append(zone).Append("\n$TTL 3600\n"u8).Append(zone).Append(". IN SOA "u8).Append(server)
+            .Append(". hostmaster."u8).Append(
+            zone.EndsWith(".arpa", StringComparison.Ordinal) ? server[(server.IndexOf('.', StringComparison.Ordinal) + 1)..] : zone)
             .Append(". "u8).Append(Times).Append('\n').Append(zone).Append(". IN NS "u8).Append(server).Append(".\n"u8);
     }
 

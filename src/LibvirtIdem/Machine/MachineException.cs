@@ -13,7 +13,8 @@ internal class MachineException(Problem problem) : Exception(problem.Msg)
 internal sealed class TornException(Problem problem) : MachineException(problem);
 
 /// <summary>Networks that the call names are not there, or give out no addresses; each with what is wrong with it.</summary>
-internal sealed class UnusableNetworkException(IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> unusable) : MachineException(unusable[0].Problem)
+internal sealed class UnusableNetworkException(
+    IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> unusable) : MachineException(unusable[0].Problem)
 {
     /// <summary>The first of them.</summary>
     public NetworkReservationsRequest Network => unusable[0].Network;

@@ -3,8 +3,8 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Whether a large input fits into the memory that the process may use. The runtime ends by a signal where the kernel refuses it memory in the middle of its work
-/// (.NET 10, a limit by cgroup or ulimit -v), so what cannot fit is refused before.
+/// Whether a large input fits into the memory that the process may use. The runtime ends by a signal where the kernel refuses it memory in
+/// the middle of its work (.NET 10, a limit by cgroup or ulimit -v), so what cannot fit is refused before.
 /// </summary>
 internal static class MemoryLimit
 {
@@ -17,7 +17,10 @@ internal static class MemoryLimit
     /// <summary>Bytes for each byte of input before the first collection: most of what an import has made by then it still needs.</summary>
     private const int UncollectedFactor = 7;
 
-    /// <summary>A limit on addresses (ulimit -v) also counts what the runtime and libc reserve and never use: this much at once, and then five times what is used.</summary>
+    /// <summary>
+    /// A limit on addresses (ulimit -v) also counts what the runtime and libc reserve and never use: this much at once, and then five times
+    /// what is used.
+    /// </summary>
     private const long Reserved = 180 << 20;
     private const int ReservedFactor = 5;
 
@@ -26,7 +29,8 @@ internal static class MemoryLimit
     {
         if (size < Small)
             return;
-        var available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Math.Max(Posix.AddressLimit() - Reserved, 0) / ReservedFactor);
+        var available =
+            Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Math.Max(Posix.AddressLimit() - Reserved, 0) / ReservedFactor);
         if (size * Factor > available)
             throw new MachineException(Message.NoMemoryFor(size, available));
         LargeHeap.Prepare(Math.Min(size * UncollectedFactor, available));

@@ -23,7 +23,10 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
         return reload;
     }
 
-    /// <summary>What the reloads of this call took back of other clients' changes is done again, or named; a daemon that does not answer any more is no failure of its own.</summary>
+    /// <summary>
+    /// What the reloads of this call took back of other clients' changes is done again, or named; a daemon that does not answer any more is
+    /// no failure of its own.
+    /// </summary>
     public IReadOnlyList<string> RepairReloads()
     {
         try
@@ -57,7 +60,15 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
         if (edits.Count > 0 && reloads == 0)
             throw new MachineException(Message.NotReloaded());
         var interruptions = reloads * (reload?.ActiveNetworks ?? 0);
-        transaction.Add(new() { FilesWritten = transaction.Files.Committed.Count, DaemonReloads = reloads, Interruptions = interruptions, DnsmasqReloads = interruptions, Backups = transaction.Files.Backups });
+        transaction.Add(
+            new()
+            {
+                FilesWritten = transaction.Files.Committed.Count,
+                DaemonReloads = reloads,
+                Interruptions = interruptions,
+                DnsmasqReloads = interruptions,
+                Backups = transaction.Files.Backups,
+            });
         machine.StopSignals.ThrowIfReceived();
         try
         {
@@ -76,12 +87,14 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
         return [.. after.Except(before, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> OptionsOf(byte[] definition) => XmlElement.ReadNetwork(definition).DnsmasqOptions?.Children.Select(option => option["value"] ?? "") ?? [];
+    private static IEnumerable<string> OptionsOf(byte[] definition) =>
+        XmlElement.ReadNetwork(definition).DnsmasqOptions?.Children.Select(option => option["value"] ?? "") ?? [];
 
     private void ApplyFirst(NetworkPlan plan)
     {
         var (steps, sender) = (plan.Steps, new NetworkSender(machine, plan.Network));
-        var ports = steps.Step is Step.Restart or Step.Stop or Step.Remove ? BridgePorts.Record(machine.Files, plan.Network, plan.Before.Ports) : null;
+        var ports = steps.Step is Step.Restart or Step.Stop or Step.Remove
+            ? BridgePorts.Record(machine.Files, plan.Network, plan.Before.Ports) : null;
         transaction.Begin(RecordOf(plan, ports));
         WriteFiles(plan);
         if (plan.Before.HasDaemon)
@@ -108,21 +121,26 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
     private ChangeRecord RecordOf(NetworkPlan plan, PortRecord? ports)
     {
         var (config, live) = (plan.Before.Network.Config?.Xml, plan.Before.Network.Live?.Xml);
-        var network = new NetworkRecord(plan.Network, new(config, plan.ConfigAfter), plan.Before.HasDaemon ? new(live, plan.LiveAfter) : DefinitionChange.OfReservations(live))
-        {
-            AutostartBefore = plan.Before.HasDaemon && (plan.Steps.SetAutostart is not null || plan.Steps.Step == Step.Remove) ? plan.Before.Autostarts : null,
-            Added = [.. Only(plan.ConfigAfter, config).Union(Only(plan.LiveAfter, live))],
-            Removed = [.. Only(config, plan.ConfigAfter).Union(Only(live, plan.LiveAfter))],
-            Ports = ports,
-            RestartsDnsmasq = plan is { RestartsDnsmasq: true, HasFirstSteps: false },
-        };
+        var network =
+            new NetworkRecord(plan.Network, new(config, plan.ConfigAfter),
+            plan.Before.HasDaemon ? new(live, plan.LiveAfter) : DefinitionChange.OfReservations(live))
+            {
+                AutostartBefore = plan.Before.HasDaemon && (plan.Steps.SetAutostart is not null || plan.Steps.Step == Step.Remove)
+                ? plan.Before.Autostarts : null,
+                Added = [.. Only(plan.ConfigAfter, config).Union(Only(plan.LiveAfter, live))],
+                Removed = [.. Only(config, plan.ConfigAfter).Union(Only(live, plan.LiveAfter))],
+                Ports = ports,
+                RestartsDnsmasq = plan is { RestartsDnsmasq: true, HasFirstSteps: false },
+            };
         foreach (var entry in network.Added.Concat(network.Removed))
             touched.Add(entry);
         return new(IsOfNetwork: true, plan.Before.HasDaemon ? ApplyMethod.Api : ApplyMethod.Files,
             [
                 .. plan.FileEdits.Select(transaction.Files.Record),
-                .. plan.Removals.Select(removal => RecordedFiles.Removal(removal.Role, removal.File.Path, removal.File.Bytes!, ModeOf(removal.Role))),
-                .. plan is { Steps.SetAutostart: { } autostarts, Before.HasDaemon: false } ? [RecordedFiles.Autostart(plan.Network, autostarts)] : (FileRecord[])[],
+                .. plan.Removals.Select(removal =>
+                    RecordedFiles.Removal(removal.Role, removal.File.Path, removal.File.Bytes!, ModeOf(removal.Role))),
+                .. plan is { Steps.SetAutostart: { } autostarts, Before.HasDaemon: false }
+                    ? [RecordedFiles.Autostart(plan.Network, autostarts)] : (FileRecord[])[],
             ], [network]);
     }
 
@@ -138,7 +156,8 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
 
     private void WriteFiles(NetworkPlan plan)
     {
-        transaction.Files.Write(plan.FileEdits, request.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
+        transaction.Files.Write(plan.FileEdits,
+            request.Backup ? plan.Files.Where(file => file.Role != Role.Autostart).Select(file => machine.Files.Read(file.Path)) : []);
         foreach (var (role, file) in plan.Removals)
             transaction.Files.Remove(role, file, ModeOf(role));
     }
@@ -153,11 +172,14 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
     /// <summary>Before anything is restarted: what libvirt keeps of the definition is what the network would start with.</summary>
     private void VerifyDefined(NetworkPlan plan)
     {
-        if (machine.Libvirt.DumpXml(plan.Network, live: false) is not { } kept || DroppedSettings.Of(plan.Steps.Define!, kept) is not { } dropped)
+        if (machine.Libvirt.DumpXml(plan.Network, live: false) is not { } kept
+            || DroppedSettings.Of(plan.Steps.Define!, kept) is not { } dropped)
             return;
         Dropped = dropped;
-        if (request.Document is null && plan.Before.Network.Config is { } before && DroppedSettings.Of(plan.Steps.Define!, before.Xml) is { } asked && asked.Given.All(dropped.Given.Contains))
-            throw new MachineException(Message.NothingKept(plan.Network, machine.Libvirt.Version(), dropped.Given.Select(setting => (setting.What, setting.Value))));
+        if (request.Document is null && plan.Before.Network.Config is { } before
+            && DroppedSettings.Of(plan.Steps.Define!, before.Xml) is { } asked && asked.Given.All(dropped.Given.Contains))
+            throw new MachineException(Message.NothingKept(
+                plan.Network, machine.Libvirt.Version(), dropped.Given.Select(setting => (setting.What, setting.Value))));
         // What is restarted, or reported, would be judged by a definition that is not there: the rest is planned on what is.
         transaction.Add(ApplyResult.Nothing);
         throw new SettingsDroppedException();
@@ -165,5 +187,6 @@ internal sealed class NetworkApplier(NetworkRequest request, TargetMachine machi
 
     /// <summary>It serves /etc/hosts, and libvirt signals it only for changes of its own.</summary>
     private bool ReloadDnsmasq(NetworkPlan plan) =>
-        plan is { FileEdits.Count: > 0, Steps: { LiveUpdates.Count: 0, Step: Step.None }, Before.Network.Live: not null } && DnsmasqProcess.Reload(machine.Files, plan.Network);
+        plan is { FileEdits.Count: > 0, Steps: { LiveUpdates.Count: 0, Step: Step.None }, Before.Network.Live: not null }
+            && DnsmasqProcess.Reload(machine.Files, plan.Network);
 }

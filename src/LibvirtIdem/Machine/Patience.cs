@@ -2,7 +2,10 @@ using LibvirtIdem.Messages;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more for each answer, until one does not come.</summary>
+/// <summary>
+/// How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more for
+/// each answer, until one does not come.
+/// </summary>
 internal sealed class Patience(int lockSeconds, StopSignals interruption)
 {
     /// <summary>Where lock_timeout=0 waits for no other run: the option's default.</summary>

@@ -4,7 +4,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>What is being done, for a person at a terminal, once it takes more than a second: one line on standard error, written over.</summary>
+/// <summary>
+/// What is being done, for a person at a terminal, once it takes more than a second: one line on standard error, written over.
+/// </summary>
 internal sealed class Progress(bool isShown)
 {
     private const int SilentMilliseconds = 1000;
@@ -42,5 +44,6 @@ internal sealed class Progress(bool isShown)
     }
 
     // To the line's beginning, and erase to its end.
-    private static void Write(string line) => StandardStreams.WriteErrorBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + TerminalText.Shown(line)));
+    private static void Write(string line) =>
+        StandardStreams.WriteErrorBytes(Encoding.UTF8.GetBytes("\r\x1b[K" + TerminalText.Shown(line)));
 }

@@ -2,7 +2,9 @@ using LibvirtIdem.Messages;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Random identifiers from getrandom(2). The framework reads /dev/urandom instead, which a chroot without /dev does not have.</summary>
+/// <summary>
+/// Random identifiers from getrandom(2). The framework reads /dev/urandom instead, which a chroot without /dev does not have.
+/// </summary>
 internal static unsafe class RandomIds
 {
     private const int UuidLength = 16;

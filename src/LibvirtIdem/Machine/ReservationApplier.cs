@@ -7,14 +7,14 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Takes the steps of a plan for reservations: files are written in full before the first is put in place, /etc/hosts first of them. Each step is
-/// recorded before it is taken.
+/// Takes the steps of a plan for reservations: files are written in full before the first is put in place, /etc/hosts first of them. Each
+/// step is recorded before it is taken.
 /// </summary>
 internal sealed class ReservationApplier(ReservationRequest request, TargetMachine machine, Transaction transaction)
 {
     /// <summary>
-    /// A record of a change to files names this many reservations at most, so that an import of tens of thousands is not written twice; such a change can be
-    /// rolled back as long as nothing else writes the files.
+    /// A record of a change to files names this many reservations at most, so that an import of tens of thousands is not written twice;
+    /// such a change can be rolled back as long as nothing else writes the files.
     /// </summary>
     private const int MostRecordedForFiles = 5000;
 
@@ -56,7 +56,9 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
         foreach (var network in plan.Networks.Where(network => network.RestartsDnsmasq))
         {
             machine.StopSignals.ThrowIfReceived();
-            transaction.Begin(new(IsOfNetwork: false, plan.WayIn.Way, [], [.. NetworksOf(plan).Where(each => each.Name == network.Network).Select(each => each with { RestartsDnsmasq = true })]));
+            transaction.Begin(new(
+                IsOfNetwork: false, plan.WayIn.Way, [],
+                [.. NetworksOf(plan).Where(each => each.Name == network.Network).Select(each => each with { RestartsDnsmasq = true })]));
             transaction.Add(DnsmasqRestart.Run(network.Network, machine));
         }
     }
@@ -69,11 +71,13 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
         return entries;
     }
 
-    private ChangeRecord RecordOf(ReservationPlan plan) => new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(transaction.Files.Record)], [.. NetworksOf(plan)]);
+    private ChangeRecord RecordOf(ReservationPlan plan) =>
+        new(IsOfNetwork: false, plan.WayIn.Way, [.. plan.FileEdits.Select(transaction.Files.Record)], [.. NetworksOf(plan)]);
 
     private static IEnumerable<NetworkRecord> NetworksOf(ReservationPlan plan)
     {
-        if (plan.WayIn.Way == ApplyMethod.Files && plan.Networks.All(network => network is { ConfigNames: null, RunningNames: null }) && plan.Summary.Added + plan.Summary.Updated + plan.Summary.Removed > MostRecordedForFiles)
+        if (plan.WayIn.Way == ApplyMethod.Files && plan.Networks.All(network => network is { ConfigNames: null, RunningNames: null })
+            && plan.Summary.Added + plan.Summary.Updated + plan.Summary.Removed > MostRecordedForFiles)
             return [];
         var isOnFiles = plan.WayIn.Way == ApplyMethod.Files;
         return plan.Networks.Select(network => new NetworkRecord(network.Network,
@@ -106,7 +110,8 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
             {
                 machine.StopSignals.ThrowIfReceived();
                 machine.Progress.Report(Message.CallsUnderWay(network.Network), done, network.LiveCalls.Count);
-                Send(network.Network, network.LiveCalls[done].Command, network.LiveCalls[done].SubnetIndex, network.LiveCalls[done].Reservation);
+                Send(network.Network, network.LiveCalls[done].Command, network.LiveCalls[done].SubnetIndex,
+                    network.LiveCalls[done].Reservation);
             }
             foreach (var name in network.LiveNames)
             {
@@ -117,8 +122,8 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
     }
 
     /// <summary>
-    /// A definition replaces the whole persistent side, and libvirt makes it wait while another client's update of both sides is under way: that one
-    /// is then lost on this side, and seen on the live side only. It is applied again.
+    /// A definition replaces the whole persistent side, and libvirt makes it wait while another client's update of both sides is under way:
+    /// that one is then lost on this side, and seen on the live side only. It is applied again.
     /// </summary>
     private void ReapplyLostUpdates(NetworkReservationsPlan network, List<string> warnings)
     {
@@ -126,11 +131,15 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
             || machine.Libvirt.DumpXml(network.Network, live: true) is not { } live || live.AsSpan().SequenceEqual(liveBefore.Xml)
             || machine.Libvirt.DumpXml(network.Network, live: false) is not { } config)
             return;
-        var (definition, then, now, persistent) = (NetworkXml.Read(config), SetOf(liveBefore), SetOf(NetworkXml.Read(live)), SetOf(configBefore));
+        var (definition, then, now, persistent) =
+            (NetworkXml.Read(config), SetOf(liveBefore), SetOf(NetworkXml.Read(live)), SetOf(configBefore));
         var present = SetOf(definition);
-        foreach (var added in now.Items.Where(entry => !then.Contains(entry) && !present.Contains(entry) && !Touched(network.Network).Contains(entry)))
+        foreach (var added in now.Items.Where(
+            entry => !then.Contains(entry) && !present.Contains(entry) && !Touched(network.Network).Contains(entry)))
             Reapply(added, ApiCommand.AddLast);
-        foreach (var removed in then.Items.Where(entry => !now.Contains(entry) && present.Contains(entry) && persistent.Contains(entry) && !Touched(network.Network).Contains(entry)))
+        foreach (var removed in then.Items.Where(
+            entry =>
+            !now.Contains(entry) && present.Contains(entry) && persistent.Contains(entry) && !Touched(network.Network).Contains(entry)))
             Reapply(removed, ApiCommand.Delete);
 
         void Reapply(in Reservation entry, ApiCommand command)
@@ -155,7 +164,9 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
 
     private static int Reload(ReservationPlan plan, DaemonReload reload)
     {
-        var networks = plan.Networks.Where(network => plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
+        var networks =
+            plan.Networks.Where(network =>
+            plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
         var reloads = reload.Run([.. networks.Select(network => network.Network)]);
         if (reloads == 0)
             throw new MachineException(Message.NotReloaded());

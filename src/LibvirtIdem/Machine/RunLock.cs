@@ -57,16 +57,19 @@ internal sealed class RunLock : IDisposable
     private static int Open(RootedFiles files)
     {
         using var place = files.Resolve(LockFile, followsLast: false);
-        if (Posix.Statx(place.Directory, place.Name, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0 && (status.Mode & Posix.FileKind) != Posix.RegularFile)
+        if (Posix.Statx(place.Directory, place.Name, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0
+            && (status.Mode & Posix.FileKind) != Posix.RegularFile)
             throw new MachineException(Message.NotAFile(files.Shown(LockFile)));
-        var file = Posix.OpenAt(place.Directory, place.Name, Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec, 0x180 /* 0600 */);
+        var file = Posix.OpenAt(place.Directory, place.Name,
+            Posix.ReadWrite | Posix.Create | Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec, 0x180 /* 0600 */);
         return file >= 0 ? file : throw files.Failed("open", LockFile);
     }
 
     /// <summary>Lines such as <c>1: FLOCK ADVISORY WRITE 4711 fe:00:1234 0 EOF</c>, the device in hex.</summary>
     private static List<int> Holders(int fd)
     {
-        if (Posix.Statx(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 || StandardStreams.ReadFile("/proc/locks") is not { } locks)
+        if (Posix.Statx(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0
+            || StandardStreams.ReadFile("/proc/locks") is not { } locks)
             return [];
         var file = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}");
         return Encoding.ASCII.GetString(locks).Split('\n')

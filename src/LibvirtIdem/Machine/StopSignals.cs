@@ -4,8 +4,8 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// SIGTERM, SIGINT and SIGHUP while a change is under way: they are noted, and the change is put back where it stands, or finished when nearly all
-/// of it is done. Before <see cref="Begin"/> they end the process as ever. Nothing helps against SIGKILL but the journal.
+/// SIGTERM, SIGINT and SIGHUP while a change is under way: they are noted, and the change is put back where it stands, or finished when
+/// nearly all of it is done. Before <see cref="Begin"/> they end the process as ever. Nothing helps against SIGKILL but the journal.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -3,7 +3,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>The world the tool works on, behind one object: files under a root, the daemon and dnsmasq where the root is the system's own.</summary>
+/// <summary>
+/// The world the tool works on, behind one object: files under a root, the daemon and dnsmasq where the root is the system's own.
+/// </summary>
 internal sealed class TargetMachine : IDisposable
 {
     /// <summary>A start takes 0.6 s (virtnetworkd 11.3) to 1.25 s (libvirtd 9.0) on an idle machine.</summary>
@@ -57,7 +59,9 @@ internal sealed class TargetMachine : IDisposable
     /// <summary>How many daemons this call has started.</summary>
     public int DaemonStarts { get; private set; }
 
-    /// <summary>Starts the daemon by a connection to its socket, and waits until it owns the networks. One that runs is left as it is.</summary>
+    /// <summary>
+    /// Starts the daemon by a connection to its socket, and waits until it owns the networks. One that runs is left as it is.
+    /// </summary>
     /// <exception cref="MachineException">It does not start.</exception>
     public void Wake()
     {

@@ -29,5 +29,6 @@ internal static class Wait
 
     /// <inheritdoc cref="Until{T}"/>
     /// <returns>False when the time is over.</returns>
-    public static bool Until(long milliseconds, int interval, Func<bool> check) => Until<object>(milliseconds, interval, () => check() ? true : null) is not null;
+    public static bool Until(long milliseconds, int interval, Func<bool> check) =>
+        Until<object>(milliseconds, interval, () => check() ? true : null) is not null;
 }

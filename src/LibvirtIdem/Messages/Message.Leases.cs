@@ -72,7 +72,8 @@ internal static partial class Message
     public static Problem GuestTwice(string guest, IReadOnlyCollection<MacAddress?> interfaces, string network, InputLocation at) =>
         new(ErrorCode.Ambiguous, $"guest {guest} has {interfaces.Count} interfaces on network {network}: {Macs(interfaces)}; give mac to choose one") { Field = "guest", Value = guest, At = at };
 
-    public static Problem NotTheGuestsMac(string guest, MacAddress mac, IReadOnlyCollection<MacAddress?> interfaces, string network, InputLocation at) =>
+    public static Problem NotTheGuestsMac(
+        string guest, MacAddress mac, IReadOnlyCollection<MacAddress?> interfaces, string network, InputLocation at) =>
         new(ErrorCode.InvalidValue, $"mac={mac} is not the MAC of guest {guest} on network {network}, which is {Macs(interfaces)}; leave out guest or mac") { Field = "mac", Value = mac.ToString(), At = at };
 
     public static Problem GuestWithoutMac(string guest, string network, InputLocation at) =>

@@ -38,8 +38,10 @@ internal sealed class AddressScope
     private static DhcpRange? Subnet(string word)
     {
         var slash = word.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && IpAddress.TryParse(word.AsSpan(0, slash), out var ip) && int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            && prefix <= (ip.Family == Family.V4 ? 32 : 128) && new Subnet(ip, prefix) is var subnet ? new(subnet.First, subnet.Last) : null;
+        return slash > 0 && IpAddress.TryParse(word.AsSpan(0, slash), out var ip)
+            && int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
+            && prefix <= (ip.Family == Family.V4 ? 32 : 128) && new Subnet(ip, prefix) is var subnet ? new(subnet.First, subnet.Last)
+            : null;
     }
 
     private static DhcpRange? Range(string word)

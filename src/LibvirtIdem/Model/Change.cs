@@ -4,7 +4,8 @@ internal enum ChangeAction { Added, Updated, Removed }
 
 /// <summary>What happens to one reservation. One that is updated has <paramref name="Before"/>.</summary>
 internal readonly record struct Change(
-    string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Utf8Slice>? Aliases, Reservation? Before = null, IReadOnlyList<Utf8Slice>? AliasesBefore = null)
+    string Network, ChangeAction Action, Reservation Reservation, IReadOnlyList<Utf8Slice>? Aliases, Reservation? Before = null,
+    IReadOnlyList<Utf8Slice>? AliasesBefore = null)
 {
     /// <summary>It is removed because no libvirt domain has its MAC (<c>prune</c>).</summary>
     public bool HasNoGuest { get; init; }

@@ -15,12 +15,14 @@ internal readonly record struct ClientId(Utf8Slice Text, bool IsDead)
     /// <summary>A DUID is a two-byte type and 1 to 128 bytes more (RFC 8415 section 11.1).</summary>
     public bool HasLegalLength => (Text.Length + 1) / 3 is >= 3 and <= 130;
 
-    /// <summary>A type that clients use: link-layer address and time, enterprise number, link-layer address, UUID (RFC 8415 section 11, RFC 6355).</summary>
+    /// <summary>
+    /// A type that clients use: link-layer address and time, enterprise number, link-layer address, UUID (RFC 8415 section 11, RFC 6355).
+    /// </summary>
     public bool HasKnownType => Text.Span is [(byte)'0', (byte)'0', (byte)':', (byte)'0', >= (byte)'1' and <= (byte)'4', ..];
 
     /// <summary>
-    /// The MAC in what many IPv4 clients send as their client identifier, hardware type 1 and the address (RFC 2132 section 9.14): no DUID. Null where it is not of
-    /// that form.
+    /// The MAC in what many IPv4 clients send as their client identifier, hardware type 1 and the address (RFC 2132 section 9.14): no DUID.
+    /// Null where it is not of that form.
     /// </summary>
     public MacAddress? MacOfIpv4Client =>
         Text.Length == 20 && Text.Span.StartsWith("01:"u8) && MacAddress.TryParse(Text.Span[3..], out var mac) ? mac : null;
@@ -41,12 +43,15 @@ internal readonly record struct ClientId(Utf8Slice Text, bool IsDead)
             : TryParse(text.Span, text.Span.Contains((byte)'-') ? (byte)'-' : null, out id);
     }
 
-    /// <summary>The identifier at a place in a file, if it is written as we would; it ends where neither a digit nor a colon follows.</summary>
+    /// <summary>
+    /// The identifier at a place in a file, if it is written as we would; it ends where neither a digit nor a colon follows.
+    /// </summary>
     public static ClientId? ReadCanonical(byte[] file, int start)
     {
         var rest = file.AsSpan(start);
         var length = rest.IndexOfAnyExcept(UsualCharacters);
-        return length > 0 && rest[..length].Contains((byte)':') && IsCanonical(rest[..length]) ? new(new(file, start, length), IsDead: false) : null;
+        return length > 0 && rest[..length].Contains((byte)':') && IsCanonical(rest[..length])
+            ? new(new(file, start, length), IsDead: false) : null;
     }
 
     public override string ToString() => Text.ToString();

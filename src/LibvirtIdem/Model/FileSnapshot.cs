@@ -1,6 +1,8 @@
 namespace LibvirtIdem.Model;
 
-/// <summary>What a file was when it was read: enough to notice that another process has written it since. Times in seconds and nanoseconds.</summary>
+/// <summary>
+/// What a file was when it was read: enough to notice that another process has written it since. Times in seconds and nanoseconds.
+/// </summary>
 internal readonly record struct FileIdentity(
     uint DeviceMajor, uint DeviceMinor, ulong Inode, ulong Size,
     long ModifySeconds, uint ModifyNanoseconds, long ChangeSeconds, uint ChangeNanoseconds);

@@ -10,7 +10,8 @@ namespace LibvirtIdem.Model;
 /// </summary>
 internal static class HostName
 {
-    private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
+    private static readonly SearchValues<byte> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
 
     /// <summary>The same as bits: - . and digits, then letters.</summary>
     private const ulong LowLetters = 0x03FF_6000_0000_0000;
@@ -70,7 +71,8 @@ internal static class HostName
     }
 
     /// <summary>The hash of <see cref="Key"/>. Most names have one label, whose <paramref name="hash"/> is known.</summary>
-    public static uint KeyHash(Utf8Slice name, uint hash, Utf8Slice domain) => name.Span.Contains((byte)'.') ? RowIndex.Hash(Key(name, domain)) : hash;
+    public static uint KeyHash(Utf8Slice name, uint hash, Utf8Slice domain) =>
+        name.Span.Contains((byte)'.') ? RowIndex.Hash(Key(name, domain)) : hash;
 
     public static bool SameKey(Utf8Slice name, Utf8Slice other, Utf8Slice domain) =>
         name.Span.SequenceEqual(other.Span) || Utf8Slice.SameLetters(Key(name, domain), Key(other, domain));
@@ -82,7 +84,8 @@ internal static class HostName
         if (text.Length >= 9 && Begins(text[^9..], "localhost"u8))
             return true;
         if (text is [(byte)'i' or (byte)'I' or (byte)'l' or (byte)'L' or (byte)'_' or (byte)'b' or (byte)'B', ..]
-            && (Begins(text, "ip6-"u8) || Begins(text, "localhost."u8) || Ascii.EqualsIgnoreCase(text, "_gateway"u8) || Ascii.EqualsIgnoreCase(text, "broadcasthost"u8)))
+            && (Begins(text, "ip6-"u8) || Begins(text, "localhost."u8) || Ascii.EqualsIgnoreCase(text, "_gateway"u8)
+                || Ascii.EqualsIgnoreCase(text, "broadcasthost"u8)))
             return true;
         for (var own = 0; own < ownNames.Count; own++)
             if (name.EqualsIgnoreCase(ownNames[own]))

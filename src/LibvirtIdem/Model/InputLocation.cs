@@ -1,6 +1,8 @@
 namespace LibvirtIdem.Model;
 
-/// <summary>Where the caller wrote something: an item of a list, counted from 0, or a row of a CSV file, as an editor counts lines.</summary>
+/// <summary>
+/// Where the caller wrote something: an item of a list, counted from 0, or a row of a CSV file, as an editor counts lines.
+/// </summary>
 internal readonly record struct InputLocation
 {
     private readonly int numberAndOne;

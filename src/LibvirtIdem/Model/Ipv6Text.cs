@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace LibvirtIdem.Model;
 
 /// <summary>
-/// IPv6 addresses as text (RFC 4291 section 2.2, written as RFC 5952 wants it). System.Net's reader and writer decide what an address is; but they
-/// take a third of a large call and leave two objects behind for each, so plain groups of hex digits are read and written here. The tests
-/// hold the one against the other.
+/// IPv6 addresses as text (RFC 4291 section 2.2, written as RFC 5952 wants it). System.Net's reader and writer decide what an address is;
+/// but they take a third of a large call and leave two objects behind for each, so plain groups of hex digits are read and written here.
+/// The tests hold the one against the other.
 /// </summary>
 internal static class Ipv6Text
 {
@@ -21,7 +21,8 @@ internal static class Ipv6Text
     {
         if (TryReadGroups(text, out high, out low))
             return true;
-        if (text.IndexOfAny("%[]/"u8) >= 0 || !IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        if (text.IndexOfAny("%[]/"u8) >= 0 || !IPAddress.TryParse(text, out var parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
             return false;
         Span<byte> bytes = stackalloc byte[16];
         parsed.TryWriteBytes(bytes, out _);
@@ -101,7 +102,9 @@ internal static class Ipv6Text
         return length;
     }
 
-    /// <summary>The first of the longest runs of at least two groups that are zero: from which to before which; none at the end of all groups.</summary>
+    /// <summary>
+    /// The first of the longest runs of at least two groups that are zero: from which to before which; none at the end of all groups.
+    /// </summary>
     private static (int Start, int End) LongestZeros(ulong high, ulong low)
     {
         var (start, end, from) = (Groups, Groups + 1, 0);

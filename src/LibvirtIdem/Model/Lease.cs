@@ -6,7 +6,9 @@ internal sealed record Lease(IpAddress Ip, MacAddress? Mac, ClientId? Id, string
     /// <summary>The client identifier as recorded, hex with colons: option 61 on IPv4 (RFC 2132 section 9.14), the DUID on IPv6.</summary>
     public string? Client { get; init; }
 
-    /// <summary>IPv6: the number of the client's association (RFC 8415 section 21.4), decimal; with a T before it for a temporary address.</summary>
+    /// <summary>
+    /// IPv6: the number of the client's association (RFC 8415 section 21.4), decimal; with a T before it for a temporary address.
+    /// </summary>
     public string? Association { get; init; }
 
     /// <summary>IPv6: the server's own DUID, hex with colons.</summary>

@@ -35,7 +35,8 @@ internal readonly record struct LeaseTime(ulong Expiry, LeaseUnit Unit)
         time = default;
         if (text.SequenceEqual("infinite"))
             return true;
-        if (text.Length is < 2 or > LongestText || !ulong.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length is < 2 or > LongestText
+            || !ulong.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return false;
         switch (text[^1])
         {

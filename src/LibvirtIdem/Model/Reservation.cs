@@ -4,8 +4,8 @@ namespace LibvirtIdem.Model;
 
 /// <summary>
 /// Who gets which address: libvirt's <c>&lt;host&gt;</c> inside <c>&lt;dhcp&gt;</c>, dnsmasq's dhcp-host. IPv4 is keyed by
-/// <see cref="Mac"/>, IPv6 by <see cref="Id"/> or <see cref="Mac"/>, either by <see cref="Name"/> where that is missing. A row of a table that may
-/// have a million of them, so it is packed and refers to text where that lies.
+/// <see cref="Mac"/>, IPv6 by <see cref="Id"/> or <see cref="Mac"/>, either by <see cref="Name"/> where that is missing. A row of a table
+/// that may have a million of them, so it is packed and refers to text where that lies.
 /// </summary>
 internal readonly struct Reservation : IEquatable<Reservation>
 {
@@ -68,12 +68,16 @@ internal readonly struct Reservation : IEquatable<Reservation>
     public string Client => $"{Family} {Mac?.ToString() ?? Id?.ToString() ?? Name.ToString()}";
 
     /// <summary>How many bytes its values take as text at most, but for a lease time.</summary>
-    public int LongestText => (macAndOne == 0 ? 0 : MacAddress.TextLength) + id.Length + name.Length + (Family == Family.V4 ? IpAddress.LongestV4Text : IpAddress.LongestText);
+    public int LongestText =>
+        (macAndOne == 0 ? 0 : MacAddress.TextLength) + id.Length + name.Length
+        + (Family == Family.V4 ? IpAddress.LongestV4Text : IpAddress.LongestText);
 
     /// <summary>IPv4 without a mac, IPv6 without an id or mac: any client that says it bears the name.</summary>
     public bool IsNameOnly => macAndOne == 0 && (Family == Family.V4 || id.IsNull);
 
-    /// <summary>IPv6 by MAC: libvirt's <c>&lt;host&gt;</c> has none there, so it is a dnsmasq option of the network, <c>dhcp-host=</c>.</summary>
+    /// <summary>
+    /// IPv6 by MAC: libvirt's <c>&lt;host&gt;</c> has none there, so it is a dnsmasq option of the network, <c>dhcp-host=</c>.
+    /// </summary>
     public bool IsOption => macAndOne != 0 && Family == Family.V6;
 
     /// <summary>Does the client get the same from both? Names differ in case only, a dead id differs from its living twin.</summary>

@@ -25,7 +25,8 @@ internal static class Suggestion
                     distances[i][j] = i + j;
                     continue;
                 }
-                var best = Math.Min(Math.Min(distances[i - 1][j], distances[i][j - 1]) + 1, distances[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
+                var best = Math.Min(Math.Min(distances[i - 1][j], distances[i][j - 1]) + 1,
+                    distances[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                     best = Math.Min(best, distances[i - 2][j - 2] + 1);
                 distances[i][j] = best;

@@ -4,14 +4,15 @@ using System.Text;
 namespace LibvirtIdem.Model;
 
 /// <summary>
-/// Text on its way to a terminal. What comes from a file, an image, a guest or an argument must not steer it, nor change the order in which a person reads: control
-/// characters (ECMA-48, with the C1 ones and DEL), bidirectional controls (Unicode UAX #9) and line separators are shown as <c>\u202e</c>, which is what JSON
-/// calls them, too.
+/// Text on its way to a terminal. What comes from a file, an image, a guest or an argument must not steer it, nor change the order in which
+/// a person reads: control characters (ECMA-48, with the C1 ones and DEL), bidirectional controls (Unicode UAX #9) and line separators are
+/// shown as <c>\u202e</c>, which is what JSON calls them, too.
 /// </summary>
 internal static class TerminalText
 {
     private static readonly SearchValues<char> Unsafe = SearchValues.Create(
-        [.. Range('\0', '\x1F'), .. Range('\x7F', '\x9F'), '\u061C', '\u200E', '\u200F', .. Range('\u2028', '\u202E'), .. Range('\u2066', '\u2069')]);
+        [.. Range('\0', '\x1F'), .. Range('\x7F', '\x9F'), '\u061C', '\u200E', '\u200F', .. Range('\u2028', '\u202E'),
+            .. Range('\u2066', '\u2069')]);
 
     /// <summary>One line.</summary>
     public static string Shown(string line)
@@ -30,7 +31,10 @@ internal static class TerminalText
     /// <summary>A JSON document, which stays the same document: only strings have anything that is escaped.</summary>
     public static ReadOnlySpan<byte> Json(ReadOnlySpan<byte> document) => Lines(document, "\n");
 
-    /// <summary>Text of many lines, where tabs are columns. Bytes that are no UTF-8 are shown as <c>\x9b</c>: a terminal may take them for C1 characters.</summary>
+    /// <summary>
+    /// Text of many lines, where tabs are columns. Bytes that are no UTF-8 are shown as <c>\x9b</c>: a terminal may take them for C1
+    /// characters.
+    /// </summary>
     public static ReadOnlySpan<byte> Lines(ReadOnlySpan<byte> text) => Lines(text, "\n\t");
 
     private static ReadOnlySpan<byte> Lines(ReadOnlySpan<byte> text, ReadOnlySpan<char> kept)

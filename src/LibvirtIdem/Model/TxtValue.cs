@@ -4,8 +4,8 @@ namespace LibvirtIdem.Model;
 
 /// <summary>
 /// The value of a TXT record in the form that dnsmasq's conf has it. libvirt copies the value as it is into <c>txt-record=NAME,VALUE</c>
-/// (networkDnsmasqConfContents, network/bridge_driver.c 7.0 to 12.8), and dnsmasq reads commas, quotes, <c>#</c> and spaces at the ends as structure
-/// (read_file and --txt-record in dnsmasq's option.c, tried with 2.90). So a text with one of these is kept in quotes.
+/// (networkDnsmasqConfContents, network/bridge_driver.c 7.0 to 12.8), and dnsmasq reads commas, quotes, <c>#</c> and spaces at the ends as
+/// structure (read_file and --txt-record in dnsmasq's option.c, tried with 2.90). So a text with one of these is kept in quotes.
 /// </summary>
 internal static class TxtValue
 {
@@ -13,7 +13,8 @@ internal static class TxtValue
     public static string Quote(string text) => IsPlain(text) ? text : InQuotes(text);
 
     /// <summary>The same form for every value that is served the same; a value that keeps dnsmasq from starting stays as it is.</summary>
-    public static string Canonical(string value) => IsPlain(value) ? value : Read(value) is { } strings ? string.Join(',', strings.Select(Quote)) : value;
+    public static string Canonical(string value) =>
+        IsPlain(value) ? value : Read(value) is { } strings ? string.Join(',', strings.Select(Quote)) : value;
 
     /// <summary>The strings that dnsmasq serves for a value; null where it does not start with it.</summary>
     public static List<string>? Read(string value)
@@ -44,17 +45,21 @@ internal static class TxtValue
     }
 
     /// <summary>
-    /// The value means itself, or one or more texts in quotes. Any other is served as something else than it says, or keeps dnsmasq from starting.
+    /// The value means itself, or one or more texts in quotes. Any other is served as something else than it says, or keeps dnsmasq from
+    /// starting.
     /// </summary>
     public static bool IsWellQuoted(string value) => Read(value) is { } strings
         && ((strings is [var text] && text == value) || value == string.Join(',', strings.Select(InQuotes)));
 
     /// <summary>A text that means itself. What is not ASCII is quoted, because isspace(3) depends on the locale there.</summary>
     private static bool IsPlain(string text) =>
-        text.Length > 0 && text[0] != ' ' && text[^1] != ' ' && Ascii.IsValid(text) && text.AsSpan().IndexOfAny(",\"") < 0 && !text.Any(char.IsControl)
+        text.Length > 0 && text[0] != ' ' && text[^1] != ' ' && Ascii.IsValid(text) && text.AsSpan().IndexOfAny(",\"") < 0
+            && !text.Any(char.IsControl)
         && !text.Contains(" #", StringComparison.Ordinal);
 
-    /// <summary>The characters of a value without its quotes and its comment, and which of them were quoted; null where a quote is not closed.</summary>
+    /// <summary>
+    /// The characters of a value without its quotes and its comment, and which of them were quoted; null where a quote is not closed.
+    /// </summary>
     private static List<(char Character, bool IsQuoted)>? Unquote(string value)
     {
         var characters = new List<(char, bool)>();
@@ -64,7 +69,8 @@ internal static class TxtValue
             if (value[at] == '"')
             {
                 for (at++; at < value.Length && value[at] != '"'; at++)
-                    characters.Add((value[at] == '\\' && at + 1 < value.Length && Escaped(value[at + 1]) is { } escaped ? Skip(ref at, escaped) : value[at], true));
+                    characters.Add((value[at] == '\\' && at + 1 < value.Length && Escaped(value[at + 1]) is { } escaped
+                        ? Skip(ref at, escaped) : value[at], true));
                 if (at++ >= value.Length)
                     return null;
                 // dnsmasq takes the character behind a quoted part as it is, a quote too.
@@ -85,7 +91,8 @@ internal static class TxtValue
         return characters;
     }
 
-    private static string InQuotes(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+    private static string InQuotes(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 
     private static char? Escaped(char letter) => letter switch

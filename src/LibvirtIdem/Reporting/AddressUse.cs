@@ -17,7 +17,8 @@ internal sealed record AddressUse(IpAddress Ip, IReadOnlyList<Reservation> Reser
             claims.Add(new(listed.Reservation.Ip, [listed.Reservation], null));
         // What the persistent definition does not have is in the drift.
         foreach (var drift in network.Drift)
-            if (drift is { Where: not DriftPlace.EtcHosts, Problem: not (DriftProblem.Dead or DriftProblem.NoGuest), Reservation: { } listed })
+            if (drift is { Where: not DriftPlace.EtcHosts, Reservation: { } listed }
+                && drift.Problem is not (DriftProblem.Dead or DriftProblem.NoGuest))
                 claims.Add(new(listed.Reservation.Ip, [listed.Reservation], null));
         foreach (var lease in network.Leases)
             claims.Add(new(lease.Ip, [], lease));
@@ -45,7 +46,8 @@ internal sealed record AddressUse(IpAddress Ip, IReadOnlyList<Reservation> Reser
     private static bool IsClaimedTwice(IReadOnlyList<Reservation> reservations, Lease? lease)
     {
         foreach (var reservation in reservations)
-            if (!ReservationTable.IsSameClient(reservation, reservations[0]) || (lease is not null && !ActiveLeases.IsHeldBy(lease, reservation)))
+            if (!ReservationTable.IsSameClient(reservation, reservations[0])
+                || (lease is not null && !ActiveLeases.IsHeldBy(lease, reservation)))
                 return true;
         return false;
     }

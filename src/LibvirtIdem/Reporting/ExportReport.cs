@@ -25,7 +25,8 @@ internal static class ExportReport
     public static byte[] Json(Export export)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             ExportJson.Write(writer, new(Only(export), Rows(export)));
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
@@ -44,7 +45,8 @@ internal static class ExportReport
     private static string? Only(Export export) => export.Networks.Count == 1 ? export.Networks[0] : null;
 
     private static IEnumerable<ListedRow> Rows(Export export) => export.Reservations.Select(row => new ListedRow(
-        Only(export) is null ? row.Network : null, row.Reservation.Mac?.ToString(), row.Reservation.Id?.ToString(), row.Reservation.Name.OrNull(), row.Reservation.Ip.ToString(),
+        Only(export) is null ? row.Network : null, row.Reservation.Mac?.ToString(), row.Reservation.Id?.ToString(),
+        row.Reservation.Name.OrNull(), row.Reservation.Ip.ToString(),
         row.Reservation.LeaseTime?.ToString(), row.Aliases?.Select(alias => alias.ToString())));
 }
 

@@ -25,7 +25,8 @@ internal sealed record InfoResult : Result
 internal sealed record DaemonRow(string? Name, int? Pid, string State);
 
 internal sealed record NetworkRow(
-    string Name, string? Uuid, bool Active, bool Autostart, bool Persistent, string Forward, string? Bridge, string? Domain, IEnumerable<SubnetRow> Subnets,
+    string Name, string? Uuid, bool Active, bool Autostart, bool Persistent, string Forward, string? Bridge, string? Domain,
+    IEnumerable<SubnetRow> Subnets,
     IEnumerable<ListedRow> Reservations, IEnumerable<LeaseInfoRow> Leases, IEnumerable<DriftRow> Drift, string? NextFree)
 {
     public string? Title { get; init; }
@@ -87,7 +88,8 @@ internal static class InfoReport
     {
         var (reservations, leases, drift) = (0, 0, 0);
         foreach (var network in info.Networks)
-            (reservations, leases, drift) = (reservations + network.Reservations.Count, leases + network.Leases.Count, drift + network.Drift.Count);
+            (reservations, leases, drift) =
+                (reservations + network.Reservations.Count, leases + network.Leases.Count, drift + network.Drift.Count);
         return new()
         {
             Changed = false,
@@ -126,13 +128,16 @@ internal static class InfoReport
     public static string Word(Family family) => family == Family.V4 ? "ipv4" : "ipv6";
 
     private static NetworkRow Row(NetworkInfo network) => new(
-        network.Name, network.Uuid, network.IsActive, network.Autostarts, network.IsPersistent, network.Forward, network.Bridge, network.Domain,
+        network.Name, network.Uuid, network.IsActive, network.Autostarts, network.IsPersistent, network.Forward, network.Bridge,
+        network.Domain,
         network.Subnets.Select(subnet => new SubnetRow(Word(subnet.Subnet.Family), subnet.Subnet.Address.ToString(), subnet.Subnet.Prefix,
-            subnet.Ranges.Select(range => new RangeRow(range.Range.Start.ToString(), range.Range.End.ToString(), range.LeaseTime?.ToString())))),
+            subnet.Ranges.Select(range =>
+                new RangeRow(range.Range.Start.ToString(), range.Range.End.ToString(), range.LeaseTime?.ToString())))),
         network.Reservations.Select(Row),
         network.Leases.Select(lease => new LeaseInfoRow(lease.Mac?.ToString(), lease.Id?.ToString(), lease.Ip.ToString(), lease.Name,
             lease.Expires?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "infinite")),
-        network.Drift.Select(drift => new DriftRow(Word(drift.Where), Word(drift.Problem), drift.Reservation is { } reservation ? Row(reservation) : null)),
+        network.Drift.Select(drift =>
+            new DriftRow(Word(drift.Where), Word(drift.Problem), drift.Reservation is { } reservation ? Row(reservation) : null)),
         network.NextFree?.ToString())
     {
         Title = network.Details.Title,
@@ -146,16 +151,22 @@ internal static class InfoReport
         NatPorts = network.Details.NatPorts,
         NatAddresses = network.Details.NatAddresses,
         Dns = Some(network.Details.Names, names => new DnsHostRow(names.Ip, names.Names)),
-        DnsSrv = Some(network.Details.Srv, srv => new DnsSrvRow(srv.Service, srv.Protocol, srv.Domain, srv.Target, srv.Port, srv.Priority, srv.Weight)),
+        DnsSrv = Some(network.Details.Srv,
+            srv => new DnsSrvRow(srv.Service, srv.Protocol, srv.Domain, srv.Target, srv.Port, srv.Priority, srv.Weight)),
         DnsTxt = Some(network.Details.Txt, txt => new DnsTxtRow(txt.Name, txt.Value)),
-        DnsForwarders = Some(network.Details.Forwarders, forwarder => new DnsForwarderRow(forwarder.Address?.ToString(), forwarder.Domain, forwarder.Port)),
-        Routes = Some(network.Details.Routes, route => new RouteRow(route.Destination.Address.ToString(), route.Destination.Prefix, route.Gateway.ToString(), route.Metric)),
+        DnsForwarders =
+            Some(network.Details.Forwarders,
+            forwarder => new DnsForwarderRow(forwarder.Address?.ToString(), forwarder.Domain, forwarder.Port)),
+        Routes = Some(network.Details.Routes,
+            route => new RouteRow(route.Destination.Address.ToString(), route.Destination.Prefix, route.Gateway.ToString(), route.Metric)),
         DnsmasqOptions = Some(network.Details.DnsmasqOptions, option => option),
     };
 
-    private static IEnumerable<TRow>? Some<TItem, TRow>(IReadOnlyList<TItem> items, Func<TItem, TRow> row) => items.Count == 0 ? null : items.Select(row);
+    private static IEnumerable<TRow>? Some<TItem, TRow>(IReadOnlyList<TItem> items, Func<TItem, TRow> row) =>
+        items.Count == 0 ? null : items.Select(row);
 
     private static ListedRow Row(ListedReservation listed) => new(
-        null, listed.Reservation.Mac?.ToString(), listed.Reservation.Id?.ToString(), listed.Reservation.Name.OrNull(), listed.Reservation.Ip.ToString(),
+        null, listed.Reservation.Mac?.ToString(), listed.Reservation.Id?.ToString(), listed.Reservation.Name.OrNull(),
+        listed.Reservation.Ip.ToString(),
         listed.Reservation.LeaseTime?.ToString(), listed.Aliases?.Select(alias => alias.ToString()));
 }

@@ -50,7 +50,8 @@ internal sealed class InfoTable
         for (var row = 0; row < Math.Min(network.Drift.Count, MostDrift); row++)
         {
             var drift = network.Drift[row];
-            AddWrapped(Message.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem), drift.Reservation?.Reservation.ToString() ?? ""), Ink.Magenta);
+            AddWrapped(Message.DriftLine(InfoReport.Word(drift.Where), InfoReport.Word(drift.Problem),
+                drift.Reservation?.Reservation.ToString() ?? ""), Ink.Magenta);
         }
         AddMore(network.Drift.Count - MostDrift);
     }
@@ -89,9 +90,11 @@ internal sealed class InfoTable
         List<string> rows =
         [
             .. details.Names.Select(names => $"dns {names.Ip} {string.Join(' ', names.Names)}"),
-            .. details.Srv.Select(srv => $"srv _{srv.Service}._{srv.Protocol}{(srv.Domain is null ? "" : "." + srv.Domain)} {srv.Target} {srv.Port}".TrimEnd()),
+            .. details.Srv.Select(srv =>
+                $"srv _{srv.Service}._{srv.Protocol}{(srv.Domain is null ? "" : "." + srv.Domain)} {srv.Target} {srv.Port}".TrimEnd()),
             .. details.Txt.Select(txt => $"txt {txt.Name} {txt.Value}"),
-            .. details.Forwarders.Select(forwarder => $"forwarder {forwarder.Address}{(forwarder.Port is null ? "" : $"#{forwarder.Port}")}{(forwarder.Domain is null ? "" : $" for {forwarder.Domain}")}"),
+            .. details.Forwarders.Select(forwarder =>
+                $"forwarder {forwarder.Address}{(forwarder.Port is null ? "" : $"#{forwarder.Port}")}{(forwarder.Domain is null ? "" : $" for {forwarder.Domain}")}"),
             .. details.Routes.Select(route => $"route {route.Destination} via {route.Gateway}"),
             .. details.DnsmasqOptions.Select(option => $"dnsmasq option {option}"),
         ];
@@ -104,21 +107,28 @@ internal sealed class InfoTable
 
     private static string Headline(NetworkInfo network) =>
         $"{network.Name}: {(network.Forward == "none" ? "isolated" : network.Forward)}{(network.Bridge is null ? "" : $", bridge {network.Bridge}")}, "
-        + (network.IsActive ? "active" : "inactive") + (network.Autostarts ? ", autostart" : "") + (network.IsPersistent ? "" : ", not persistent")
-        + (network.Domain is null ? "" : $", domain {network.Domain}") + (network.Details.Mtu is { } mtu ? $", mtu {mtu}" : "") + (network.Details.Title is { } title ? $", {title}" : "");
+        + (network.IsActive ? "active" : "inactive") + (network.Autostarts ? ", autostart" : "")
+            + (network.IsPersistent ? "" : ", not persistent")
+        + (network.Domain is null ? "" : $", domain {network.Domain}") + (network.Details.Mtu is { } mtu ? $", mtu {mtu}" : "")
+            + (network.Details.Title is { } title ? $", {title}" : "");
 
     private static string Headline(SubnetInfo subnet) =>
-        subnet.Subnet + string.Concat(subnet.Ranges.Select(range => $", range {range.Range.Start} to {range.Range.End}{(range.LeaseTime is { } time ? $" for {time}" : "")}"));
+        subnet.Subnet + string.Concat(
+            subnet.Ranges.Select(range =>
+            $", range {range.Range.Start} to {range.Range.End}{(range.LeaseTime is { } time ? $" for {time}" : "")}"));
 
     private static string[] Cells(AddressUse use)
     {
         var (name, client) = ("", "");
         if (use.Reservations.Count > 0)
-            (name, client) = (use.Reservations[0].Name.ToString(), use.Reservations[0].Mac?.ToString() ?? (use.Ip.Family == Family.V6 ? use.Reservations[0].Id?.ToString() : null) ?? "");
+            (name, client) =
+                (use.Reservations[0].Name.ToString(),
+                use.Reservations[0].Mac?.ToString() ?? (use.Ip.Family == Family.V6 ? use.Reservations[0].Id?.ToString() : null) ?? "");
         else if (use.Lease is { } only)
             (name, client) = (only.Name ?? "", (use.Ip.Family == Family.V6 ? only.Id?.ToString() : null) ?? only.Mac?.ToString() ?? "");
         var until = use.Lease is not { } lease ? "" : lease.Expires?.ToString("dd MMM HH:mm", CultureInfo.InvariantCulture) ?? "infinite";
-        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client), Message.StateOf(use.IsConflict, use.Reservations.Count > 0, use.Lease is not null, until)];
+        return [use.Ip.ToString(), TerminalText.Shown(name), TerminalText.Shown(client),
+            Message.StateOf(use.IsConflict, use.Reservations.Count > 0, use.Lease is not null, until)];
     }
 
     private static int Widest(List<string[]> rows, int column, int most)

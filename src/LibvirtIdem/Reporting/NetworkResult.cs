@@ -37,9 +37,11 @@ internal static class NetworkReport
     /// <param name="applied">What was applied; null in check mode.</param>
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
-    public static NetworkResult Done(NetworkPlan plan, NetworkPlan finalPlan, ApplyResult? applied, bool wantsDiff, Func<string, string> shown)
+    public static NetworkResult Done(
+        NetworkPlan plan, NetworkPlan finalPlan, ApplyResult? applied, bool wantsDiff, Func<string, string> shown)
     {
-        var (added, updated, removed) = (Count(plan, ChangeAction.Added), Count(plan, ChangeAction.Updated), Count(plan, ChangeAction.Removed));
+        var (added, updated, removed) =
+            (Count(plan, ChangeAction.Added), Count(plan, ChangeAction.Updated), Count(plan, ChangeAction.Removed));
         var reasons = finalPlan.RestartReasons;
         return new()
         {
@@ -49,7 +51,8 @@ internal static class NetworkReport
             Network = plan.Network,
             Summary = new(added, updated, removed, plan.Unchanged),
             Changes = plan.IsEmpty || plan.Changes.Count == 0 ? null : [.. plan.Changes.Select(Row)],
-            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.Path), ReservationReport.RoleName(file.Role),
+            Files = plan.Files.Count == 0 ? null
+                : [.. plan.Files.Select(file => new FileRow(shown(file.Path), ReservationReport.RoleName(file.Role),
                 applied?.Backups?.GetValueOrDefault(file.Path) is { } backup ? shown(backup) : null))],
             Applied = applied is null || plan.IsEmpty ? "none" : plan.Before.HasDaemon ? "api" : "files",
             Effects = applied is null ? null : EffectsRow.Of(applied),
@@ -62,14 +65,17 @@ internal static class NetworkReport
         };
     }
 
-    private static int Count(NetworkPlan plan, ChangeAction action) => plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
+    private static int Count(NetworkPlan plan, ChangeAction action) =>
+        plan.IsEmpty ? 0 : plan.Changes.Count(change => change.Action == action);
 
     public static GuestRow Row(GuestPort port) => new(port.Interface, port.Guest, port.Mac);
 
     /// <summary>A reservation among the settings of a network.</summary>
     public static SettingChangeRow Row(Change change) => Row(new SettingChange(change.Action, "reservation",
-        change.Action == ChangeAction.Added ? null : (change.Before ?? change.Reservation).ToString(), change.Action == ChangeAction.Removed ? null : change.Reservation.ToString()));
+        change.Action == ChangeAction.Added ? null : (change.Before ?? change.Reservation).ToString(),
+        change.Action == ChangeAction.Removed ? null : change.Reservation.ToString()));
 
     public static SettingChangeRow Row(SettingChange change) =>
-        new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What, change.Before, change.After);
+        new(change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" }, change.What,
+            change.Before, change.After);
 }

@@ -29,7 +29,10 @@ internal static class ReservationReport
         Msg = problems.Count == 1 ? problems[0].Msg : $"{problems[0].Msg} (and {problems.Count - 1} more, see errors)",
         Network = network,
         Warnings = warnings ?? [],
-        Errors = [.. problems.Take(MostErrors).Select(problem => new ErrorRow(problem.Code, problem.Msg, problem.Field, problem.Value, problem.At.Index, problem.At.Row, Row(problem.Holder, null)))],
+        Errors = [.. problems.Take(MostErrors)
+            .Select(problem =>
+            new ErrorRow(problem.Code, problem.Msg, problem.Field, problem.Value, problem.At.Index, problem.At.Row,
+            Row(problem.Holder, null)))],
         ErrorsTotal = problems.Count > MostErrors ? problems.Count : null,
     };
 
@@ -42,19 +45,25 @@ internal static class ReservationReport
     /// <param name="wantsDiff">Whether the texts go into the result.</param>
     /// <param name="shown">A path as the caller would type it.</param>
     public static ReservationResult Done(
-        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? applied, IReadOnlyList<RestartReason> restartReasons, bool wantsDiff, Func<string, string> shown)
+        ReservationPlan plan, IReadOnlyList<ResolvedItem> resolved, ApplyResult? applied, IReadOnlyList<RestartReason> restartReasons,
+        bool wantsDiff, Func<string, string> shown)
     {
         var (added, updated, removed, unchanged) = (plan.Summary.Added, plan.Summary.Updated, plan.Summary.Removed, plan.Summary.Unchanged);
         return new()
         {
             Changed = !plan.IsEmpty,
             Failed = false,
-            Msg = (plan.Networks.Count == 1 ? plan.Networks[0].Network : string.Join(", ", plan.Networks.Select(network => network.Network))) + ": " + Text(added) + " added, " + Text(updated) + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
+            Msg = (plan.Networks.Count == 1 ? plan.Networks[0].Network
+                : string.Join(", ", plan.Networks.Select(network => network.Network))) + ": " + Text(added) + " added, " + Text(updated)
+                + " updated, " + Text(removed) + " removed, " + Text(unchanged) + " unchanged",
             Network = plan.Networks.Count == 1 ? plan.Networks[0].Network : null,
             Summary = new(added, updated, removed, unchanged),
             Reservations = resolved.Count == 0 ? null : [.. resolved.Select(item => Row(item, plan.Networks.Count > 1))],
             Changes = added + updated + removed == 0 ? null : new PlannedRows(plan.Changes, plan.Networks.Count > 1),
-            Files = plan.Files.Count == 0 ? null : [.. plan.Files.Select(file => new FileRow(shown(file.File.Path), RoleName(file.Role), applied?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
+            Files = plan.Files.Count == 0 ? null
+                : [.. plan.Files.Select(file =>
+                new FileRow(shown(file.File.Path), RoleName(file.Role),
+                applied?.Backups?.GetValueOrDefault(file.File.Path) is { } backup ? shown(backup) : null))],
             Applied = applied is null || plan.IsEmpty ? "none" : Applied(plan),
             Effects = applied is null ? null : EffectsRow.Of(applied),
             RestartRequired = restartReasons.Count > 0,
@@ -76,8 +85,24 @@ internal static class ReservationReport
         if (rolledBack.Count == 0)
             return noticed;
         return noticed is NetworkResult network
-            ? network with { Changed = true, Changes = [.. rolledBack.Select(change => NetworkReport.Row(change) with { Reason = RolledBack }), .. network.Changes ?? []] }
-            : noticed with { Changed = true, Changes = [.. rolledBack.Select(change => Row(change, namesNetwork: true) with { Reason = RolledBack }), .. noticed.Changes ?? []] };
+            ? network with
+            {
+                Changed = true,
+                Changes =
+                [
+                    .. rolledBack.Select(change => NetworkReport.Row(change) with { Reason = RolledBack }),
+                    .. network.Changes ?? [],
+                ],
+            }
+            : noticed with
+            {
+                Changed = true,
+                Changes =
+                [
+                    .. rolledBack.Select(change => Row(change, namesNetwork: true) with { Reason = RolledBack }),
+                    .. noticed.Changes ?? [],
+                ],
+            };
     }
 
     /// <summary>One JSON object and a line end.</summary>
@@ -108,7 +133,8 @@ internal static class ReservationReport
     {
         var reservation = change.Reservation;
         var action = change.Action switch { ChangeAction.Added => "added", ChangeAction.Updated => "updated", _ => "removed" };
-        return new(action, namesNetwork ? change.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(),
+        return new(action, namesNetwork ? change.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(),
+            reservation.Name.OrNull(), reservation.Ip.ToString(),
             reservation.LeaseTime?.ToString(), Words(change.Aliases), Row(change.Before, change.AliasesBefore))
         {
             Reason = change.HasNoGuest ? NoGuest : null,
@@ -119,14 +145,17 @@ internal static class ReservationReport
     private static ResolvedRow Row(in ResolvedItem item, bool namesNetwork)
     {
         var reservation = item.Reservation;
-        return new(item.At.Index, item.At.Row, namesNetwork ? item.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(),
+        return new(item.At.Index, item.At.Row, namesNetwork ? item.Network : null, reservation.Mac?.ToString(), reservation.Id?.ToString(),
+            reservation.Name.OrNull(),
             reservation.Ip.ToString(), reservation.LeaseTime?.ToString());
     }
 
     private static ReservationRow? Row(Reservation? given, IReadOnlyList<Utf8Slice>? aliases) => given is not { } reservation ? null
-        : new(reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(), reservation.LeaseTime?.ToString(), Words(aliases));
+        : new(reservation.Mac?.ToString(), reservation.Id?.ToString(), reservation.Name.OrNull(), reservation.Ip.ToString(),
+            reservation.LeaseTime?.ToString(), Words(aliases));
 
-    private static List<string>? Words(IReadOnlyList<Utf8Slice>? names) => names is { Count: > 0 } ? [.. names.Select(name => name.ToString())] : null;
+    private static List<string>? Words(IReadOnlyList<Utf8Slice>? names) =>
+        names is { Count: > 0 } ? [.. names.Select(name => name.ToString())] : null;
 
     public static DiffRow Row(DiffText diff, Func<string, string> shown)
     {

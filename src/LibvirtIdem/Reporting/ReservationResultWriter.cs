@@ -7,9 +7,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Reporting;
 
 /// <summary>
-/// The answer of a call for reservations that went well, written straight from the plan: the generated code would first make a string of each value, a
-/// quarter of a large import, and names and encoders for all results there are, an eighth of a call that changes nothing. The tests hold it
-/// against that code.
+/// The answer of a call for reservations that went well, written straight from the plan: the generated code would first make a string of
+/// each value, a quarter of a large import, and names and encoders for all results there are, an eighth of a call that changes nothing. The
+/// tests hold it against that code.
 /// </summary>
 internal static class ReservationResultWriter
 {
@@ -22,9 +22,11 @@ internal static class ReservationResultWriter
     /// <summary>False where there is something to say that only the generated code says; then nothing is written.</summary>
     public static bool Write(Result result, IBufferWriter<byte> output)
     {
-        if (result is not ReservationResult { Failed: false, Reservations: null, Changes: null or PlannedRows, Diff: null, Errors: null, ErrorsTotal: null } said)
+        if (result is not ReservationResult { Failed: false, Reservations: null, Changes: null or PlannedRows } said
+            || said is not { Diff: null, Errors: null, ErrorsTotal: null })
             return false;
-        var text = new Utf8Builder(512).Append("{\"changed\":"u8).Append(said.Changed ? "true"u8 : "false"u8).Append(",\"failed\":false,\"msg\":\""u8);
+        var text = new Utf8Builder(512).Append("{\"changed\":"u8).Append(said.Changed ? "true"u8 : "false"u8)
+            .Append(",\"failed\":false,\"msg\":\""u8);
         Quote(text, said.Msg).Append('"');
         if (said.Network is not null)
             Quote(text.Append(",\"network\":\""u8), said.Network).Append('"');
@@ -166,13 +168,16 @@ internal static class ReservationResultWriter
         return text.Append(']');
     }
 
-    private static Utf8Builder Number(Utf8Builder text, ReadOnlySpan<byte> key, int number) => text.Append(key).Append(number.ToString(CultureInfo.InvariantCulture));
+    private static Utf8Builder Number(Utf8Builder text, ReadOnlySpan<byte> key, int number) =>
+        text.Append(key).Append(number.ToString(CultureInfo.InvariantCulture));
 
     private static Utf8Builder Quote(Utf8Builder text, string words) => IsPlain(words) ? text.Append(words) : Encode(text, words);
 
-    private static Utf8Builder Quote(Utf8Builder text, Utf8Slice words) => IsPlain(words.Span) ? text.Append(words) : Encode(text, words.ToString());
+    private static Utf8Builder Quote(Utf8Builder text, Utf8Slice words) =>
+        IsPlain(words.Span) ? text.Append(words) : Encode(text, words.ToString());
 
-    private static Utf8Builder Encode(Utf8Builder text, string words) => text.Append(JsonEncodedText.Encode(words, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+    private static Utf8Builder Encode(Utf8Builder text, string words) =>
+        text.Append(JsonEncodedText.Encode(words, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
     /// <summary>Nothing in it that JSON, or the encoder, would write otherwise.</summary>
     private static bool IsPlain(string words)
@@ -193,5 +198,6 @@ internal static class ReservationResultWriter
 
     private static bool IsPlain(char character) => character is >= ' ' and < '\x7F' and not ('"' or '\\');
 
-    private static ReadOnlySpan<byte> ActionName(ChangeAction action) => action switch { ChangeAction.Added => "added"u8, ChangeAction.Updated => "updated"u8, _ => "removed"u8 };
+    private static ReadOnlySpan<byte> ActionName(ChangeAction action) =>
+        action switch { ChangeAction.Added => "added"u8, ChangeAction.Updated => "updated"u8, _ => "removed"u8 };
 }

@@ -5,7 +5,9 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
 
-/// <summary>The one JSON object that comes out (the contract's section 3). What has nothing to say is left out, but for the first five.</summary>
+/// <summary>
+/// The one JSON object that comes out (the contract's section 3). What has nothing to say is left out, but for the first five.
+/// </summary>
 internal record Result
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -72,14 +74,20 @@ internal sealed record SummaryRow(int Added, int Updated, int Removed, int Uncha
 internal sealed record ReservationRow(string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases);
 
 /// <summary>A reservation of an export; <c>network</c> only where it is of several.</summary>
-internal sealed record ListedRow(string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IEnumerable<string>? Aliases);
+internal sealed record ListedRow(
+    string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IEnumerable<string>? Aliases);
 
-/// <summary>An item that left values to the tool, as it stands after the call: the item's index from 0, or its row as an editor counts lines; neither of a single one.</summary>
-internal sealed record ResolvedRow(int? Index, int? Row, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime);
+/// <summary>
+/// An item that left values to the tool, as it stands after the call: the item's index from 0, or its row as an editor counts lines;
+/// neither of a single one.
+/// </summary>
+internal sealed record ResolvedRow(
+    int? Index, int? Row, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime);
 
 /// <summary><c>action</c>: added, updated or removed. <c>network</c> only where the call is for several.</summary>
 internal sealed record ChangeRow(
-    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases, ReservationRow? Before)
+    string Action, string? Network, string? Mac, string? Id, string? Name, string Ip, string? LeaseTime, IReadOnlyList<string>? Aliases,
+    ReservationRow? Before)
 {
     /// <summary>rolled_back: of an interrupted run; no_guest: removed by <c>prune</c>.</summary>
     public string? Reason { get; init; }
@@ -90,11 +98,15 @@ internal sealed record ChangeRow(
 
 internal sealed record FileRow(string Path, string Role, string? BackupFile);
 
-/// <summary>What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.</summary>
-internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DnsmasqRestarts, int DaemonReloads, int DaemonStarts, int ApiUpdates, int Interruptions, int LeasesReleased)
+/// <summary>
+/// What the change cost. <c>interruptions</c>: how often a network's firewall rules were rebuilt, some 0.3 s for new connections each.
+/// </summary>
+internal sealed record EffectsRow(int FilesWritten, int DnsmasqReloads, int DnsmasqRestarts, int DaemonReloads, int DaemonStarts,
+    int ApiUpdates, int Interruptions, int LeasesReleased)
 {
     public static EffectsRow Of(ApplyResult applied) =>
-        new(applied.FilesWritten, applied.DnsmasqReloads, applied.DnsmasqRestarts, applied.DaemonReloads, applied.DaemonStarts, applied.ApiUpdates, applied.Interruptions, applied.LeasesReleased);
+        new(applied.FilesWritten, applied.DnsmasqReloads, applied.DnsmasqRestarts, applied.DaemonReloads, applied.DaemonStarts,
+            applied.ApiUpdates, applied.Interruptions, applied.LeasesReleased);
 }
 
 /// <summary>Why something must be started again; <c>needs</c>: dnsmasq alone, or the network.</summary>
@@ -110,7 +122,9 @@ internal sealed record DiffRow(string BeforeHeader, string AfterHeader, string? 
 
 internal sealed record ErrorRow(string Code, string Msg, string? Field, string? Value, int? Index, int? Row, ReservationRow? Holder);
 
-/// <summary>What is generated from these types is called directly: the serializer around it would be half the work of a short result.</summary>
+/// <summary>
+/// What is generated from these types is called directly: the serializer around it would be half the work of a short result.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

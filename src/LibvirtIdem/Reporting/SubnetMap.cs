@@ -6,8 +6,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Reporting;
 
 /// <summary>
-/// A subnet as rows of marks, one an address; in a large one each mark stands for several, and the strongest counts. Of IPv6, which is nearly
-/// all empty, only the part where anything is.
+/// A subnet as rows of marks, one an address; in a large one each mark stands for several, and the strongest counts. Of IPv6, which is
+/// nearly all empty, only the part where anything is.
 /// </summary>
 internal sealed class SubnetMap
 {
@@ -17,7 +17,8 @@ internal sealed class SubnetMap
     private enum Mark { Free, Range, Own, Leased, Reserved, Held, Conflict }
 
     private const string Signs = ".-#LRH!";
-    private static readonly string[] Meanings = ["free", "in a range", "the network's own", "leased", "reserved", "reserved, and leased to its owner", "conflict"];
+    private static readonly string[] Meanings =
+        ["free", "in a range", "the network's own", "leased", "reserved", "reserved, and leased to its owner", "conflict"];
     private static readonly Ink[] Inks = [Ink.Faint, Ink.Blue, Ink.Faint, Ink.Yellow, Ink.Green, Ink.Cyan, Ink.Red];
 
     private readonly Palette palette;
@@ -58,7 +59,8 @@ internal sealed class SubnetMap
     }
 
     /// <summary>Nothing where the subnet holds nothing that could be shown.</summary>
-    public static IEnumerable<string> Draw(SubnetInfo info, List<AddressUse> uses, Palette palette) => new SubnetMap(info, uses, palette).Lines();
+    public static IEnumerable<string> Draw(SubnetInfo info, List<AddressUse> uses, Palette palette) =>
+        new SubnetMap(info, uses, palette).Lines();
 
     /// <summary>What the marks mean, in lines that fit.</summary>
     public static IEnumerable<string> Legend(Palette palette)

@@ -18,7 +18,8 @@ internal static class UndoReport
     {
         // Names in a network's DNS are settings.
         var listsSettings = plan.Record.IsOfNetwork || plan.ChangesNames;
-        var actions = listsSettings ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList() : [.. plan.Changes.Select(change => change.Action)];
+        var actions = listsSettings ? plan.Parts.Select(part => part.Action).Concat(plan.Changes.Select(change => change.Action)).ToList()
+            : [.. plan.Changes.Select(change => change.Action)];
         var (added, updated, removed) = (Count(ChangeAction.Added), Count(ChangeAction.Updated), Count(ChangeAction.Removed));
         var networks = plan.Record.NetworkNames.ToList();
         var applied = hasDaemon switch { null => "none", true => "api", false => "files" };

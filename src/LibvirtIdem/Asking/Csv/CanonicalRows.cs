@@ -4,8 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// Reads rows that need no decoding and no second look, as nearly all rows of a large file are: one line without quotes or
-/// blanks, a MAC or a DUID, a plain name and an address. It reads what <see cref="ReservationItemParser"/> would of the same row, and stops at the first that is anything else.
+/// Reads rows that need no decoding and no second look, as nearly all rows of a large file are: one line without quotes or blanks, a MAC or
+/// a DUID, a plain name and an address. It reads what <see cref="ReservationItemParser"/> would of the same row, and stops at the first
+/// that is anything else.
 /// </summary>
 internal struct CanonicalRows
 {

@@ -23,15 +23,19 @@ internal static class CsvCells
         return cell is [>= (byte)'0' and <= (byte)'9'];
     }
 
-    public static bool IsMac(ReadOnlySpan<byte> cell) => (MacAddress.TryParse(cell, out var mac) && mac is { IsMulticast: false, Value: not 0 }) || IsPlaceholder(cell);
+    public static bool IsMac(ReadOnlySpan<byte> cell) =>
+        (MacAddress.TryParse(cell, out var mac) && mac is { IsMulticast: false, Value: not 0 }) || IsPlaceholder(cell);
 
     /// <summary>Twelve decimal digits may be any number.</summary>
-    public static bool IsPlainlyMac(ReadOnlySpan<byte> cell) => !IsPlaceholder(cell) && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0;
+    public static bool IsPlainlyMac(ReadOnlySpan<byte> cell) =>
+        !IsPlaceholder(cell) && cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0;
 
     /// <summary>What inventories write where there is nothing: <c>-</c>, <c>n/a</c>, <c>none</c>.</summary>
     public static bool IsPlaceholder(ReadOnlySpan<byte> cell) => cell.Length <= 4 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') < 0;
 
-    public static bool IsIpv4Client(ReadOnlySpan<byte> cell) => ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id.MacOfIpv4Client is not null;
+    public static bool IsIpv4Client(ReadOnlySpan<byte> cell) =>
+        ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id.MacOfIpv4Client is not null;
 
-    public static bool IsDuid(ReadOnlySpan<byte> cell) => ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id is { HasLegalLength: true, HasKnownType: true };
+    public static bool IsDuid(ReadOnlySpan<byte> cell) =>
+        ClientId.TryParse(Utf8Slice.Of(cell.ToArray()), out var id) && id is { HasLegalLength: true, HasKnownType: true };
 }

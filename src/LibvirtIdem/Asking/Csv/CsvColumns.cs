@@ -4,8 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// Which column of a CSV file means which key: by its name, of which only letters and digits count, in any case. In addition to the usual words these are the headers
-/// of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox, ISC DHCP and Kea, and those of German spreadsheets.
+/// Which column of a CSV file means which key: by its name, of which only letters and digits count, in any case. In addition to the usual
+/// words these are the headers of Windows DHCP, pfSense, OPNsense, OpenWrt, MikroTik, UniFi, phpIPAM, NetBox, ISC DHCP and Kea, and those
+/// of German spreadsheets.
 /// </summary>
 internal sealed class CsvColumns
 {
@@ -15,17 +16,22 @@ internal sealed class CsvColumns
     private static readonly string[][] Names =
     [
         [
-            "mac", "mac_address", "mac_addresses", "mac_addr", "hwaddr", "hw_addr", "hw_address", "hardware_address", "hardware_ethernet", "physical_address",
-            "mac_adresse", "mac_adressen", "hardware_adresse", "physische_adresse", "physikalische_adresse", "ethernet_adresse", "ethernet_address", "ethernet",
+            "mac", "mac_address", "mac_addresses", "mac_addr", "hwaddr", "hw_addr", "hw_address", "hardware_address", "hardware_ethernet",
+            "physical_address",
+            "mac_adresse", "mac_adressen", "hardware_adresse", "physische_adresse", "physikalische_adresse", "ethernet_adresse",
+            "ethernet_address", "ethernet",
         ],
         ["id", "duid", "client_duid", "dhcp_unique_identifier"],
         [
-            "name", "hostname", "host_name", "host", "dns_name", "fqdn", "vm", "vm_name", "computer_name", "option_host_name", "rechnername", "rechner", "gerätename",
+            "name", "hostname", "host_name", "host", "dns_name", "fqdn", "vm", "vm_name", "computer_name", "option_host_name",
+            "rechnername", "rechner", "gerätename",
             "geraetename",
         ],
         [
-            "ip", "ip_address", "ip_addr", "ip_addr_v6", "address", "ipv4", "ipv4_address", "ipv6", "ipv6_address", "primary_ip", "primary_ip4", "primary_ip6",
-            "primary_ipv4", "primary_ipv6", "fixed_ip", "fixed_address", "fixed_address6", "reservation_address", "client_ip_address", "client_ipv6_address",
+            "ip", "ip_address", "ip_addr", "ip_addr_v6", "address", "ipv4", "ipv4_address", "ipv6", "ipv6_address", "primary_ip",
+            "primary_ip4", "primary_ip6",
+            "primary_ipv4", "primary_ipv6", "fixed_ip", "fixed_address", "fixed_address6", "reservation_address", "client_ip_address",
+            "client_ipv6_address",
             "ip_adresse", "ipv4_adresse", "ipv6_adresse", "client_ip_adresse", "adresse",
         ],
         ["guest", "domain_name"],
@@ -34,7 +40,8 @@ internal sealed class CsvColumns
         ["state"],
         ["network", "net", "libvirt_network", "netzwerk"],
         ["dns"],
-        ["client_id", "client_identifier", "dhcp_client_id", "dhcp_client_identifier", "cid", "unique_id", "eindeutige_id", "eindeutige_kennung"],
+        ["client_id", "client_identifier", "dhcp_client_id", "dhcp_client_identifier", "cid", "unique_id", "eindeutige_id",
+            "eindeutige_kennung"],
     ];
 
     private readonly int[] places = new int[Names.Length];

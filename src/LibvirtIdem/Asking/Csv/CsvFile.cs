@@ -11,7 +11,8 @@ namespace LibvirtIdem.Asking;
 /// A CSV file of reservations: the contract's section 4. What is wrong in a row is noted with the row's number, as an editor counts
 /// lines, and the next row is read; so all errors of a file are reported at once. Values stay where they are in the file.
 /// </summary>
-internal sealed class CsvFile(ImportedText text, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
+internal sealed class CsvFile(
+    ImportedText text, string path, string defaultNetwork, ReservationItemParser check, List<Problem> problems, List<string> warnings)
 {
 
     /// <summary>That of a file whose rows are canonical.</summary>
@@ -27,7 +28,10 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
     private NetworkRows? lastRows;
 
     /// <summary>What the rows ask of each network, in the order in which they name them.</summary>
-    public List<NetworkReservationsRequest> Networks => networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])]) : networks.ConvertAll(network => new NetworkReservationsRequest(network.Name, network.All(), network.IsNamed) { Guests = network.Guests });
+    public List<NetworkReservationsRequest> Networks =>
+        networks.Count == 0 ? (hasNetworks && problems.Count > 0 ? [] : [new(defaultNetwork, [])])
+        : networks.ConvertAll(network =>
+        new NetworkReservationsRequest(network.Name, network.All(), network.IsNamed) { Guests = network.Guests });
 
     /// <summary>Reads all rows; answers why none can be read.</summary>
     public Problem? Read()
@@ -56,7 +60,9 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
         return sawClient ? null : UnknownClients(columns, reader.Headers);
     }
 
-    /// <summary>Reservations by name alone are for any guest that says the name: not what a file with a column of MACs, or of DUIDs, is about.</summary>
+    /// <summary>
+    /// Reservations by name alone are for any guest that says the name: not what a file with a column of MACs, or of DUIDs, is about.
+    /// </summary>
     private Problem? UnknownClients(CsvColumns columns, IReadOnlyList<string> headers)
     {
         foreach (var column in columns.Ignored)
@@ -126,8 +132,8 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
     }
 
     /// <summary>
-    /// A client identifier is the DUID of an IPv6 row. On IPv4 libvirt knows guests by MAC only, and the identifier most often is the MAC; another one is noted and
-    /// ignored where the row has a MAC, and refused where it is all that says who is meant.
+    /// A client identifier is the DUID of an IPv6 row. On IPv4 libvirt knows guests by MAC only, and the identifier most often is the MAC;
+    /// another one is noted and ignored where the row has a MAC, and refused where it is all that says who is meant.
     /// </summary>
     private bool TakeClient(ref ItemFields fields, Utf8Slice client, string header, InputLocation at)
     {
@@ -170,7 +176,8 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
             : bytes.AsSpan().Overlaps(value, out var start) ? new(bytes, start, value.Length) : Utf8Slice.Of(value.ToArray());
     }
 
-    private NetworkRows? RowsOf(Utf8Slice name, InputLocation at) => lastRows is not null && name.Equals(lastNetwork) ? lastRows : OtherRowsOf(name, at);
+    private NetworkRows? RowsOf(Utf8Slice name, InputLocation at) =>
+        lastRows is not null && name.Equals(lastNetwork) ? lastRows : OtherRowsOf(name, at);
 
     private NetworkRows? OtherRowsOf(Utf8Slice name, InputLocation at)
     {
@@ -191,12 +198,14 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
     private static Utf8Slice WithoutPrefix(Utf8Slice ip)
     {
         var slash = ip.Span.IndexOf((byte)'/');
-        return slash > 0 && int.TryParse(ip.Span[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) && ip.Length - slash <= 4
+        return slash > 0 && int.TryParse(ip.Span[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
+            && ip.Length - slash <= 4
             && prefix <= (ip.Span.Contains((byte)':') ? 128 : 32) ? Utf8Slice.Of(ip.Span[..slash].ToArray()) : ip;
     }
 
     private static List<Utf8Slice>? Words(Utf8Slice cell) => cell.IsNull ? null
-        : [.. cell.ToString().Split([' ', ',', ';', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => (Utf8Slice)word)];
+        : [.. cell.ToString().Split([' ', ',', ';', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => (Utf8Slice)word)];
 
     private delegate bool CellTest(ReadOnlySpan<byte> cell);
 
@@ -231,7 +240,9 @@ internal sealed class CsvFile(ImportedText text, string path, string defaultNetw
 
     private int Lines() => bytes.AsSpan().Count((byte)'\n') + (bytes is [.., not (byte)'\n'] ? 1 : 0);
 
-    /// <summary>The rows of one network, in an array that in most files is of the right size from the start, and is handed on as it is.</summary>
+    /// <summary>
+    /// The rows of one network, in an array that in most files is of the right size from the start, and is handed on as it is.
+    /// </summary>
     private sealed class NetworkRows(string name, int expected)
     {
         private DesiredReservation[] rows = new DesiredReservation[Math.Max(expected, 0)];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>What <c>--help</c> and <c>--version</c> print. The texts are generated from <see cref="CommandPage"/> and <see cref="OptionTable"/>.</summary>
+/// <summary>
+/// What <c>--help</c> and <c>--version</c> print. The texts are generated from <see cref="CommandPage"/> and <see cref="OptionTable"/>.
+/// </summary>
 internal static partial class Help
 {
     public static byte[] Version => Encoding.UTF8.GetBytes("libvirt-idem " + BuildVersion.Text + "\n");

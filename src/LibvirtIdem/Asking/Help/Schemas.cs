@@ -1,6 +1,8 @@
 namespace LibvirtIdem.Asking;
 
-/// <summary>What <c>schema</c> prints: JSON Schema 2020-12 of arguments and result. Made from <see cref="OptionTable"/> and the types that print.</summary>
+/// <summary>
+/// What <c>schema</c> prints: JSON Schema 2020-12 of arguments and result. Made from <see cref="OptionTable"/> and the types that print.
+/// </summary>
 internal static partial class Schemas
 {
     public static byte[] All()

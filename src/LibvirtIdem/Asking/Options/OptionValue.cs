@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// What was given for a key: text, other JSON, or text that is the JSON of a templated list. Each <c>As…</c> is null where it is no such value: asking never
-/// throws, so that a call's problems can all be told at once.
+/// What was given for a key: text, other JSON, or text that is the JSON of a templated list. Each <c>As…</c> is null where it is no such
+/// value: asking never throws, so that a call's problems can all be told at once.
 /// </summary>
 internal sealed class OptionValue
 {
@@ -32,7 +32,8 @@ internal sealed class OptionValue
 
     public bool IsAnsibleInternal => Key.StartsWith("_ansible_", StringComparison.Ordinal);
 
-    public bool? AsFlag() => ReadFlag(Text) ?? json.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
+    public bool? AsFlag() =>
+        ReadFlag(Text) ?? json.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 
     public static bool? ReadFlag(string? text) => text?.ToLowerInvariant() switch
     {

@@ -7,7 +7,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>Words or JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.</summary>
+/// <summary>
+/// Words or JSON to options. What cannot be read as JSON, or gives a key twice, is one problem; all others are found later, together.
+/// </summary>
 internal static class OptionsReader
 {
     private const int MostKeysOfSerializer = 16;
@@ -23,7 +25,8 @@ internal static class OptionsReader
         }
         catch (JsonException broken)
         {
-            problem = RepeatedKey(json) is { } key ? Message.GivenTwice(key) : Message.BrokenJson(call.Source, broken.LineNumber, broken.BytePositionInLine);
+            problem = RepeatedKey(json) is { } key ? Message.GivenTwice(key)
+                : Message.BrokenJson(call.Source, broken.LineNumber, broken.BytePositionInLine);
             return null;
         }
     }
@@ -49,7 +52,10 @@ internal static class OptionsReader
         }
     }
 
-    /// <summary>The command that the object's key <c>command</c> names, else <c>reservation</c>; what is wrong with it is told where the options are checked.</summary>
+    /// <summary>
+    /// The command that the object's key <c>command</c> names, else <c>reservation</c>; what is wrong with it is told where the options are
+    /// checked.
+    /// </summary>
     public static Command CommandIn(byte[] json)
     {
         if (json.AsSpan().IndexOf("\"command\""u8) < 0)
@@ -59,7 +65,8 @@ internal static class OptionsReader
             var reader = new Utf8JsonReader(WithoutMark(json));
             for (_ = reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
                 if (reader.ValueTextEquals("command"u8))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String && CommandNames.TryParse(reader.GetString()!, out var command)
+                    return reader.Read() && reader.TokenType == JsonTokenType.String
+                        && CommandNames.TryParse(reader.GetString()!, out var command)
                         && CommandNames.TakesOptions(command) ? command : Command.Reservation;
         }
         catch (Exception broken) when (IsBroken(broken))
@@ -97,14 +104,15 @@ internal static class OptionsReader
     }
 
     /// <summary>
-    /// A key that is given twice in one object is refused. The serializer's own check takes another path for objects of more than 16 keys, which ends a statically
-    /// linked program (.NET 10.0), so those are checked here.
+    /// A key that is given twice in one object is refused. The serializer's own check takes another path for objects of more than 16 keys,
+    /// which ends a statically linked program (.NET 10.0), so those are checked here.
     /// </summary>
     private static JsonElement Parse(ReadOnlySpan<byte> json)
     {
         if (!HasLargeObject(json))
             return JsonSerializer.Deserialize(json, OptionsJson.Default.JsonElement);
-        return RepeatedKey(json) is null ? JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = OptionsJson.MaxDepth }) : throw BrokenAt([]);
+        return RepeatedKey(json) is null ? JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = OptionsJson.MaxDepth })
+            : throw BrokenAt([]);
     }
 
     private static bool HasLargeObject(ReadOnlySpan<byte> json)
@@ -121,7 +129,10 @@ internal static class OptionsReader
         return false;
     }
 
-    /// <summary>Text that is no UTF-8, or has half a surrogate pair, would be noticed only where it is asked for. What is given for a key that is no option is not.</summary>
+    /// <summary>
+    /// Text that is no UTF-8, or has half a surrogate pair, would be noticed only where it is asked for. What is given for a key that is no
+    /// option is not.
+    /// </summary>
     private static void CheckText(Utf8JsonReader reader, ReadOnlySpan<byte> json, OptionSpec[]? known)
     {
         if (Utf8.IsValid(json) && json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
@@ -131,7 +142,8 @@ internal static class OptionsReader
             while (reader.Read() && reader is not { CurrentDepth: 0, TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray })
             {
                 var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
-                if (known is not null && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && !Options.IsAnsibleFlag(text) && !Array.Exists(known, option => option.Key == text))
+                if (known is not null && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName }
+                    && !Options.IsAnsibleFlag(text) && !Array.Exists(known, option => option.Key == text))
                     reader.Skip();
             }
         }
@@ -142,7 +154,8 @@ internal static class OptionsReader
     }
 
     /// <summary>As the reader counts.</summary>
-    private static JsonException BrokenAt(ReadOnlySpan<byte> read) => new(null, null, read.Count((byte)'\n'), read.Length - 1 - read.LastIndexOf((byte)'\n'));
+    private static JsonException BrokenAt(ReadOnlySpan<byte> read) =>
+        new(null, null, read.Count((byte)'\n'), read.Length - 1 - read.LastIndexOf((byte)'\n'));
 
     /// <summary>The reader has another exception for text that is no UTF-8, or half a surrogate pair.</summary>
     private static bool IsBroken(Exception failure) => failure is JsonException or InvalidOperationException;

@@ -49,7 +49,8 @@ internal sealed class RecordItem
 
     /// <summary>The key's words: a templated list may have become one text with spaces. What is in a list is one word.</summary>
     public List<string>? Words(string key) =>
-        All(key) is [var text] && !lists.Contains(key, StringComparer.Ordinal) ? [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)] : All(key);
+        All(key) is [var text] && !lists.Contains(key, StringComparer.Ordinal) ? [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]
+            : All(key);
 
     /// <summary>The key's value; null where it was not given, or is empty.</summary>
     public string? One(string key) => All(key) is [{ Length: > 0 } value] ? value : null;

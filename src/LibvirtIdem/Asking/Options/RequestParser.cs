@@ -18,7 +18,8 @@ internal abstract class RequestParser(Options options)
     {
         var seconds = Number("lock_timeout") ?? DefaultLockSeconds;
         if (seconds is < 0 or > 86400)
-            Problems.Add(Message.WrongValue("lock_timeout", seconds.ToString(CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
+            Problems.Add(Message.WrongValue(
+                "lock_timeout", seconds.ToString(CultureInfo.InvariantCulture), "a number of seconds from 0 to 86400"));
         return seconds;
     }
 
@@ -32,7 +33,9 @@ internal abstract class RequestParser(Options options)
         return root;
     }
 
-    protected ApplyOption RequestedApply() => Choice("apply", ("auto", ApplyOption.Auto), ("api", ApplyOption.Api), ("reload", ApplyOption.Reload), ("quiet", ApplyOption.Quiet), ("files", ApplyOption.Files));
+    protected ApplyOption RequestedApply() =>
+        Choice("apply", ("auto", ApplyOption.Auto), ("api", ApplyOption.Api), ("reload", ApplyOption.Reload), ("quiet", ApplyOption.Quiet),
+        ("files", ApplyOption.Files));
 
     protected bool CheckMode() => Flag("check_mode") || Options.IsSetByAnsible("_ansible_check_mode");
 
@@ -50,7 +53,8 @@ internal abstract class RequestParser(Options options)
 
     protected JsonElement? Items(string key) => Options.Find(key, OptionKind.Items) is { } given ? Value(given, given.AsItems()) : null;
 
-    protected List<RecordItem>? Records(string key) => Options.Find(key, OptionKind.Records) is { } given ? Value(given, given.AsRecords()) : null;
+    protected List<RecordItem>? Records(string key) =>
+        Options.Find(key, OptionKind.Records) is { } given ? Value(given, given.AsRecords()) : null;
 
     protected TChoice Choice<TChoice>(string key, params ReadOnlySpan<(string Word, TChoice Value)> choices)
     {
@@ -83,7 +87,8 @@ internal abstract class RequestParser(Options options)
             if (option is { IsAnsibleInternal: true, Kind: OptionKind.Flag } && option.AsFlag() is null)
                 Problems.Add(option.InvalidValue(at));
             else if (!option.IsAnsibleInternal)
-                Problems.Add(!ReferenceEquals(given, Options) && Options.KnownKeys.Contains(option.Key, StringComparer.Ordinal) ? Message.OfTheWholeCall(option.Key, at)
+                Problems.Add(!ReferenceEquals(given, Options) && Options.KnownKeys.Contains(option.Key, StringComparer.Ordinal)
+                    ? Message.OfTheWholeCall(option.Key, at)
                     : Message.UnknownOption(option.Key, Suggestion.For(option.Key, given.KnownKeys), at));
     }
 

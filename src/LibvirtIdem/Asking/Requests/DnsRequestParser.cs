@@ -38,7 +38,8 @@ internal sealed class DnsRequestParser : RequestParser
         {
             Name = network,
             DnsEdits = new(Options.Has("records") ? Listed() : Single(), isReplacing),
-            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq), ("if_needed", RestartOption.IfNeeded)),
+            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq),
+                ("if_needed", RestartOption.IfNeeded)),
             Apply = apply,
             Root = Root(),
             CheckMode = CheckMode(),
@@ -89,7 +90,8 @@ internal sealed class DnsRequestParser : RequestParser
             Problems.Add(Message.WrongValue("state", state, "present or absent", at));
         var all = names.Concat((aliases ?? []).SelectMany(Split)).ToList();
         foreach (var name in all)
-            if (HostName.Refusal(((Utf8Slice)(name.StartsWith(DnsEdits.Wildcard, StringComparison.Ordinal) ? name[DnsEdits.Wildcard.Length..] : name)).Span) is { } why)
+            if (HostName.Refusal(((Utf8Slice)(name.StartsWith(DnsEdits.Wildcard, StringComparison.Ordinal)
+                ? name[DnsEdits.Wildcard.Length..] : name)).Span) is { } why)
                 Problems.Add(Message.BadName("name", name, why, at));
         var addresses = new List<IpAddress>();
         foreach (var text in (ips ?? []).SelectMany(Split))

@@ -30,7 +30,8 @@ internal sealed class ExportRequestParser : RequestParser
         {
             Network = network,
             Format = Choice("format", ("json", ExportFormat.Json), ("csv", ExportFormat.Csv), ("hosts", ExportFormat.Hosts),
-                ("dnsmasq", ExportFormat.Dnsmasq), ("ansible", ExportFormat.Ansible), ("ssh_config", ExportFormat.SshConfig), ("zone", ExportFormat.Zone)),
+                ("dnsmasq", ExportFormat.Dnsmasq), ("ansible", ExportFormat.Ansible), ("ssh_config", ExportFormat.SshConfig),
+                ("zone", ExportFormat.Zone)),
             Source = Choice("source", ("config", ExportSource.Config), ("live", ExportSource.Live), ("leases", ExportSource.Leases)),
             Names = Flag("names"),
             Dest = Dest(),

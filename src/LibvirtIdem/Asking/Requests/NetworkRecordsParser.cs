@@ -22,12 +22,14 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return IsNew("dns_hosts", ip.ToString(), at) ? new DnsHost(ip, names) : null;
     });
 
-    public List<DnsSrv>? Srv(List<RecordItem>? items) => Each("dns_srv", items, ["service", "protocol", "domain", "target", "port", "priority", "weight"], (item, at) =>
+    public List<DnsSrv>? Srv(List<RecordItem>? items) =>
+        Each("dns_srv", items, ["service", "protocol", "domain", "target", "port", "priority", "weight"], (item, at) =>
     {
         var (service, protocol) = (Label(item, "service", at), Label(item, "protocol", at));
         // A dot as the target says that there is no such service (RFC 2782); libvirt leaves it out of the conf.
         var (domain, target) = (Name("dns_srv", item, "domain", at), item.One("target") is "." ? "." : Name("dns_srv", item, "target", at));
-        var (port, priority, weight) = (Number("dns_srv", item, "port", 1, at), Number("dns_srv", item, "priority", 0, at), Number("dns_srv", item, "weight", 0, at));
+        var (port, priority, weight) =
+            (Number("dns_srv", item, "port", 1, at), Number("dns_srv", item, "priority", 0, at), Number("dns_srv", item, "weight", 0, at));
         // libvirt reads these three of a record with a target only (virNetworkDNSSrvDefParseXML 9.0).
         if (target is null && (port ?? priority ?? weight) is not null)
             problems.Add(Message.RecordLacks("dns_srv", "target", at));
@@ -51,10 +53,13 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         if (value.Contains('\uFFFD', StringComparison.Ordinal))
             problems.Add(Message.NotAsItIs("dns_txt: value", value, "it has bytes that are not UTF-8", at));
         else if (Encoding.UTF8.GetByteCount(TxtValue.Quote(value)) > room)
-            problems.Add(Message.NotAsItIs("dns_txt: value", value, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes, which leaves {room} for the value in quotes", at));
+            problems.Add(Message.NotAsItIs(
+                "dns_txt: value", value,
+                $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes, which leaves {room} for the value in quotes", at));
     }
 
-    public List<DnsForwarder>? Forwarders(List<RecordItem>? items) => Each("dns_forwarders", items, ["addr", "domain", "port"], (item, at) =>
+    public List<DnsForwarder>? Forwarders(List<RecordItem>? items) =>
+        Each("dns_forwarders", items, ["addr", "domain", "port"], (item, at) =>
     {
         var address = item.One("addr") is null ? null : Address("dns_forwarders", item, "addr", at);
         // dnsmasq reads * and / there.
@@ -67,7 +72,8 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return IsNew("dns_forwarders", $"{address} {domain} {port}", at) ? new DnsForwarder(address, domain, port) : null;
     });
 
-    public List<StaticRoute>? Routes(List<RecordItem>? items) => Each("routes", items, ["address", "prefix", "gateway", "metric"], (item, at) =>
+    public List<StaticRoute>? Routes(List<RecordItem>? items) =>
+        Each("routes", items, ["address", "prefix", "gateway", "metric"], (item, at) =>
     {
         var (address, gateway) = (Address("routes", item, "address", at), Address("routes", item, "gateway", at));
         var (prefix, metric) = (Number("routes", item, "prefix", 0, at), Number("routes", item, "metric", 1, at));
@@ -83,7 +89,8 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return IsNew("routes", destination.ToString(), at) ? new StaticRoute(destination, via, metric) : null;
     });
 
-    private List<TRecord>? Each<TRecord>(string option, List<RecordItem>? items, string[] keys, Func<RecordItem, InputLocation, TRecord?> read) where TRecord : class
+    private List<TRecord>? Each<TRecord>(
+        string option, List<RecordItem>? items, string[] keys, Func<RecordItem, InputLocation, TRecord?> read) where TRecord : class
     {
         if (items is null)
             return null;
@@ -114,7 +121,8 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return false;
     }
 
-    private List<string>? Required(string option, RecordItem item, string key, InputLocation at) => Required(option, key, at, item.All(key));
+    private List<string>? Required(string option, RecordItem item, string key, InputLocation at) =>
+        Required(option, key, at, item.All(key));
 
     private List<string>? Required(string option, string key, InputLocation at, List<string>? given)
     {
@@ -124,20 +132,24 @@ internal sealed class NetworkRecordsParser(List<Problem> problems)
         return null;
     }
 
-    private string? Word(string option, RecordItem item, string key, InputLocation at) => Required(option, item, key, at) is [var word] ? word : null;
+    private string? Word(string option, RecordItem item, string key, InputLocation at) =>
+        Required(option, item, key, at) is [var word] ? word : null;
 
     /// <summary>
-    /// The characters that libvirt allows (virNetworkDNSSrvDefParseXML 9.0). It writes the underscore before both itself, and dnsmasq does not
-    /// start with a label longer than DNS allows (RFC 1035 section 2.3.4).
+    /// The characters that libvirt allows (virNetworkDNSSrvDefParseXML 9.0). It writes the underscore before both itself, and dnsmasq does
+    /// not start with a label longer than DNS allows (RFC 1035 section 2.3.4).
     /// </summary>
     private string? Label(RecordItem item, string key, InputLocation at)
     {
         if (Word("dns_srv", item, key, at) is not { } word)
             return null;
         if (word.StartsWith('_'))
-            problems.Add(Message.WrongValue($"dns_srv: {key}", word, $"a word without the underscore, which libvirt puts before it: {word.TrimStart('_')}", at));
-        else if (word.Length > LongestLabel || word.Any(character => !char.IsAsciiLetterOrDigit(character) && !"_-+/*".Contains(character, StringComparison.Ordinal)))
-            problems.Add(Message.WrongValue($"dns_srv: {key}", word, "a word of up to 62 letters, digits and hyphens, such as ldap or tcp", at));
+            problems.Add(Message.WrongValue(
+                $"dns_srv: {key}", word, $"a word without the underscore, which libvirt puts before it: {word.TrimStart('_')}", at));
+        else if (word.Length > LongestLabel
+            || word.Any(character => !char.IsAsciiLetterOrDigit(character) && !"_-+/*".Contains(character, StringComparison.Ordinal)))
+            problems.Add(Message.WrongValue(
+                $"dns_srv: {key}", word, "a word of up to 62 letters, digits and hyphens, such as ldap or tcp", at));
         return word;
     }
 

@@ -127,16 +127,24 @@ internal sealed record NetworkRequest
     public bool CanCreate => Document is not null || WantsIpv4 || Ipv4 is { Count: > 0 } || Ipv6 is { Count: > 0 } || Forward == "none";
 
     /// <summary>Something is asked that not every libvirt has.</summary>
-    public bool DependsOnVersion => Document is not null || Title is not null || Description is not null || DomainRegister is not null || DnsForwarders?.Any(forwarder => forwarder.Port is not null) == true;
+    public bool DependsOnVersion =>
+        Document is not null || Title is not null || Description is not null || DomainRegister is not null
+        || DnsForwarders?.Any(forwarder => forwarder.Port is not null) == true;
 
     /// <summary>Something is asked of what only a bridge of libvirt's own has.</summary>
     public string? FirstBridgeOnlyOption =>
-        WantsIpv4 || Ipv4 is { Count: > 0 } ? "ipv4" : Ipv6 is { Count: > 0 } ? "ipv6" : Ranges is { Count: > 0 } ? "dhcp_ranges" : LeaseTime is not null ? "lease_time"
-        : Mac is not null ? "mac" : Mtu is not null ? "mtu" : Stp is not null ? "stp" : Delay is not null ? "delay" : Zone is { Length: > 0 } ? "zone"
-        : Domain is { Length: > 0 } ? "domain" : DomainLocalOnly is not null ? "domain_local_only" : DnsHosts is { Count: > 0 } ? "dns_hosts"
-        : DnsSrv is { Count: > 0 } ? "dns_srv" : DnsTxt is { Count: > 0 } ? "dns_txt" : DnsForwarders is { Count: > 0 } ? "dns_forwarders" : Routes is { Count: > 0 } ? "routes"
-        : TftpRoot is { Length: > 0 } ? "tftp_root" : BootpFile is { Length: > 0 } ? "bootp_file" : ForwardDev is not null ? "forward_dev" : NatIpv6 is not null ? "nat_ipv6"
-        : DomainRegister is not null ? "domain_register" : DnsEnabled is not null ? "dns_enabled" : ForwardPlainNames is not null ? "forward_plain_names"
+        WantsIpv4 || Ipv4 is { Count: > 0 } ? "ipv4" : Ipv6 is { Count: > 0 } ? "ipv6" : Ranges is { Count: > 0 } ? "dhcp_ranges"
+            : LeaseTime is not null ? "lease_time"
+        : Mac is not null ? "mac" : Mtu is not null ? "mtu" : Stp is not null ? "stp" : Delay is not null ? "delay"
+            : Zone is { Length: > 0 } ? "zone"
+        : Domain is { Length: > 0 } ? "domain" : DomainLocalOnly is not null ? "domain_local_only" : DnsHosts is { Count: > 0 }
+            ? "dns_hosts"
+        : DnsSrv is { Count: > 0 } ? "dns_srv" : DnsTxt is { Count: > 0 } ? "dns_txt" : DnsForwarders is { Count: > 0 } ? "dns_forwarders"
+            : Routes is { Count: > 0 } ? "routes"
+        : TftpRoot is { Length: > 0 } ? "tftp_root" : BootpFile is { Length: > 0 } ? "bootp_file" : ForwardDev is not null ? "forward_dev"
+            : NatIpv6 is not null ? "nat_ipv6"
+        : DomainRegister is not null ? "domain_register" : DnsEnabled is not null ? "dns_enabled" : ForwardPlainNames is not null
+            ? "forward_plain_names"
         : LocalPtr is not null ? "local_ptr" : NatPorts is { Length: > 0 } ? "nat_ports" : NatAddresses is { Length: > 0 } ? "nat_addresses"
         : Bridge is not null ? "bridge" : null;
 }

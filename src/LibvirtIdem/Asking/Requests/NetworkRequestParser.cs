@@ -4,7 +4,10 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>From the options of <c>network</c> to a request that makes sense in itself: every problem that can be seen without looking at the machine.</summary>
+/// <summary>
+/// From the options of <c>network</c> to a request that makes sense in itself: every problem that can be seen without looking at the
+/// machine.
+/// </summary>
 internal sealed class NetworkRequestParser : RequestParser
 {
     private readonly NetworkValues values;
@@ -25,7 +28,7 @@ internal sealed class NetworkRequestParser : RequestParser
         CheckKeys();
         CheckCommand(Command.Network);
         var document = Document();
-        var goal = Choice("state", ("present", DesiredState.Present), ("active", DesiredState.Active), ("inactive", DesiredState.Inactive), ("absent", DesiredState.Absent));
+        var goal = Goal();
         CheckExclusiveOptions(goal);
         var name = Name();
         var ipv4 = Words("ipv4");
@@ -68,7 +71,8 @@ internal sealed class NetworkRequestParser : RequestParser
             Document = document is null ? null : System.Text.Encoding.UTF8.GetBytes(document),
             IsDocumentChecked = document is not null,
             Force = Flag("force"),
-            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq), ("if_needed", RestartOption.IfNeeded)),
+            Restart = Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq),
+                ("if_needed", RestartOption.IfNeeded)),
             Apply = RequestedApply(),
             Root = Root(),
             CheckMode = CheckMode(),
@@ -81,6 +85,11 @@ internal sealed class NetworkRequestParser : RequestParser
         CheckConsistency(request);
         return request;
     }
+
+    private DesiredState Goal() => Choice(
+        "state",
+        ("present", DesiredState.Present), ("active", DesiredState.Active),
+        ("inactive", DesiredState.Inactive), ("absent", DesiredState.Absent));
 
     private string? Document()
     {

@@ -19,11 +19,14 @@ internal sealed class NetworkValues(List<Problem> problems)
         if (name is null || (mayClear && name.Length == 0))
             return name;
         // The kernel's own rule (dev_valid_name); % would be a template for libvirt, and dnsmasq's conf takes lists and patterns here.
-        if (name.Length is 0 or > LongestInterface || name is "." or ".." || name.Any(character => character is <= ' ' or > '~' || "/:%<&'\",*".Contains(character, StringComparison.Ordinal)))
-            problems.Add(Message.WrongValue(key, name, "the name of a network interface: up to 15 letters, digits and the like, such as virbr1"));
+        if (name.Length is 0 or > LongestInterface || name is "." or ".."
+            || name.Any(character => character is <= ' ' or > '~' || "/:%<&'\",*".Contains(character, StringComparison.Ordinal)))
+            problems.Add(Message.WrongValue(
+                key, name, "the name of a network interface: up to 15 letters, digits and the like, such as virbr1"));
         // Folders of /proc/sys/net/ipv4/conf, so the kernel makes no interface of these names.
         else if (name is "default" or "all")
-            problems.Add(Message.WrongValue(key, name, "a name that the kernel takes for an interface (it keeps all and default to itself), such as virbr1"));
+            problems.Add(Message.WrongValue(
+                key, name, "a name that the kernel takes for an interface (it keeps all and default to itself), such as virbr1"));
         return name;
     }
 
@@ -59,12 +62,14 @@ internal sealed class NetworkValues(List<Problem> problems)
     {
         if (text is not { Length: > 0 })
             return text;
-        if (text.Split('-', StringSplitOptions.TrimEntries) is [var first, var last] && Port(first) is { } start && Port(last) is { } end && start <= end)
+        if (text.Split('-', StringSplitOptions.TrimEntries) is [var first, var last] && Port(first) is { } start && Port(last) is { } end
+            && start <= end)
             return $"{start}-{end}";
         problems.Add(Message.WrongValue("nat_ports", text, "two ports from 1 to 65535, such as 1024-65535"));
         return null;
 
-        static int? Port(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
+        static int? Port(string word) =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
     }
 
     /// <summary>libvirt takes IPv4 addresses only here, and iptables fails with a range that runs backwards.</summary>
@@ -139,9 +144,13 @@ internal sealed class NetworkValues(List<Problem> problems)
         {
             var slash = word.IndexOf('/', StringComparison.Ordinal);
             if (slash < 0 || !IpAddress.TryParse(word.AsSpan(0, slash), out var ip) || ip.Family != family
-                || !int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix == 0 || prefix > (family == Family.V4 ? 32 : 128))
+                || !int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix == 0
+                || prefix > (family == Family.V4 ? 32 : 128))
             {
-                problems.Add(Message.WrongValue(key, word, family == Family.V4 ? "an IPv4 address with its prefix, such as 192.168.122.1/24" : "an IPv6 address with its prefix, such as 2001:db8:122::1/64"));
+                problems.Add(Message.WrongValue(
+                    key, word,
+                    family == Family.V4 ? "an IPv4 address with its prefix, such as 192.168.122.1/24"
+                    : "an IPv6 address with its prefix, such as 2001:db8:122::1/64"));
                 continue;
             }
             var subnet = new Subnet(ip, prefix);
@@ -163,13 +172,16 @@ internal sealed class NetworkValues(List<Problem> problems)
         foreach (var word in words)
         {
             var ends = word.Split('-', StringSplitOptions.TrimEntries);
-            if (ends.Length != 2 || !IpAddress.TryParse(ends[0].AsSpan(), out var start) || !IpAddress.TryParse(ends[1].AsSpan(), out var end)
+            if (ends.Length != 2 || !IpAddress.TryParse(ends[0].AsSpan(), out var start)
+                || !IpAddress.TryParse(ends[1].AsSpan(), out var end)
                 || start.Family != end.Family || start.CompareTo(end) > 0)
-                problems.Add(Message.WrongValue("dhcp_ranges", word, "a range start-end of one family, such as 192.168.122.100-192.168.122.200"));
+                problems.Add(Message.WrongValue(
+                    "dhcp_ranges", word, "a range start-end of one family, such as 192.168.122.100-192.168.122.200"));
             // libvirt's own limit: all but the last 16 bits are the same (virSocketAddrGetRange, util/virsocketaddr.c 9.0).
             else if (start.Value >> 16 != end.Value >> 16)
                 problems.Add(Message.RangeTooLarge(word));
-            else if (ranges.Exists(other => other.Contains(start) || other.Contains(end) || new DhcpRange(start, end).Contains(other.Start)))
+            else if (ranges.Exists(other => other.Contains(start) || other.Contains(end)
+                || new DhcpRange(start, end).Contains(other.Start)))
                 problems.Add(Message.RangeTwice(word));
             else
                 ranges.Add(new(start, end));
@@ -184,7 +196,8 @@ internal sealed class NetworkValues(List<Problem> problems)
             return null;
         if (Model.LeaseTime.TryParse(text, out var time))
             return time;
-        problems.Add(Message.WrongValue("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m"));
+        problems.Add(Message.WrongValue(
+            "lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m"));
         return null;
     }
 
@@ -193,8 +206,10 @@ internal sealed class NetworkValues(List<Problem> problems)
     {
         var ip = subnet.Address;
         if (ip.Family == Family.V4)
-            return ip.Value >> 28 == 0xE ? "a multicast address" : ip.Value >> 24 == 127 ? "a loopback address" : ip.Value >> 24 == 0 ? "no address of a host"
-                : subnet.Prefix < 31 && ip == subnet.First ? "the network address" : subnet.Prefix < 31 && ip == subnet.Last ? "the broadcast address" : null;
+            return ip.Value >> 28 == 0xE ? "a multicast address" : ip.Value >> 24 == 127 ? "a loopback address" : ip.Value >> 24 == 0
+                ? "no address of a host"
+                : subnet.Prefix < 31 && ip == subnet.First ? "the network address" : subnet.Prefix < 31 && ip == subnet.Last
+                    ? "the broadcast address" : null;
         return ip.Value >> 120 == 0xFF ? "a multicast address" : ip.Value <= 1 ? "no address of a bridge"
             : ip.Value >> 118 == 0x3FA ? "a link-local address, which every bridge has anyway"
             : subnet.Prefix < 127 && ip == subnet.First ? "the subnet-router anycast address" : null;

@@ -4,7 +4,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Asking;
 
-/// <summary>What a caller wrote of one reservation, as text. Null text is "not given"; empty text clears, as far as the key can be cleared.</summary>
+/// <summary>
+/// What a caller wrote of one reservation, as text. Null text is "not given"; empty text clears, as far as the key can be cleared.
+/// </summary>
 internal struct ItemFields
 {
     public Utf8Slice State;
@@ -18,7 +20,9 @@ internal struct ItemFields
     public bool? Dns;
 }
 
-/// <summary>From text to one wanted reservation that makes sense in itself, be it a call's own keys, an item of a list or a row of a file.</summary>
+/// <summary>
+/// From text to one wanted reservation that makes sense in itself, be it a call's own keys, an item of a list or a row of a file.
+/// </summary>
 internal sealed class ReservationItemParser(bool etcHosts, bool? dns, List<Problem> problems)
 {
     /// <summary>One at least asks for an address to be found.</summary>
@@ -44,8 +48,18 @@ internal sealed class ReservationItemParser(bool etcHosts, bool? dns, List<Probl
         SawAutoMac |= wantsMac;
         var (mac, id) = (isAutoMac ? null : Mac(fields.Mac, at), Id(fields.Id, at));
         var ip = isAuto ? null : Ip(fields.Ip, at);
-        var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears) };
-        var wanted = new DesiredReservation(given, ip is not null) { At = at, IsPresent = isPresent, WantsAddress = wantsAddress, WantsMac = wantsMac, ClearsLeaseTime = clears, Aliases = fields.Aliases, Dns = fields.Dns ?? dns };
+        var leaseTime = LeaseTimeOf(fields.LeaseTime, at, out var clears);
+        var given = new Reservation { Ip = ip ?? default, Mac = mac, Id = id, Name = fields.Name, LeaseTime = leaseTime };
+        var wanted = new DesiredReservation(given, ip is not null)
+        {
+            At = at,
+            IsPresent = isPresent,
+            WantsAddress = wantsAddress,
+            WantsMac = wantsMac,
+            ClearsLeaseTime = clears,
+            Aliases = fields.Aliases,
+            Dns = fields.Dns ?? dns,
+        };
         SawDns |= wanted is { IsPresent: true, Dns: true };
         // Of a value that cannot be read it is known that it was given, no more.
         var isReadable = problems.Count == before;
@@ -172,7 +186,8 @@ internal sealed class ReservationItemParser(bool etcHosts, bool? dns, List<Probl
         if (text.IsNull || clears)
             return null;
         Span<char> characters = stackalloc char[16];
-        if (text.Length <= characters.Length && LeaseTime.TryParse(characters[..Encoding.Latin1.GetChars(text.Span, characters)], out var time))
+        if (text.Length <= characters.Length
+            && LeaseTime.TryParse(characters[..Encoding.Latin1.GetChars(text.Span, characters)], out var time))
             return time;
         Refuse("lease_time", text, "infinite, default, or a number with s, m, h or d of at least 2 minutes, such as 30m", at);
         return null;

@@ -17,7 +17,9 @@ internal readonly record struct GuestLookup(int Item, string Name);
 /// <summary>What is asked of one network. <paramref name="IsNamedByRows"/>: each of its rows names it, in a column of its own.</summary>
 internal sealed record NetworkReservationsRequest(string Name, DesiredReservation[] Wanted, bool IsNamedByRows = false)
 {
-    /// <summary>There is no such network (yet), and check mode predicts as if there were one whose subnets hold every address that is asked for.</summary>
+    /// <summary>
+    /// There is no such network (yet), and check mode predicts as if there were one whose subnets hold every address that is asked for.
+    /// </summary>
     public bool IsAssumed { get; init; }
 
     /// <summary>In the order of the items. What reads the machine fills in what they stand for.</summary>
@@ -30,7 +32,9 @@ internal sealed record ReservationRequest
     /// <summary>One, or as many as the file's column <c>network</c> names.</summary>
     public required IReadOnlyList<NetworkReservationsRequest> Networks { get; init; }
 
-    /// <summary>Rows and items that are invalid in themselves. The others are checked too, so that all errors are reported at once.</summary>
+    /// <summary>
+    /// Rows and items that are invalid in themselves. The others are checked too, so that all errors are reported at once.
+    /// </summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>What was noticed while the call was read.</summary>
@@ -39,7 +43,9 @@ internal sealed record ReservationRequest
     /// <summary>The network of the call; null where there are several.</summary>
     public string? Network => Networks.Count == 1 ? Networks[0].Name : null;
 
-    /// <summary>Without networks that cannot be worked on: each row of such a network has its problem, and the other networks are checked too.</summary>
+    /// <summary>
+    /// Without networks that cannot be worked on: each row of such a network has its problem, and the other networks are checked too.
+    /// </summary>
     public ReservationRequest Without(IReadOnlyList<(NetworkReservationsRequest Network, Problem Problem)> unusable)
     {
         var names = unusable.Select(network => network.Network.Name).ToHashSet(StringComparer.Ordinal);
@@ -49,12 +55,16 @@ internal sealed record ReservationRequest
             Problems =
             [
                 .. unusable.Where(network => !network.Network.IsNamedByRows).Select(network => network.Problem), .. Problems,
-                .. unusable.Where(network => network.Network.IsNamedByRows).SelectMany(network => network.Network.Wanted.Select(row => network.Problem with { At = row.At })),
+                .. unusable.Where(network => network.Network.IsNamedByRows)
+                    .SelectMany(network => network.Network.Wanted.Select(row => network.Problem with { At = row.At })),
             ],
         };
     }
 
-    /// <summary>With these networks assumed to be there. Which addresses <c>ip=auto</c> would find in them is not known, so those items are left out.</summary>
+    /// <summary>
+    /// With these networks assumed to be there. Which addresses <c>ip=auto</c> would find in them is not known, so those items are left
+    /// out.
+    /// </summary>
     public ReservationRequest Assuming(IReadOnlyList<string> names) => this with
     {
         Networks = [.. Networks.Select(network => !names.Contains(network.Name, StringComparer.Ordinal) ? network
@@ -111,7 +121,10 @@ internal sealed record ReservationRequest
     /// <summary>One of the reservations at least is to have its names in the network's DNS.</summary>
     public bool WantsDns { get; init; }
 
-    /// <summary>Aliases, by network and address, that an earlier step of this call has taken from /etc/hosts: where they are in a network's DNS they go from there too.</summary>
+    /// <summary>
+    /// Aliases, by network and address, that an earlier step of this call has taken from /etc/hosts: where they are in a network's DNS they
+    /// go from there too.
+    /// </summary>
     public IReadOnlyDictionary<(string Network, IpAddress Ip), IReadOnlyList<Utf8Slice>>? OldAliases { get; init; }
 
     /// <summary>A person watches.</summary>

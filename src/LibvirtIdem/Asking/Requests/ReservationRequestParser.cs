@@ -46,7 +46,8 @@ internal sealed class ReservationRequestParser : RequestParser
         var prune = Flag("prune");
         dns = FlagIfGiven("dns");
         var networks = Networks(purge || prune, etcHosts);
-        if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0 && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
+        if (purge && maxRemovals is null && itemProblems.Count == 0 && Problems.Count == 0
+            && networks.Any(network => !network.Wanted.Any(wanted => wanted.IsPresent)))
             Problems.Add(Message.PurgeOfEverything());
         WarnOfIds(networks);
         var (apply, restart) = (RequestedApply(), Choice("restart", ("never", RestartOption.Never), ("dnsmasq", RestartOption.Dnsmasq)));
@@ -64,7 +65,9 @@ internal sealed class ReservationRequestParser : RequestParser
             Within = Within(),
             MaxRemovals = maxRemovals,
             OnConflict = Choice("on_conflict", ("fail", OnConflict.Fail), ("replace", OnConflict.Replace)),
-            OnActiveLease = Choice("on_active_lease", ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore), ("release", OnActiveLease.Release)),
+            OnActiveLease =
+                Choice("on_active_lease", ("warn", OnActiveLease.Warn), ("fail", OnActiveLease.Fail), ("ignore", OnActiveLease.Ignore),
+                ("release", OnActiveLease.Release)),
             EtcHosts = etcHosts,
             HostsTemplate = Flag("hosts_template"),
             Domains = Domains(),
@@ -125,7 +128,8 @@ internal sealed class ReservationRequestParser : RequestParser
         var fields = Fields(Options, default, Problems);
         var wanted = isNamed ? check.Parse(fields, default) : null;
         (wantsAddresses, wantsMacs, wantsDns) = (check.SawAuto, check.SawAutoMac, check.SawDns);
-        return [new(network, wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
+        return [new(network,
+            wanted is { } item ? [item] : []) { Guests = wanted is null || fields.Guest.IsNull ? [] : [new(0, fields.Guest.ToString())] }];
     }
 
     private List<NetworkReservationsRequest> Rows(string path, string network, bool etcHosts)
@@ -217,7 +221,8 @@ internal sealed class ReservationRequestParser : RequestParser
     {
         var most = Number("max_removals");
         if (most < 0)
-            Problems.Add(Message.WrongValue("max_removals", most.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
+            Problems.Add(Message.WrongValue(
+                "max_removals", most.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a number from 0"));
         return most;
     }
 
@@ -231,7 +236,8 @@ internal sealed class ReservationRequestParser : RequestParser
         else if (AddressScope.Parse(words, out var wrong) is { } scope)
             return scope;
         else
-            Problems.Add(Message.WrongValue("within", wrong!, "address/prefix or start-end, such as 192.168.122.32/27 or 192.168.122.100-192.168.122.120"));
+            Problems.Add(Message.WrongValue(
+                "within", wrong!, "address/prefix or start-end, such as 192.168.122.32/27 or 192.168.122.100-192.168.122.120"));
         return null;
     }
 

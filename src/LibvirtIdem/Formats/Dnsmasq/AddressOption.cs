@@ -3,8 +3,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// A line of dnsmasq's conf, of which <c>address=/apps.lab.test/192.168.122.6</c> is understood: dnsmasq answers the domain and all names under it with the address
-/// (dnsmasq(8), --address). A line may have several domains; one without an address, or with <c>#</c>, answers for all families.
+/// A line of dnsmasq's conf, of which <c>address=/apps.lab.test/192.168.122.6</c> is understood: dnsmasq answers the domain and all names
+/// under it with the address (dnsmasq(8), --address). A line may have several domains; one without an address, or with <c>#</c>, answers
+/// for all families.
 /// </summary>
 internal sealed class AddressOption
 {

@@ -29,7 +29,8 @@ internal sealed class ClaimedValues
         var (ip, mac, id, name, family) = (line.Ip, line.Mac, line.Id, line.Name, line.Family);
         return Any(byIp, RowIndex.Hash(ip), one => one.Ip == ip)
             || (mac is not null && Any(byClient, ClientHash(line), one => one.Mac == mac))
-            || (family == Family.V6 && id is { } client && Any(byClient, ClientHash(line), one => one is { Family: Family.V6, Id: { } other } && client.SameClient(other)))
+            || (family == Family.V6 && id is { } client
+                && Any(byClient, ClientHash(line), one => one is { Family: Family.V6, Id: { } other } && client.SameClient(other)))
             || (!name.IsNull && Any(byName, RowIndex.Hash(name.Span), one => one.Family == family && one.Name.EqualsIgnoreCase(name)));
     }
 

@@ -13,7 +13,9 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
     /// <summary>What dnsmasq uses where libvirt sets none: it does so only where there is a range.</summary>
     private const int DefaultLeaseMax = 1000;
 
-    /// <summary>What the conf will say that libvirt writes when it starts a dnsmasq for this definition (networkDnsmasqConfContents 9.0).</summary>
+    /// <summary>
+    /// What the conf will say that libvirt writes when it starts a dnsmasq for this definition (networkDnsmasqConfContents 9.0).
+    /// </summary>
     public static int LeaseMaxOf(NetworkDefinition definition)
     {
         var inRanges = definition.Ranges.Aggregate(UInt128.Zero, (sum, range) => sum + range.Size);
@@ -27,7 +29,8 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
         {
             if (line.StartsWith("dhcp-hostsfile=", StringComparison.Ordinal))
                 readsHostsfile = true;
-            else if (Value(line, "dhcp-lease-max=") is { } max && int.TryParse(max, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            else if (Value(line, "dhcp-lease-max=") is { } max
+                && int.TryParse(max, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 leaseMax = number;
             else if (Value(line, "dhcp-range=") is { } range)
             {
@@ -49,9 +52,11 @@ internal sealed record DnsmasqConf(bool ReadsHostsfile, bool ServesV4, bool Serv
     public bool Has(string line) => Lines.Contains(line);
 
     /// <summary>Lines that are reservations of IPv6 addresses by MAC.</summary>
-    public IEnumerable<string> HostOptions => text.AsSpan().IndexOf("dhcp-host="u8) < 0 ? [] : Lines.Where(line => HostOption.TryRead(line, out _));
+    public IEnumerable<string> HostOptions =>
+        text.AsSpan().IndexOf("dhcp-host="u8) < 0 ? [] : Lines.Where(line => HostOption.TryRead(line, out _));
 
     public bool Serves(Family family) => ReadsHostsfile && (family == Family.V4 ? ServesV4 : ServesV6);
 
-    private static string? Value(string line, string key) => line.StartsWith(key, StringComparison.Ordinal) ? line[key.Length..].Trim() : null;
+    private static string? Value(string line, string key) =>
+        line.StartsWith(key, StringComparison.Ordinal) ? line[key.Length..].Trim() : null;
 }

@@ -54,7 +54,10 @@ internal static class Hostsfile
         }
     }
 
-    /// <summary>Is this what <see cref="Render(ResultingReservations)"/> would make? Told line by line: that is all a call does here that changes nothing.</summary>
+    /// <summary>
+    /// Is this what <see cref="Render(ResultingReservations)"/> would make? Told line by line: that is all a call does here that changes
+    /// nothing.
+    /// </summary>
     private static bool IsRendered(ReadOnlySpan<byte> text, ResultingReservations reservations)
     {
         var line = new Utf8Builder();
@@ -121,9 +124,9 @@ internal static class Hostsfile
     }
 
     /// <summary>
-    /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does already.
-    /// Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq takes the
-    /// first line of an address and the last of a MAC (measured with 2.90).
+    /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does
+    /// already. Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given:
+    /// dnsmasq takes the first line of an address and the last of a MAC (measured with 2.90).
     /// </summary>
     /// <param name="current">The file as it is; null where there is none.</param>
     /// <param name="edits">What is there, and what happens to it.</param>
@@ -138,10 +141,12 @@ internal static class Hostsfile
             return current;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
-        return wasInStep ? Render(new ResultingReservations(edits)) : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
+        return wasInStep ? Render(new ResultingReservations(edits))
+            : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
     }
 
-    private static byte[] Merge(byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<Utf8Slice> foreign)
+    private static byte[] Merge(
+        byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<Utf8Slice> foreign)
     {
         var (missing, claims) = (new MissingLines(wanted), new ClaimedValues([.. wanted, .. before]));
         var keep = new List<Utf8Slice>();

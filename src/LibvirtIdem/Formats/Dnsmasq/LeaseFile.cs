@@ -39,7 +39,8 @@ internal static class LeaseFile
         {
             if (row.ValueKind == JsonValueKind.Null)
                 continue;
-            var (ipText, macText, client, name) = (Text(row, "ip-address"), Text(row, "mac-address"), Text(row, "client-id"), Text(row, "hostname"));
+            var (ipText, macText, client, name) =
+                (Text(row, "ip-address"), Text(row, "mac-address"), Text(row, "client-id"), Text(row, "hostname"));
             var (association, server) = (Text(row, "iaid"), Text(row, "server-duid"));
             // 0 is a lease without end.
             var seconds = row.TryGetProperty("expiry-time", out var time) ? time.GetInt64() : 0;

@@ -42,5 +42,6 @@ internal sealed class MissingLines
     }
 
     /// <summary>As far as its line says it: no id on IPv4.</summary>
-    private static Reservation Line(in Reservation reservation) => reservation is { Family: Family.V4, Id: not null } ? reservation with { Id = null } : reservation;
+    private static Reservation Line(in Reservation reservation) =>
+        reservation is { Family: Family.V4, Id: not null } ? reservation with { Id = null } : reservation;
 }

@@ -30,7 +30,8 @@ internal static class ReleaseMessage
         for (var shift = 40; shift >= 0; shift -= 8)
             message.Add((byte)(mac.Value >> shift));
         message.AddRange(new byte[10 + 64 + 128]); // the rest of chaddr, sname, file
-        message.AddRange((ReadOnlySpan<byte>)[0x63, 0x82, 0x53, 0x63, 53, 1, 7, 54, 4]); // magic cookie; DHCP message type; server identifier
+        // Magic cookie; DHCP message type; server identifier.
+        message.AddRange((ReadOnlySpan<byte>)[0x63, 0x82, 0x53, 0x63, 53, 1, 7, 54, 4]);
         AddNumber(message, (uint)server.Value);
         if (Octets(lease.Client) is { Length: > 0 and <= LongestOption } client)
         {
@@ -45,8 +46,10 @@ internal static class ReleaseMessage
     /// <summary>Release (RFC 8415 section 18.2.7).</summary>
     public static byte[]? V6(Lease lease, uint transaction)
     {
-        if (Octets(lease.Client) is not { Length: > 0 } client || Octets(lease.Server) is not { Length: > 0 } server || lease.Association is not { Length: > 0 } association
-            || !uint.TryParse(association.AsSpan(association[0] == 'T' ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (Octets(lease.Client) is not { Length: > 0 } client || Octets(lease.Server) is not { Length: > 0 } server
+            || lease.Association is not { Length: > 0 } association
+            || !uint.TryParse(association.AsSpan(association[0] == 'T' ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var number))
             return null;
         var isTemporary = association[0] == 'T';
         var message = new List<byte> { 8, (byte)(transaction >> 16), (byte)(transaction >> 8), (byte)transaction };
@@ -81,6 +84,7 @@ internal static class ReleaseMessage
             return null;
         var digits = hex.Replace(":", "", StringComparison.Ordinal);
         var octets = new byte[digits.Length / 2];
-        return Convert.FromHexString(digits, octets, out _, out var written) == OperationStatus.Done && written == octets.Length && digits.Length % 2 == 0 ? octets : null;
+        return Convert.FromHexString(digits, octets, out _, out var written) == OperationStatus.Done && written == octets.Length
+            && digits.Length % 2 == 0 ? octets : null;
     }
 }

@@ -3,8 +3,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// Lines <c>dhcp-host=</c> of dnsmasq's configuration (dnsmasq(8), --dhcp-host): one client, one address, a name, a lease time. What libvirt cannot say (tags, <c>ignore</c>, several
-/// clients or addresses, wildcards) is refused with its line, and so is every other option.
+/// Lines <c>dhcp-host=</c> of dnsmasq's configuration (dnsmasq(8), --dhcp-host): one client, one address, a name, a lease time. What
+/// libvirt cannot say (tags, <c>ignore</c>, several clients or addresses, wildcards) is refused with its line, and so is every other
+/// option.
 /// </summary>
 internal static class DnsmasqReservations
 {
@@ -31,7 +32,8 @@ internal static class DnsmasqReservations
         {
             if (field.StartsWith("id:", StringComparison.Ordinal))
                 row.Id = Once(row.Id, field["id:".Length..], number);
-            else if (field is "ignore" || field.Contains('*', StringComparison.Ordinal) || Array.Exists(["tag:", "set:", "net:"], word => field.StartsWith(word, StringComparison.Ordinal)))
+            else if (field is "ignore" || field.Contains('*', StringComparison.Ordinal)
+                || Array.Exists(["tag:", "set:", "net:"], word => field.StartsWith(word, StringComparison.Ordinal)))
                 throw new UnreadableException(number, $"libvirt has nothing like {field}");
             else if (IpAddress.TryParse(field.Trim('[', ']').AsSpan(), out var ip) && (ip.Family == Family.V4 || field.StartsWith('[')))
                 row.Ip = Once(row.Ip, ip.ToString(), number);
@@ -45,8 +47,11 @@ internal static class DnsmasqReservations
         return row == new ImportedRow() ? throw new UnreadableException(number, "it says nothing") : row;
     }
 
-    private static bool IsTime(string field) => field is "infinite" || (field.Length > 0 && char.IsAsciiDigit(field[0]) && field[..^1].All(char.IsAsciiDigit) && "0123456789smhdw".Contains(field[^1], StringComparison.Ordinal));
+    private static bool IsTime(string field) =>
+        field is "infinite" || (field.Length > 0 && char.IsAsciiDigit(field[0]) && field[..^1].All(char.IsAsciiDigit)
+        && "0123456789smhdw".Contains(field[^1], StringComparison.Ordinal));
 
     private static string Once(string? present, string value, int number) =>
-        present is null ? value : throw new UnreadableException(number, $"a reservation has one value of a kind, and it has {present} and {value}");
+        present is null ? value : throw new UnreadableException(
+            number, $"a reservation has one value of a kind, and it has {present} and {value}");
 }

@@ -2,7 +2,10 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>Lines of /etc/hosts: an address, a name and aliases. Those that a host has for itself (loopback, link-local, multicast) are no reservations.</summary>
+/// <summary>
+/// Lines of /etc/hosts: an address, a name and aliases. Those that a host has for itself (loopback, link-local, multicast) are no
+/// reservations.
+/// </summary>
 internal static class HostsReservations
 {
     public static void Read(byte[] file, ImportedRows rows)
@@ -18,7 +21,8 @@ internal static class HostsReservations
             if (words.Length == 1)
                 throw new UnreadableException(number, "the address has no name");
             if (!IsOfTheHost(ip))
-                rows.Add(number, new() { Name = words[1], Ip = ip.ToString(), Aliases = words.Length > 2 ? string.Join(' ', words[2..]) : null });
+                rows.Add(number,
+                    new() { Name = words[1], Ip = ip.ToString(), Aliases = words.Length > 2 ? string.Join(' ', words[2..]) : null });
         }
     }
 

@@ -4,8 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// Files of reservations that are no CSV: what <c>export</c> writes (json, hosts, dnsmasq), and a <c>&lt;network&gt;</c> document. Each becomes a CSV text whose rows
-/// stand at the lines of the file, so that one reader judges all of them and an error has the line of the file.
+/// Files of reservations that are no CSV: what <c>export</c> writes (json, hosts, dnsmasq), and a <c>&lt;network&gt;</c> document. Each
+/// becomes a CSV text whose rows stand at the lines of the file, so that one reader judges all of them and an error has the line of the
+/// file.
 /// </summary>
 internal static class ImportFormats
 {

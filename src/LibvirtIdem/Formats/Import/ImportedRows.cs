@@ -44,6 +44,7 @@ internal sealed class ImportedRows
     }
 
     /// <summary>A line break would move the lines below.</summary>
-    private string Quoted(string? cell) => cell is null ? "" : cell.AsSpan().IndexOfAny('\n', '\r') >= 0 ? throw new UnreadableException(line, "a value has a line break")
+    private string Quoted(string? cell) =>
+        cell is null ? "" : cell.AsSpan().IndexOfAny('\n', '\r') >= 0 ? throw new UnreadableException(line, "a value has a line break")
         : cell.AsSpan().IndexOfAny(",\";#") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>What <c>export format=json</c> writes: an object with <c>reservations</c> and perhaps <c>network</c>, or the list alone.</summary>
+/// <summary>
+/// What <c>export format=json</c> writes: an object with <c>reservations</c> and perhaps <c>network</c>, or the list alone.
+/// </summary>
 internal static class JsonReservations
 {
     public static void Read(byte[] file, ImportedRows rows, bool namesNetwork)
@@ -88,7 +90,8 @@ internal static class JsonReservations
         var words = new List<string>();
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
             words.Add(reader.GetString()!);
-        return reader.TokenType == JsonTokenType.EndArray ? string.Join(' ', words) : throw new UnreadableException(line, "a value is a text, or a list of texts");
+        return reader.TokenType == JsonTokenType.EndArray ? string.Join(' ', words)
+            : throw new UnreadableException(line, "a value is a text, or a list of texts");
     }
 
     private static void Set(ImportedRow row, string key, string? value, int line)

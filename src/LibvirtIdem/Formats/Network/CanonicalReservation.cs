@@ -4,9 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// Reads and writes a reservation as libvirt writes it (virNetworkIPDefFormat, conf/network_conf.c 9.0), which in a large network
-/// all but a few are: <c>&lt;host mac='…' name='…' ip='…'/&gt;</c>. What has this form is well-formed, so the scanner need not look at it: a fifth
-/// of the work. Everything else is the scanner's.
+/// Reads and writes a reservation as libvirt writes it (virNetworkIPDefFormat, conf/network_conf.c 9.0), which in a large network all but a
+/// few are: <c>&lt;host mac='…' name='…' ip='…'/&gt;</c>. What has this form is well-formed, so the scanner need not look at it: a fifth of
+/// the work. Everything else is the scanner's.
 /// </summary>
 internal static class CanonicalReservation
 {
@@ -63,7 +63,8 @@ internal static class CanonicalReservation
 
     /// <summary>Nothing in it needs an entity or an element of its own.</summary>
     public static bool CanWrite(in Reservation reservation) =>
-        reservation is { LeaseTime: null, Id: null or { IsDead: false } } && HostName.LettersAt(reservation.Name.Span) == reservation.Name.Length;
+        reservation is { LeaseTime: null, Id: null or { IsDead: false } }
+            && HostName.LettersAt(reservation.Name.Span) == reservation.Name.Length;
 
     /// <summary>Appends the line that <see cref="Read"/> reads, with the room for it taken once.</summary>
     /// <param name="text">The text that grows.</param>

@@ -24,7 +24,8 @@ internal static class GuestXml
         foreach (var element in domain.Child("devices")?.All("interface") ?? [])
         {
             var (type, source) = (element["type"], element.Child("source"));
-            MacAddress? mac = MacAddress.TryParse(Encoding.UTF8.GetBytes(element.Child("mac")?["address"] ?? ""), out var address) ? address : null;
+            MacAddress? mac = MacAddress.TryParse(Encoding.UTF8.GetBytes(element.Child("mac")?["address"] ?? ""), out var address) ? address
+                : null;
             interfaces.Add(new(mac, type == "network" ? source?["network"] : null, type == "bridge" ? source?["bridge"] : null));
         }
         return new(name.Text.Trim(), interfaces);

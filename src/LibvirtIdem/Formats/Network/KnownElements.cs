@@ -3,17 +3,20 @@ using System.Globalization;
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// Which elements and attributes of a network's document libvirt reads (docs/formatnetwork.rst and virNetworkDefParseXML, conf/network_conf.c, up to 12.8). It
-/// ignores all others without an error, so they are taken out beforehand, and named.
+/// Which elements and attributes of a network's document libvirt reads (docs/formatnetwork.rst and virNetworkDefParseXML,
+/// conf/network_conf.c, up to 12.8). It ignores all others without an error, so they are taken out beforehand, and named.
 /// </summary>
 internal static class KnownElements
 {
     private const string Anything = "*";
 
-    /// <summary>For the path of an element below the network its attributes and its children; <c>NAME@VERSION</c> is read since that version.</summary>
+    /// <summary>
+    /// For the path of an element below the network its attributes and its children; <c>NAME@VERSION</c> is read since that version.
+    /// </summary>
     private static readonly Dictionary<string, (string Attributes, string Children)> Table = new(StringComparer.Ordinal)
     {
-        [""] = ("ipv6 trustGuestRxFilters connections", "name uuid title@9.7.0 description@9.7.0 metadata bridge mtu mac domain forward dns ip route bandwidth vlan port@6.1.0 portgroup virtualport"),
+        [""] = ("ipv6 trustGuestRxFilters connections",
+            "name uuid title@9.7.0 description@9.7.0 metadata bridge mtu mac domain forward dns ip route bandwidth vlan port@6.1.0 portgroup virtualport"),
         ["name"] = ("", ""),
         ["uuid"] = ("", ""),
         ["title"] = ("", ""),
@@ -64,7 +67,8 @@ internal static class KnownElements
     public static byte[] Keep(byte[] xml, long version, out IReadOnlyList<string> ignored)
     {
         var (draft, names) = (new XmlEditor(xml), new List<string>());
-        while ((FindIgnored(draft.Network, "", version, draft.Network.DnsmasqOptions) ?? FindLoneBootp(draft)) is var (element, attribute, name))
+        while ((FindIgnored(draft.Network, "", version, draft.Network.DnsmasqOptions) ?? FindLoneBootp(draft)) is var (element, attribute,
+            name))
         {
             if (!names.Contains(name))
                 names.Add(name);
@@ -78,12 +82,14 @@ internal static class KnownElements
     }
 
     /// <summary>The first, with its attribute where it is only that; null where none is left.</summary>
-    private static (XmlElement Element, string? Attribute, string Name)? FindIgnored(XmlElement element, string path, long version, XmlElement? options)
+    private static (XmlElement Element, string? Attribute, string Name)? FindIgnored(
+        XmlElement element, string path, long version, XmlElement? options)
     {
         if (!Table.TryGetValue(path, out var known) || known.Attributes == Anything)
             return null;
         foreach (var attribute in element.Attributes)
-            if (IsIgnored(attribute.Name, known.Attributes, version, out var since) && !attribute.Name.StartsWith("xmlns", StringComparison.Ordinal))
+            if (IsIgnored(attribute.Name, known.Attributes, version, out var since)
+                && !attribute.Name.StartsWith("xmlns", StringComparison.Ordinal))
                 return (element, attribute.Name, $"<{element.Name} {attribute.Name}=…>{since}");
         if (path == "portgroup" && element["default"] is { } value && !IsYesOrNo(value))
             return (element, "default", $"<portgroup default='{value}'> (yes or no)");
@@ -99,7 +105,9 @@ internal static class KnownElements
         return null;
     }
 
-    /// <summary>libvirt writes a <c>&lt;dhcp&gt;</c> only with a range or a host in it (virNetworkIPDefFormat, conf/network_conf.c 9.0).</summary>
+    /// <summary>
+    /// libvirt writes a <c>&lt;dhcp&gt;</c> only with a range or a host in it (virNetworkIPDefFormat, conf/network_conf.c 9.0).
+    /// </summary>
     private static (XmlElement Element, string? Attribute, string Name)? FindLoneBootp(XmlEditor draft)
     {
         foreach (var ip in draft.Network.All("ip"))

@@ -7,7 +7,8 @@ namespace LibvirtIdem.Formats;
 /// isolated network. <paramref name="Reservations"/> are in the document's order, those of one subnet next to each other.
 /// </summary>
 internal sealed record NetworkDefinition(
-    byte[] Xml, string Name, string? Uuid, string Forward, string? Bridge, Utf8Slice Domain, SubnetElement[] Subnets, ReservationElements Reservations)
+    byte[] Xml, string Name, string? Uuid, string Forward, string? Bridge, Utf8Slice Domain, SubnetElement[] Subnets,
+    ReservationElements Reservations)
 {
     /// <summary>Modes in which libvirt owns the bridge and serves DHCP; in the others it refuses an &lt;ip&gt; (networkValidate).</summary>
     public bool HasOwnBridge => Forward is "none" or "nat" or "route" or "open";
@@ -20,8 +21,11 @@ internal sealed record NetworkDefinition(
     /// <summary>dnsmasq options <c>dhcp-host=</c> that are no reservations of ours, such as ones with tags.</summary>
     public IReadOnlyList<string> OtherHostOptions { get; init; } = [];
 
-    /// <summary>The index of the &lt;ip&gt; in which the reservation stands, or <see cref="OptionsPlace"/>; null where no subnet holds its address.</summary>
-    public int? PlaceOf(in Reservation reservation) => SubnetOf(reservation.Ip) is not { } subnet ? null : reservation.IsOption ? OptionsPlace : subnet.Index;
+    /// <summary>
+    /// The index of the &lt;ip&gt; in which the reservation stands, or <see cref="OptionsPlace"/>; null where no subnet holds its address.
+    /// </summary>
+    public int? PlaceOf(in Reservation reservation) =>
+        SubnetOf(reservation.Ip) is not { } subnet ? null : reservation.IsOption ? OptionsPlace : subnet.Index;
 
     /// <summary>The &lt;ip&gt; that holds the address, or null.</summary>
     public SubnetElement? SubnetOf(IpAddress ip)
@@ -82,8 +86,8 @@ internal sealed record SubnetElement(
 }
 
 /// <summary>
-/// A &lt;host&gt; of &lt;dhcp&gt;, or a dnsmasq option: what it says, and from which byte to before which it stands. <paramref name="subnetIndex"/>: its
-/// <see cref="NetworkDefinition.PlaceOf"/>.
+/// A &lt;host&gt; of &lt;dhcp&gt;, or a dnsmasq option: what it says, and from which byte to before which it stands.
+/// <paramref name="subnetIndex"/>: its <see cref="NetworkDefinition.PlaceOf"/>.
 /// </summary>
 internal readonly struct ReservationElement(Reservation reservation, int subnetIndex, int start, int end)
 {

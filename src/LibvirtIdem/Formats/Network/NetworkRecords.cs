@@ -18,7 +18,9 @@ internal static class NetworkRecords
     public static string SrvKey(string? service, string? protocol, string? domain, string? target) =>
         $"_{service}._{protocol}{(domain is null ? "" : "." + domain)} {target}".TrimEnd();
 
-    /// <summary><c>_ldap._tcp.example.com server.example.com 389 10 5</c>: target, port, priority, weight; zeros at the end left out.</summary>
+    /// <summary>
+    /// <c>_ldap._tcp.example.com server.example.com 389 10 5</c>: target, port, priority, weight; zeros at the end left out.
+    /// </summary>
     public static string Srv(XmlElement srv) =>
         Srv(SrvKey(srv), srv["port"], srv["priority"], srv["weight"]);
 
@@ -30,7 +32,9 @@ internal static class NetworkRecords
         return numbers.Count == 0 ? key : key + " " + string.Join(' ', numbers);
     }
 
-    /// <summary><c>_dmarc.example.com="v=DMARC1; rua=mailto:a@example.com,mailto:b@example.com"</c>: in quotes where dnsmasq needs them.</summary>
+    /// <summary>
+    /// <c>_dmarc.example.com="v=DMARC1; rua=mailto:a@example.com,mailto:b@example.com"</c>: in quotes where dnsmasq needs them.
+    /// </summary>
     public static string Txt(XmlElement txt) => $"{txt["name"]}={TxtValue.Canonical(txt["value"] ?? "")}";
 
     public static string Forwarder(XmlElement forwarder) =>
@@ -54,23 +58,29 @@ internal static class NetworkRecords
         var seconds => $"{seconds}s",
     };
 
-    public static LeaseTime? LeaseTimeOf(XmlElement element) => element.Child("lease") is { } lease ? LeaseTime.FromXml(lease["expiry"], lease["unit"]) : null;
+    public static LeaseTime? LeaseTimeOf(XmlElement element) =>
+        element.Child("lease") is { } lease ? LeaseTime.FromXml(lease["expiry"], lease["unit"]) : null;
 
     public static string RouteKey(XmlElement route) => SubnetOf(route["address"], route["netmask"], route["prefix"])?.ToString() ?? "?";
 
     /// <summary><c>10.1.0.0/16 via 192.168.122.9 metric 5</c></summary>
     public static string Route(XmlElement route) => Route(RouteKey(route), Address(route["gateway"]), route["metric"]);
 
-    public static string Route(string key, string gateway, string? metric) => $"{key} via {gateway}{(metric is null ? "" : $" metric {metric}")}";
+    public static string Route(string key, string gateway, string? metric) =>
+        $"{key} via {gateway}{(metric is null ? "" : $" metric {metric}")}";
 
-    /// <summary>The two ends of a <c>&lt;port&gt;</c> or <c>&lt;address&gt;</c> inside <c>&lt;nat&gt;</c>: <c>1024-65535</c>; empty where there is none.</summary>
+    /// <summary>
+    /// The two ends of a <c>&lt;port&gt;</c> or <c>&lt;address&gt;</c> inside <c>&lt;nat&gt;</c>: <c>1024-65535</c>; empty where there is
+    /// none.
+    /// </summary>
     public static string NatRange(XmlElement? range) => range is null ? "" : $"{End(range["start"])}-{End(range["end"] ?? range["start"])}";
 
     private static string End(string? text) => text?.Contains('.', StringComparison.Ordinal) == true ? Address(text) : Number(text);
 
     /// <summary>An address with its netmask or prefix; null where they cannot be read.</summary>
     public static Subnet? SubnetOf(string? address, string? netmask, string? prefix) =>
-        IpAddress.TryParse(address.AsSpan(), out var ip) && NetworkXml.PrefixOf(ip, netmask, prefix) is { } bits ? new Subnet(ip, bits) : null;
+        IpAddress.TryParse(address.AsSpan(), out var ip) && NetworkXml.PrefixOf(ip, netmask, prefix) is { } bits ? new Subnet(ip, bits)
+            : null;
 
     private static string Address(string? text) => IpAddress.TryParse(text.AsSpan(), out var ip) ? ip.ToString() : text ?? "";
 

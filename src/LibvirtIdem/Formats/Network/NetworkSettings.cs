@@ -32,7 +32,9 @@ internal sealed class NetworkSettings
         foreach (var option in options?.Children ?? [])
             reader.Add("dnsmasq_option", option["value"] ?? "", option["value"] ?? "");
         reader.ReadDns(network.Child("dns"));
-        reader.Extra("network", network.Attributes.FindAll(attribute => attribute.Name is not ("connections" or "xmlns") && !attribute.Name.StartsWith("xmlns:", StringComparison.Ordinal)));
+        reader.Extra("network",
+            network.Attributes.FindAll(attribute => attribute.Name is not ("connections" or "xmlns")
+            && !attribute.Name.StartsWith("xmlns:", StringComparison.Ordinal)));
         return reader.parts;
     }
 
@@ -54,7 +56,8 @@ internal sealed class NetworkSettings
         foreach (var child in forward.Children)
             if (child.Name is not ("nat" or "interface"))
                 Add("forward_" + child.Name, CanonicalXml.Of(child), CanonicalXml.Of(child));
-        Extra("forward", forward.Attributes.FindAll(attribute => attribute.Name is not ("mode" or "dev") && attribute is not { Name: "managed", Value: "no" }));
+        Extra("forward", forward.Attributes.FindAll(
+            attribute => attribute.Name is not ("mode" or "dev") && attribute is not { Name: "managed", Value: "no" }));
     }
 
     private void ReadBridge(XmlElement network)

@@ -103,7 +103,8 @@ internal ref partial struct NetworkXml
         var firstReservation = reservations.Count;
         while (scanner.Read() && !IsEndAt(depth + 1))
         {
-            if (dhcp is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2 || !scanner.Name.SequenceEqual("dhcp"u8))
+            if (dhcp is not null || scanner.Node != XmlNode.StartElement || scanner.Depth != depth + 2
+                || !scanner.Name.SequenceEqual("dhcp"u8))
                 continue;
             var (dhcpStart, dhcpTagEnd) = (scanner.Start, scanner.End);
             while (NextInDhcp(ip.Family) && !IsEndAt(depth + 2))
@@ -119,7 +120,8 @@ internal ref partial struct NetworkXml
             }
             dhcp = new(dhcpStart, dhcpTagEnd, scanner.Start, scanner.End);
         }
-        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp, ranges, firstReservation, reservations.Count));
+        subnets.Add(new(subnets.Count, new(ip, bits), new(start, startTagEnd, scanner.Start, scanner.End), dhcp, lastRange, firstBootp,
+            ranges, firstReservation, reservations.Count));
     }
 
     /// <summary>Reads the reservations that come next as far as they are written the usual way, and goes to what comes then.</summary>
@@ -146,8 +148,8 @@ internal ref partial struct NetworkXml
     }
 
     /// <summary>
-    /// As many as there are if all are as long as the first one. Where that is a lot tags are counted: a short one before a long rest would ask for
-    /// more memory than there is.
+    /// As many as there are if all are as long as the first one. Where that is a lot tags are counted: a short one before a long rest would
+    /// ask for more memory than there is.
     /// </summary>
     private readonly int Estimate(int start, int end)
     {
@@ -228,7 +230,9 @@ internal ref partial struct NetworkXml
     }
 
     /// <summary>The current attribute's value, where it lies if it can be read as it stands.</summary>
-    private readonly Utf8Slice Value() => scanner.RawValue.IndexOfAny("&\t\r\n"u8) < 0 ? new Utf8Slice(xml, scanner.ValueStart, scanner.ValueEnd - scanner.ValueStart) : scanner.AttributeValue;
+    private readonly Utf8Slice Value() =>
+        scanner.RawValue.IndexOfAny("&\t\r\n"u8) < 0 ? new Utf8Slice(xml, scanner.ValueStart, scanner.ValueEnd - scanner.ValueStart)
+        : scanner.AttributeValue;
 
     private string? Attribute(ReadOnlySpan<byte> wanted)
     {

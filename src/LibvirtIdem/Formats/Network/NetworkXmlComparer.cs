@@ -2,7 +2,10 @@ using System.Text;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>Do two documents hold the same network? Elements, attributes in any order, text; not comments, indentation, or how many guests are plugged in.</summary>
+/// <summary>
+/// Do two documents hold the same network? Elements, attributes in any order, text; not comments, indentation, or how many guests are
+/// plugged in.
+/// </summary>
 internal static class NetworkXmlComparer
 {
     /// <param name="one">A document with a network in it.</param>
@@ -21,7 +24,8 @@ internal static class NetworkXmlComparer
         while (scanner.Read())
         {
             // <network> <ip> <dhcp> <host>: nothing else of that name stands so deep.
-            if (!reservationsCount && depth >= 0 && scanner.Node == XmlNode.StartElement && scanner.Depth == depth + 3 && scanner.Name.SequenceEqual("host"u8))
+            if (!reservationsCount && depth >= 0 && scanner.Node == XmlNode.StartElement && scanner.Depth == depth + 3
+                && scanner.Name.SequenceEqual("host"u8))
                 skipped = scanner.Depth;
             if (scanner.Depth >= skipped)
             {

@@ -7,7 +7,7 @@ namespace LibvirtIdem.Formats;
 /// Writes reservations into a network's XML as a careful person would: the neighbours' indentation, quotes and line ends, and not
 /// one byte moved that is not the change.
 /// </summary>
-internal sealed class NetworkXmlEditor
+internal sealed partial class NetworkXmlEditor
 {
     private readonly byte[] xml;
     private readonly NetworkDefinition definition;
@@ -89,7 +89,8 @@ internal sealed class NetworkXmlEditor
 
     private void AddInto(SubnetElement subnet, ElementSpan dhcp, ReadOnlySpan<Reservation> added)
     {
-        ReservationElement? last = subnet.EndReservation > subnet.FirstReservation ? definition.Reservations[subnet.EndReservation - 1] : null;
+        ReservationElement? last = subnet.EndReservation > subnet.FirstReservation ? definition.Reservations[subnet.EndReservation - 1]
+            : null;
         var siblingStart = last?.Start ?? subnet.LastRange?.Start;
         var siblingEnd = (last?.End ?? subnet.LastRange?.End) is { } end ? EndWithComments(end) : (int?)null;
         var quote = last is { } model ? QuoteOf(model.Start, model.End) : '\'';
@@ -102,10 +103,13 @@ internal sealed class NetworkXmlEditor
         if (siblingEnd is { } after)
             edits.Add(new(after, 0, text.ToText()));
         else
-            edits.Add(new(dhcp.StartTagEnd, 0, (EndsLine(dhcp.StartTagEnd) || indent is null ? text : text.Append(lineEnd).Append(Indent(dhcp.Start))).ToText()));
+            edits.Add(new(dhcp.StartTagEnd, 0,
+                (EndsLine(dhcp.StartTagEnd) || indent is null ? text : text.Append(lineEnd).Append(Indent(dhcp.Start))).ToText()));
     }
 
-    /// <summary>At most, where none has a lease time. Room that stays empty costs addresses, no memory; what has to grow is there twice.</summary>
+    /// <summary>
+    /// At most, where none has a lease time. Room that stays empty costs addresses, no memory; what has to grow is there twice.
+    /// </summary>
     private int SizeOf(ReadOnlySpan<Reservation> added, string? indent)
     {
         var size = added.Length * ((indent is null ? 0 : lineEnd.Length + indent.Length) + CanonicalReservation.Markup.Length);
@@ -136,7 +140,8 @@ internal sealed class NetworkXmlEditor
             while (at > subnet.StartTagEnd && XmlCharacters.IsSpace(xml[at - 1]))
                 at--;
             var tail = at == subnet.EndTagStart && dhcpIndent is not null ? lineEnd + subnetIndent : "";
-            edits.Add(new(at, 0, new Utf8Builder().Append(dhcpIndent is null ? "" : lineEnd + dhcpIndent).Append(dhcp).Append(tail).ToText()));
+            edits.Add(new(at, 0,
+                new Utf8Builder().Append(dhcpIndent is null ? "" : lineEnd + dhcpIndent).Append(dhcp).Append(tail).ToText()));
             return;
         }
         var slash = subnet.End - 2;
@@ -159,85 +164,6 @@ internal sealed class NetworkXmlEditor
         }
         edits.Add(new(start, end - start, ""));
     }
-
-    private void Replace(in ReservationElement old, in Reservation changed)
-    {
-        var (start, quote) = (old.Start, QuoteOf(old.Start, old.End));
-        var scanner = new XmlScanner(xml.AsSpan(start, old.End - start));
-        scanner.Read();
-        Dictionary<string, (int Start, int ValueStart, int ValueEnd)> present = new(StringComparer.Ordinal);
-        while (scanner.ReadAttribute())
-            present[Encoding.UTF8.GetString(scanner.AttributeName)] = (start + scanner.AttributeStart, start + scanner.ValueStart, start + scanner.ValueEnd);
-        var insertAt = start + "<host".Length;
-        foreach (var ((name, value), (_, before)) in Attributes(changed).Zip(Attributes(old.Reservation)))
-        {
-            var isThere = present.TryGetValue(name, out var place);
-            if (value is null)
-            {
-                // An id under IPv4 means nothing to libvirt; it is not ours to take away.
-                if (isThere && before is not null)
-                    edits.Add(new(SpaceBefore(place.Start), place.ValueEnd + 1 - SpaceBefore(place.Start), ""));
-            }
-            else if (!isThere)
-            {
-                edits.Add(new(insertAt, 0, XmlCharacters.Escape(new Utf8Builder().Append(' ').Append(name).Append('=').Append(quote), value).Append(quote).ToText()));
-            }
-            else if (!string.Equals(before, value, StringComparison.Ordinal) || (name == "id" && old.Reservation.Id is { IsDead: true }))
-            {
-                edits.Add(new(place.ValueStart, place.ValueEnd - place.ValueStart, XmlCharacters.Escape(new Utf8Builder(), value).ToText()));
-            }
-            if (isThere)
-                insertAt = place.ValueEnd + 1;
-        }
-        if (old.Reservation.LeaseTime != changed.LeaseTime)
-            ReplaceLease(ref scanner, old, changed.LeaseTime, quote);
-    }
-
-    /// <param name="scanner">Over the element alone, at its start tag.</param>
-    /// <param name="old">The element.</param>
-    /// <param name="changed">Its lease time to be.</param>
-    /// <param name="quote">The element's own kind.</param>
-    private void ReplaceLease(ref XmlScanner scanner, in ReservationElement old, LeaseTime? changed, char quote)
-    {
-        var (start, isSelfClosed, tagEnd, indent) = (old.Start, scanner.IsEmptyElement, old.Start + scanner.End, Indent(old.Start));
-        while (scanner.Read() && !(scanner.Node == XmlNode.StartElement && scanner.Depth == 1 && scanner.Name.SequenceEqual("lease"u8)))
-        {
-        }
-        if (scanner.Node == XmlNode.StartElement)
-        {
-            var leaseStart = start + scanner.Start;
-            while (scanner.Read() && !(scanner.Node == XmlNode.EndElement && scanner.Depth == 1))
-            {
-            }
-            if (changed is { } other)
-                edits.Add(new(leaseStart, start + scanner.End - leaseStart, other.ToXml(quote)));
-            else
-                Remove(leaseStart, start + scanner.End);
-            return;
-        }
-        if (changed is not { } added)
-            return;
-        var inner = indent is null ? null : indent + Unit(start);
-        var text = new Utf8Builder();
-        if (!isSelfClosed)
-        {
-            Line(text, inner, added.ToXml(quote));
-            edits.Add(new(tagEnd, 0, text.ToText()));
-            return;
-        }
-        Line(text.Append('>'), inner, added.ToXml(quote));
-        Line(text, indent, "</host>");
-        var slash = SpaceBefore(old.End - 2);
-        edits.Add(new(slash, old.End - slash, text.ToText()));
-    }
-
-    private static (string Name, string? Value)[] Attributes(in Reservation reservation) =>
-    [
-        ("mac", reservation.Mac?.ToString()),
-        ("id", reservation.Family == Family.V6 ? reservation.Id?.ToString() : null),
-        ("name", reservation.Name.OrNull()),
-        ("ip", reservation.Ip.ToString()),
-    ];
 
     private void Line(Utf8Builder text, string? indent, string content) => Line(text, indent, content, lineEnd);
 

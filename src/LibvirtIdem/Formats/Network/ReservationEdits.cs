@@ -14,7 +14,9 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     private int expected;
 
-    /// <summary>For each entry <see cref="Stays"/>, <see cref="Goes"/>, or the number of its replacement, from 1. Null while all stay.</summary>
+    /// <summary>
+    /// For each entry <see cref="Stays"/>, <see cref="Goes"/>, or the number of its replacement, from 1. Null while all stay.
+    /// </summary>
     private int[]? fates;
 
     public NetworkDefinition Definition { get; } = definition;
@@ -25,7 +27,9 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     public bool IsEmpty => Count == 0;
 
     /// <summary>One at least is a dnsmasq option.</summary>
-    public bool ChangesOptions => AddedTo(Definition.OptionsPlace).Length > 0 || Removed.Concat(Replaced.Select(step => step.Old)).Any(entry => entry.SubnetIndex == Definition.OptionsPlace);
+    public bool ChangesOptions =>
+        AddedTo(Definition.OptionsPlace).Length > 0
+        || Removed.Concat(Replaced.Select(step => step.Old)).Any(entry => entry.SubnetIndex == Definition.OptionsPlace);
 
     /// <summary>Entries that go, in the document's order.</summary>
     public IEnumerable<ReservationElement> Removed => Entries(fate => fate == Goes).Select(entry => Definition.Reservations[entry]);
@@ -34,7 +38,9 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     public IEnumerable<(ReservationElement Old, Reservation New)> Replaced =>
         Entries(fate => fate > Stays).Select(entry => (Definition.Reservations[entry], replacements[fates![entry] - 1]));
 
-    /// <summary>What comes at the end of each subnet's entries, and of the options (<see cref="NetworkDefinition.OptionsPlace"/>).</summary>
+    /// <summary>
+    /// What comes at the end of each subnet's entries, and of the options (<see cref="NetworkDefinition.OptionsPlace"/>).
+    /// </summary>
     public IEnumerable<(int SubnetIndex, Reservation New)> Added =>
         additions.Index().SelectMany(place => (place.Item ?? []).Select(added => (place.Index, added)));
 
@@ -49,8 +55,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     }
 
     /// <summary>
-    /// The same end, from another document of the same network: what it has and is not wanted goes, what it lacks comes after the last. Where an
-    /// address's subnet is missing there, so is the reservation.
+    /// The same end, from another document of the same network: what it has and is not wanted goes, what it lacks comes after the last.
+    /// Where an address's subnet is missing there, so is the reservation.
     /// </summary>
     public ReservationEdits RebaseOn(NetworkDefinition other)
     {
@@ -67,8 +73,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
     }
 
     /// <summary>
-    /// Takes a change of ours back on what is there now: of the entries that it touched, those that were not there before go, and those that
-    /// were come again. What others did meanwhile stays.
+    /// Takes a change of ours back on what is there now: of the entries that it touched, those that were not there before go, and those
+    /// that were come again. What others did meanwhile stays.
     /// </summary>
     public static ReservationEdits RevertOn(NetworkDefinition now, NetworkDefinition before, ReservationSet touched)
     {
@@ -91,7 +97,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
         {
             if (!touched.Contains(reservation) || present.Contains(reservation) || now.PlaceOf(reservation) is not { } target)
                 continue;
-            if (places.Count > 0 && places.TryGetValue(reservation.Client, out var place) && now.Reservations[place].SubnetIndex == target && places.Remove(reservation.Client))
+            if (places.Count > 0 && places.TryGetValue(reservation.Client, out var place) && now.Reservations[place].SubnetIndex == target
+                && places.Remove(reservation.Client))
                 edits.Replace(place, reservation);
             else
                 edits.Add(target, reservation);
@@ -106,7 +113,8 @@ internal sealed class ReservationEdits(NetworkDefinition definition)
 
     /// <summary>What becomes of an entry that is not removed.</summary>
     public ref readonly Reservation ResultOf(int entry) =>
-        ref EditOf(entry) == Stays ? ref Definition.Reservations[entry].Reservation : ref CollectionsMarshal.AsSpan(replacements)[EditOf(entry) - 1];
+        ref EditOf(entry) == Stays ? ref Definition.Reservations[entry].Reservation
+            : ref CollectionsMarshal.AsSpan(replacements)[EditOf(entry) - 1];
 
     public bool IsRemoved(int entry) => EditOf(entry) == Goes;
 

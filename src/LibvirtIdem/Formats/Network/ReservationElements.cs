@@ -3,7 +3,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>The reservations of a document, in its order: a table that is filled once, with room that may stay empty, and looked at where it lies.</summary>
+/// <summary>
+/// The reservations of a document, in its order: a table that is filled once, with room that may stay empty, and looked at where it lies.
+/// </summary>
 internal sealed class ReservationElements : IReadOnlyCollection<ReservationElement>
 {
     private ReservationElement[] rows = [];

@@ -1,8 +1,9 @@
 namespace LibvirtIdem.Formats;
 
 /// <summary>
-/// The DNS TXT record that makes libvirt restart a network's dnsmasq: for a live ADD and for a DELETE of one it writes NAME.conf again from the live definition and
-/// starts dnsmasq with that; bridge, ports and firewall stay (networkUpdate, bridge_driver.c 9.0; tried on 7.0, 9.0 and 12.8). It never stays.
+/// The DNS TXT record that makes libvirt restart a network's dnsmasq: for a live ADD and for a DELETE of one it writes NAME.conf again from
+/// the live definition and starts dnsmasq with that; bridge, ports and firewall stay (networkUpdate, bridge_driver.c 9.0; tried on 7.0, 9.0
+/// and 12.8). It never stays.
 /// </summary>
 internal static class RestartRecord
 {

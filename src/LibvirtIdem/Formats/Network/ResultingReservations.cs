@@ -2,7 +2,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Formats;
 
-/// <summary>What a side holds once its edits are done, in its order. Walked through where it lies: a large network costs no copy of each entry.</summary>
+/// <summary>
+/// What a side holds once its edits are done, in its order. Walked through where it lies: a large network costs no copy of each entry.
+/// </summary>
 internal readonly struct ResultingReservations(ReservationEdits edits)
 {
     public Enumerator GetEnumerator() => new(edits);
@@ -16,7 +18,8 @@ internal readonly struct ResultingReservations(ReservationEdits edits)
         private int entry = None;
         private int added = None;
 
-        public readonly ref readonly Reservation Current => ref added != None ? ref edits.AddedTo(subnet)[added] : ref edits.ResultOf(entry);
+        public readonly ref readonly Reservation Current =>
+            ref added != None ? ref edits.AddedTo(subnet)[added] : ref edits.ResultOf(entry);
 
         public bool MoveNext()
         {

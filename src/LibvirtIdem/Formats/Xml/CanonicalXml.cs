@@ -31,7 +31,9 @@ internal static class CanonicalXml
         text.Append("</").Append(element.Name).Append('>');
     }
 
-    /// <summary>How many guests are plugged in is no part of a definition; default='no' and trustGuestRxFilters='no' are what libvirt supposes.</summary>
+    /// <summary>
+    /// How many guests are plugged in is no part of a definition; default='no' and trustGuestRxFilters='no' are what libvirt supposes.
+    /// </summary>
     private static bool IsSignificant(XmlAttribute attribute, bool isOutermost) =>
         attribute.Name != "connections" && !(isOutermost && attribute is { Name: "default" or "trustGuestRxFilters", Value: "no" });
 }

@@ -11,7 +11,8 @@ namespace LibvirtIdem.Formats;
 /// <summary>Which characters XML 1.0 allows where, and what its references stand for.</summary>
 internal static class XmlCharacters
 {
-    private static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(code => !IsSpace(code)).Select(code => (byte)code)]);
+    private static readonly SearchValues<byte> Forbidden =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(code => !IsSpace(code)).Select(code => (byte)code)]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSpace(int character) => character is ' ' or '\t' or '\r' or '\n';
@@ -46,7 +47,8 @@ internal static class XmlCharacters
             var others = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)' ')).AsByte();
             if (others != Vector128<byte>.Zero)
             {
-                var spaces = Vector128.Equals(bytes, Vector128.Create((byte)'\n')) | Vector128.Equals(bytes, Vector128.Create((byte)'\t')) | Vector128.Equals(bytes, Vector128.Create((byte)'\r'));
+                var spaces = Vector128.Equals(bytes, Vector128.Create((byte)'\n')) | Vector128.Equals(bytes, Vector128.Create((byte)'\t'))
+                    | Vector128.Equals(bytes, Vector128.Create((byte)'\r'));
                 if ((others & ~spaces) != Vector128<byte>.Zero)
                     return false;
             }
@@ -70,7 +72,8 @@ internal static class XmlCharacters
         }
         while (at < xml.Length && IsNameCharacter(xml, at, isFirst: at == start, out var length))
             at += length;
-        return at > start ? at : throw UnreadableException.At(xml, start, "a name is missing, or starts with a character that no name starts with");
+        return at > start ? at : throw UnreadableException.At(
+            xml, start, "a name is missing, or starts with a character that no name starts with");
     }
 
     /// <summary>Every &amp; between the offsets starts a reference to one of XML's five entities or to a character.</summary>
@@ -128,7 +131,8 @@ internal static class XmlCharacters
             "quot" => (true, '"'),
             _ when body.StartsWith("#x", StringComparison.Ordinal) =>
                 (int.TryParse(body.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex), hex),
-            _ when body.StartsWith('#') => (int.TryParse(body.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number), number),
+            _ when body.StartsWith('#') =>
+                (int.TryParse(body.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number), number),
             _ => (false, 0),
         };
         return isNumber && (code >= 0x20 || IsSpace(code)) && code is not (0xFFFE or 0xFFFF) && Rune.TryCreate(code, out rune);

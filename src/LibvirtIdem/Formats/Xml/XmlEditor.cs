@@ -11,7 +11,8 @@ internal sealed class XmlEditor
     /// <summary>The order in which libvirt writes what stands side by side (virNetworkDefFormatBuf, conf/network_conf.c 9.0).</summary>
     private static readonly string[] Order =
     [
-        "name", "uuid", "title", "description", "metadata", "forward", "bridge", "mtu", "mac", "domain", "dns", "vlan", "bandwidth", "address", "port", "ip", "route", "virtualport",
+        "name", "uuid", "title", "description", "metadata", "forward", "bridge", "mtu", "mac", "domain", "dns", "vlan", "bandwidth",
+        "address", "port", "ip", "route", "virtualport",
         "portgroup", "dnsmasq:options", "nat", "interface", "forwarder", "txt", "srv", "host", "tftp", "dhcp", "range", "bootp",
     ];
 
@@ -41,7 +42,8 @@ internal sealed class XmlEditor
         {
             if (value is null)
                 return element;
-            var at = element.Attributes.Count > 0 ? element.Attributes[^1].ValueEnd + 1 : element.Start + 1 + Encoding.UTF8.GetByteCount(element.Name);
+            var at = element.Attributes.Count > 0 ? element.Attributes[^1].ValueEnd + 1
+                : element.Start + 1 + Encoding.UTF8.GetByteCount(element.Name);
             Splice(at, 0, $" {name}={quote}{XmlElementBuilder.Escape(value)}{quote}");
         }
         else if (value is null)
@@ -62,7 +64,8 @@ internal sealed class XmlEditor
     {
         var edits = new List<TextEdit>();
         foreach (var element in elements)
-            if (element.Attributes.FindIndex(attribute => attribute.Name == name) is >= 0 and var index && element.Attributes[index] is var present && change(present.Value) is var value && value != present.Value)
+            if (element.Attributes.FindIndex(attribute => attribute.Name == name) is >= 0 and var index
+                && element.Attributes[index] is var present && change(present.Value) is var value && value != present.Value)
                 edits.Add(new(present.ValueStart, present.ValueEnd - present.ValueStart, XmlElementBuilder.Escape(value)));
         if (edits.Count == 0)
             return;
@@ -84,7 +87,8 @@ internal sealed class XmlEditor
     private static XmlElement? Before(XmlElement parent, string name)
     {
         var rank = Array.IndexOf(Order, name);
-        return parent.Children.FindLast(sibling => sibling.Name == name || (Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank));
+        return parent.Children.FindLast(sibling => sibling.Name == name
+            || (Array.IndexOf(Order, sibling.Name) is >= 0 and var order && order <= rank));
     }
 
     /// <summary>Puts a new child behind a sibling, or before all others. Answers the child.</summary>
@@ -95,7 +99,8 @@ internal sealed class XmlEditor
     {
         var unit = Unit(parent);
         var parentIndent = Indent(parent.Start);
-        var indent = (sibling ?? (parent.Children.Count > 0 ? parent.Children[0] : null)) is { } model ? Indent(model.Start) : parentIndent is null ? null : parentIndent + unit;
+        var indent = (sibling ?? (parent.Children.Count > 0 ? parent.Children[0] : null)) is { } model ? Indent(model.Start)
+            : parentIndent is null ? null : parentIndent + unit;
         var text = (indent is null ? "" : lineEnd + indent) + render(indent, unit);
         int at;
         if (parent.IsSelfClosed)
@@ -140,7 +145,8 @@ internal sealed class XmlEditor
         var splices = new List<TextEdit>(edits.Count);
         foreach (var (element, other) in edits)
         {
-            var start = other is null && Indent(element.Start) is not null && EndsLine(element.End) ? SpaceBefore(element.Start) : element.Start;
+            var start = other is null && Indent(element.Start) is not null && EndsLine(element.End) ? SpaceBefore(element.Start)
+                : element.Start;
             splices.Add(new(start, element.End - start, other?.Render(quote, Indent(element.Start), Unit(element), lineEnd) ?? ""));
         }
         Splice(splices);
@@ -148,7 +154,8 @@ internal sealed class XmlEditor
 
     /// <summary>Empty: no element, no comment, no text.</summary>
     public bool IsBlank(XmlElement element) =>
-        element.IsSelfClosed || Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd).IndexOfAnyExcept(" \t\r\n"u8) < 0;
+        element.IsSelfClosed || Xml.AsSpan(element.StartTagEnd, element.EndTagStart - element.StartTagEnd)
+            .IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     public void Replace(XmlElement element, XmlElementBuilder other) => Edit([(element, other)]);
 

@@ -64,8 +64,8 @@ internal sealed class XmlElement
     public List<XmlElement> All(string name) => Children.FindAll(child => child.Name == name);
 
     /// <summary>
-    /// What the document calls libvirt's namespace of raw dnsmasq options (conf/network_conf.h 9.0); null where it does not know it. It may be declared
-    /// on the network or on the options themselves.
+    /// What the document calls libvirt's namespace of raw dnsmasq options (conf/network_conf.h 9.0); null where it does not know it. It may
+    /// be declared on the network or on the options themselves.
     /// </summary>
     public string? DnsmasqPrefix
     {
@@ -129,7 +129,9 @@ internal sealed class XmlElement
         var element = new XmlElement(Encoding.UTF8.GetString(scanner.Name), scanner.Start, scanner.End, scanner.IsEmptyElement);
         var depth = scanner.Depth;
         while (scanner.ReadAttribute())
-            element.Attributes.Add(new(Encoding.UTF8.GetString(scanner.AttributeName), scanner.AttributeValue, scanner.AttributeStart, scanner.ValueStart, scanner.ValueEnd));
+            element.Attributes.Add(new(
+                Encoding.UTF8.GetString(scanner.AttributeName), scanner.AttributeValue, scanner.AttributeStart, scanner.ValueStart,
+                scanner.ValueEnd));
         var isDhcp = level == 2 && element.Name == "dhcp";
         StringBuilder? text = null;
         while (scanner.Read() && !(scanner.Node == XmlNode.EndElement && scanner.Depth == depth))

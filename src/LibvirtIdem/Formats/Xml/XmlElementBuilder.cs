@@ -18,7 +18,8 @@ internal sealed record XmlElementBuilder(string Name, params (string Name, strin
     }
 
     public static string Escape(string value) => value.AsSpan().IndexOfAny("<>&'\"") < 0 ? value : value
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("'", "&apos;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 
     private void Render(StringBuilder text, char quote, string? indent, string unit, string lineEnd)

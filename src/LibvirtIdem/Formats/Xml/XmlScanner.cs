@@ -100,7 +100,10 @@ internal ref struct XmlScanner
         return false;
     }
 
-    /// <summary>Where the next node begins, if that number of elements is open there; -1 where not, or where it is the end of the empty element that was read last.</summary>
+    /// <summary>
+    /// Where the next node begins, if that number of elements is open there; -1 where not, or where it is the end of the empty element that
+    /// was read last.
+    /// </summary>
     public readonly int NextStartAt(int depth) => emptyPending || open.Count != depth ? -1 : position;
 
     /// <summary>Goes on behind something that the caller has read itself: whole elements, well-formed, and white space.</summary>

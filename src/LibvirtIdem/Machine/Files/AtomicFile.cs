@@ -5,10 +5,10 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// The one way a file is written: a hidden file next to it with the same mode, owner and attributes, synced; then a look whether
-/// the target is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
-/// without it <see cref="Dispose"/> leaves no trace. Several files of one change are written, then synced, then put in
-/// place, so that the disk works on all of them at once.
+/// The one way a file is written: a hidden file next to it with the same mode, owner and attributes, synced; then a look whether the target
+/// is still what was read; then a change of places and a sync of the directory. Until <see cref="Commit"/> nothing is seen of it, and
+/// without it <see cref="Dispose"/> leaves no trace. Several files of one change are written, then synced, then put in place, so that the
+/// disk works on all of them at once.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="newMode">Permission bits of a new file.</param>
     /// <param name="followsLink">Whether a link at the path's end leads to the file; else it is the link's name that is replaced.</param>
     /// <param name="hasTurn">No other run writes the same file: else the hidden file gets a name of its own.</param>
-    public static AtomicFile Prepare(RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true, bool hasTurn = true)
+    public static AtomicFile Prepare(
+        RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true, bool hasTurn = true)
     {
         var file = new AtomicFile(files, before, content, followsLink, hasTurn);
         try
@@ -175,7 +176,8 @@ internal sealed class AtomicFile : IDisposable
     public static void SweepFolder(RootedFiles files, string directory)
     {
         foreach (var name in files.List(directory))
-            if (name.StartsWith('.') && (name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Overwritten, StringComparison.Ordinal)))
+            if (name.StartsWith('.')
+                && (name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Overwritten, StringComparison.Ordinal)))
                 Delete(files, $"{directory}/{name}", followsLink: false);
     }
 
@@ -183,7 +185,9 @@ internal sealed class AtomicFile : IDisposable
     public static bool IsUnfinished(RootedFiles files, string path) =>
         files.Exists($"{System.IO.Path.GetDirectoryName(path)}/{Hidden(System.IO.Path.GetFileName(path))}");
 
-    /// <summary>What a run that wrote in place left next to the file: its old and its new content. Null where one of them is missing.</summary>
+    /// <summary>
+    /// What a run that wrote in place left next to the file: its old and its new content. Null where one of them is missing.
+    /// </summary>
     public static (byte[] Old, byte[] New)? Torn(RootedFiles files, string path)
     {
         using var target = files.Resolve(path);
@@ -219,7 +223,8 @@ internal sealed class AtomicFile : IDisposable
     {
         // Left by a run that was killed; no other program uses such names. A link there is not followed.
         _ = Posix.UnlinkAt(place.Directory, name, 0);
-        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec, 0x180 /* 0600 */);
+        var fd = Posix.OpenAt(place.Directory, name, Posix.WriteOnly | Posix.Create | Posix.Exclusive | Posix.NoFollow | Posix.CloseOnExec,
+            0x180 /* 0600 */);
         return fd >= 0 ? fd : throw files.Failed("write next to", Path);
     }
 

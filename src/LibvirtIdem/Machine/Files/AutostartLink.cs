@@ -3,7 +3,9 @@ namespace LibvirtIdem.Machine;
 /// <summary>The symbolic link by which a network is set to start with libvirt (networkSetAutostart, bridge_driver.c 9.0).</summary>
 internal static class AutostartLink
 {
-    /// <summary>It is there and leads to the network's own file; libvirt takes no other (virNetworkLoadConfig, virFileLinkPointsTo).</summary>
+    /// <summary>
+    /// It is there and leads to the network's own file; libvirt takes no other (virNetworkLoadConfig, virFileLinkPointsTo).
+    /// </summary>
     public static bool IsSet(RootedFiles files, string network) =>
         files.LinkTarget(LibvirtPaths.Autostart(network)) is not null && files.Identity(LibvirtPaths.Autostart(network)) is { } there
         && files.Identity(LibvirtPaths.Config(network)) is { } config && there == config;

@@ -17,7 +17,8 @@ internal static class DestFile
     {
         using var files = new RootedFiles("/");
         var full = TargetMachine.FullPath(path);
-        if (Posix.Statx(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0 && (status.Mode & TypeMask) != RegularFile)
+        if (Posix.Statx(Posix.AtFdCwd, full, Posix.AtSymlinkNoFollow, Posix.AllOfStatus, out var status) == 0
+            && (status.Mode & TypeMask) != RegularFile)
             throw new MachineException(Message.DestNotAFile(full, (status.Mode & TypeMask) == SymbolicLink));
         var before = files.Read(full, Posix.NoFollow);
         if (before.Bytes is { } bytes && bytes.AsSpan().SequenceEqual(text))

@@ -17,7 +17,8 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
     public List<FileRecord> Committed { get; } = [];
 
     /// <summary>What is about to be done to a file.</summary>
-    public FileRecord Record(FileEdit edit) => RecordedFiles.Record(edit) with { InPlace = unsafeWrites && InPlaceFile.IsMountPoint(files, edit.Before.Path) };
+    public FileRecord Record(FileEdit edit) =>
+        RecordedFiles.Record(edit) with { InPlace = unsafeWrites && InPlaceFile.IsMountPoint(files, edit.Before.Path) };
 
     /// <param name="edits">In the order in which they are put in place.</param>
     /// <param name="backedUp">Files of which a copy is kept, before anything changes.</param>
@@ -44,7 +45,8 @@ internal sealed class FileChanges(RootedFiles files, bool unsafeWrites)
                 Committed.Add(record);
                 try
                 {
-                    file.Put(record.InPlace ? WithoutExchange.RenameOrWrite : unsafeWrites ? WithoutExchange.Rename : WithoutExchange.Refuse);
+                    file.Put(record.InPlace ? WithoutExchange.RenameOrWrite : unsafeWrites ? WithoutExchange.Rename
+                        : WithoutExchange.Refuse);
                 }
                 catch (ChangedUnderneathException)
                 {

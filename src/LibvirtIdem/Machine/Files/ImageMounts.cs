@@ -5,14 +5,16 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Which file systems are an image's own: the one its root is on, and each that is mounted below the root and cannot be seen outside it. A folder of the host
-/// that is bind-mounted into the image (<c>mount --rbind /run IMAGE/run</c>) can be seen outside, so a link or a change record of the image must not lead there.
+/// Which file systems are an image's own: the one its root is on, and each that is mounted below the root and cannot be seen outside it. A
+/// folder of the host that is bind-mounted into the image (<c>mount --rbind /run IMAGE/run</c>) can be seen outside, so a link or a change
+/// record of the image must not lead there.
 /// </summary>
 internal sealed class ImageMounts
 {
     /// <summary>File systems that hold settings of the kernel instead of files (proc(5), sysfs(5)), wherever they are mounted.</summary>
     private static readonly string[] NotForFiles =
-        ["proc", "sysfs", "devtmpfs", "securityfs", "debugfs", "tracefs", "configfs", "efivarfs", "binfmt_misc", "cgroup", "cgroup2", "bpf", "fusectl", "pstore"];
+        ["proc", "sysfs", "devtmpfs", "securityfs", "debugfs", "tracefs", "configfs", "efivarfs", "binfmt_misc", "cgroup", "cgroup2", "bpf",
+            "fusectl", "pstore"];
 
     private readonly string root;
     private readonly ulong rootMount;
@@ -20,7 +22,8 @@ internal sealed class ImageMounts
 
     /// <param name="rootFd">The image's root.</param>
     /// <param name="shown">The root as the caller typed it.</param>
-    /// <exception cref="MachineException">It is the root of the running system under another name, or mounts cannot be distinguished.</exception>
+    /// <exception cref="MachineException">It is the root of the running system under another name, or mounts cannot be
+    /// distinguished.</exception>
     public ImageMounts(int rootFd, string shown)
     {
         if (Posix.Statx(rootFd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0)
@@ -44,7 +47,8 @@ internal sealed class ImageMounts
         return isOwn;
     }
 
-    public static bool IsSame(in Posix.FileStatus one, in Posix.FileStatus other) => (one.DeviceMajor, one.DeviceMinor, one.Inode) == (other.DeviceMajor, other.DeviceMinor, other.Inode);
+    public static bool IsSame(in Posix.FileStatus one, in Posix.FileStatus other) =>
+        (one.DeviceMajor, one.DeviceMinor, one.Inode) == (other.DeviceMajor, other.DeviceMinor, other.Inode);
 
     /// <summary>The mount a descriptor is on; 0 where neither statx (Linux 5.8) nor /proc says.</summary>
     public static ulong MountOf(int fd, in Posix.FileStatus status)
@@ -53,7 +57,8 @@ internal sealed class ImageMounts
         if ((status.Mask & Posix.MountIdOfStatus) != 0 && status.MountId != 0)
             return status.MountId;
         foreach (var line in Lines(Own(fd, "fdinfo")))
-            if (line.StartsWith("mnt_id:", StringComparison.Ordinal) && ulong.TryParse(line.AsSpan(7).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mount))
+            if (line.StartsWith("mnt_id:", StringComparison.Ordinal)
+                && ulong.TryParse(line.AsSpan(7).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var mount))
                 return mount;
         return 0;
     }
@@ -70,16 +75,18 @@ internal sealed class ImageMounts
             if (Mount.Read(line) is { } read)
                 mounts.Add(read);
         return mounts.Find(known => known.Id == mount) is { } own && !NotForFiles.Contains(own.Kind, StringComparer.Ordinal)
-            && !mounts.Exists(other => other.Device == own.Device && !IsBelow(other.Place, root) && (IsBelow(own.Root, other.Root) || IsBelow(other.Root, own.Root)));
+            && !mounts.Exists(other => other.Device == own.Device && !IsBelow(other.Place, root)
+                && (IsBelow(own.Root, other.Root) || IsBelow(other.Root, own.Root)));
     }
 
     /// <summary>It is the folder, or in it.</summary>
     private static bool IsBelow(string path, string folder) =>
-        path == folder || folder == "/" || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));
+        path == folder || folder == "/" || (path.Length > folder.Length && path[folder.Length] == '/'
+            && path.StartsWith(folder, StringComparison.Ordinal));
 
     /// <summary>
-    /// A line of /proc/self/mountinfo (proc_pid_mountinfo(5)): <c>36 35 98:0 /folder /place options … - ext4 /dev/x options</c>. <paramref name="Root"/> is the
-    /// folder of the file system that is mounted at <paramref name="Place"/>.
+    /// A line of /proc/self/mountinfo (proc_pid_mountinfo(5)): <c>36 35 98:0 /folder /place options … - ext4 /dev/x options</c>.
+    /// <paramref name="Root"/> is the folder of the file system that is mounted at <paramref name="Place"/>.
     /// </summary>
     private sealed record Mount(ulong Id, string Device, string Root, string Place, string Kind)
     {
@@ -87,11 +94,14 @@ internal sealed class ImageMounts
         {
             var words = line.Split(' ');
             var dash = Array.IndexOf(words, "-");
-            return dash >= 6 && dash + 1 < words.Length && ulong.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new(id, words[2], Plain(words[3]), Plain(words[4]), words[dash + 1]) : null;
+            return dash >= 6 && dash + 1 < words.Length
+                && ulong.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? new(id, words[2], Plain(words[3]), Plain(words[4]), words[dash + 1]) : null;
         }
 
         /// <summary>Spaces, tabs, line ends and backslashes are written as three octal digits.</summary>
         private static string Plain(string text) =>
-            text.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal).Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);
+            text.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal)
+                .Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);
     }
 }

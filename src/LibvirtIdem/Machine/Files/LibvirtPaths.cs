@@ -15,7 +15,9 @@ internal static class LibvirtPaths
 
     public const string GuestDriverPid = "/run/libvirt/qemu/driver.pid";
 
-    /// <summary>Of the drivers whose domains can be on a libvirt network, QEMU's first: each has its definitions in a folder of that name.</summary>
+    /// <summary>
+    /// Of the drivers whose domains can be on a libvirt network, QEMU's first: each has its definitions in a folder of that name.
+    /// </summary>
     public static readonly string[] GuestDrivers = ["qemu", "lxc", "libxl"];
 
     public const string DnsmasqFolder = "/var/lib/libvirt/dnsmasq";

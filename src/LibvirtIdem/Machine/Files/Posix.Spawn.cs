@@ -11,7 +11,10 @@ internal static unsafe partial class Posix
     private const int ActionsSize = 512; // more than posix_spawn_file_actions_t of any libc
     private const int LookAgainMilliseconds = 2;
 
-    /// <summary>Runs a program without an environment until it ends. Returns its exit status and all that it printed; null where it cannot be run, or takes too long.</summary>
+    /// <summary>
+    /// Runs a program without an environment until it ends. Returns its exit status and all that it printed; null where it cannot be run,
+    /// or takes too long.
+    /// </summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments, without its own name.</param>
     /// <param name="input">What it reads from standard input.</param>
@@ -37,7 +40,8 @@ internal static unsafe partial class Posix
             }
             var output = new byte[4096];
             fixed (byte* bytes = output)
-                return ((status >> 8) & 0xFF, Encoding.UTF8.GetString(output, 0, (int)nint.Max(PositionedRead(stdout, bytes, (nuint)output.Length, 0), 0)));
+                return ((status >> 8) & 0xFF,
+                    Encoding.UTF8.GetString(output, 0, (int)nint.Max(PositionedRead(stdout, bytes, (nuint)output.Length, 0), 0)));
         }
         finally
         {

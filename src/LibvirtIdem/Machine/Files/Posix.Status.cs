@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace LibvirtIdem.Machine;
 
-/// <content>The status of files: statx(2), which some sandboxes refuse with EPERM, and without it fstatat(2). (With ENOSYS glibc itself does the same.)</content>
+/// <content>The status of files: statx(2), which some sandboxes refuse with EPERM, and without it fstatat(2). (With ENOSYS glibc itself
+/// does the same.)</content>
 internal static unsafe partial class Posix
 {
     /// <summary>STATX_BASIC_STATS and STATX_MNT_ID, which says since Linux 5.8 on which mount a file is.</summary>

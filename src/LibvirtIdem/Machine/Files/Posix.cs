@@ -226,7 +226,9 @@ internal static unsafe partial class Posix
     public static int Renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags) =>
         (int)Syscall(IsArm ? 276 : 316, fromDirectory, from, toDirectory, to, flags);
 
-    /// <summary>The pid that holds a write lock on the file (F_GETLK): 0 where none does, -1 where its pid cannot be seen from here.</summary>
+    /// <summary>
+    /// The pid that holds a write lock on the file (F_GETLK): 0 where none does, -1 where its pid cannot be seen from here.
+    /// </summary>
     public static int LockHolder(int fd)
     {
         var flock = new Flock { Type = 1 };

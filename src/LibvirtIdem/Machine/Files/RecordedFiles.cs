@@ -11,7 +11,10 @@ internal static class RecordedFiles
     /// <summary>A change writes a file once in each of its steps; a record with more of one file is not of this tool.</summary>
     private const int MostOfOneFile = 16;
 
-    /// <summary>What a record may name, which an image may have planted: nothing but the roles, in an image only those that an image has, on its own file systems.</summary>
+    /// <summary>
+    /// What a record may name, which an image may have planted: nothing but the roles, in an image only those that an image has, on its own
+    /// file systems.
+    /// </summary>
     /// <exception cref="MachineException">It names something else; nothing of it is rolled back.</exception>
     public static void Require(RootedFiles files, ChangeRecord record, string source)
     {
@@ -28,7 +31,8 @@ internal static class RecordedFiles
         }
         // Of a network all three may be written, whichever of them the record has.
         foreach (var network in record.Networks)
-            foreach (var path in (string[])[LibvirtPaths.Config(network.Name), LibvirtPaths.Hostsfile(network.Name), LibvirtPaths.Autostart(network.Name)])
+            foreach (var path in (string[])[LibvirtPaths.Config(network.Name), LibvirtPaths.Hostsfile(network.Name),
+                LibvirtPaths.Autostart(network.Name)])
                 files.RequireOwnMount(path);
     }
 
@@ -67,13 +71,17 @@ internal static class RecordedFiles
     }
 
     public static string StatusPath(RootedFiles files, string network) =>
-        files.Exists(LibvirtPaths.OldStatus(network)) && !files.Exists(LibvirtPaths.Status(network)) ? LibvirtPaths.OldStatus(network) : LibvirtPaths.Status(network);
+        files.Exists(LibvirtPaths.OldStatus(network)) && !files.Exists(LibvirtPaths.Status(network)) ? LibvirtPaths.OldStatus(network)
+            : LibvirtPaths.Status(network);
 
     /// <summary>Whether each file holds what the change puts there.</summary>
     public static bool AreAfter(RootedFiles files, ChangeRecord record) => record.Files.All(file => file.IsAfter(Content(files, file)));
 
-    /// <summary>Permission bits of a file that has to be created by a rollback: no more than its role has, whatever the record says.</summary>
-    public static uint ModeOf(FileRecord file) => file.Mode & (file.Role is Role.Config or Role.Status ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */);
+    /// <summary>
+    /// Permission bits of a file that has to be created by a rollback: no more than its role has, whatever the record says.
+    /// </summary>
+    public static uint ModeOf(FileRecord file) =>
+        file.Mode & (file.Role is Role.Config or Role.Status ? 0x180u /* 0600 */ : 0x1A4 /* 0644 */);
 
     private static string NameOf(Role role, string path) => role switch
     {

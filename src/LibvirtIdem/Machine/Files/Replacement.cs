@@ -3,7 +3,10 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>What is done to a file that cannot change places with its new content in one step, because the kernel, a sandbox or the file system does not allow that.</summary>
+/// <summary>
+/// What is done to a file that cannot change places with its new content in one step, because the kernel, a sandbox or the file system does
+/// not allow that.
+/// </summary>
 internal enum WithoutExchange
 {
     /// <summary>Nothing: another process may replace it in the moment of the rename, and that edit would be lost.</summary>
@@ -17,8 +20,9 @@ internal enum WithoutExchange
 }
 
 /// <summary>
-/// Puts the new content of a file, which is there under a hidden name, in the file's place. A rename would take along whatever came there since the last check, if only a moment
-/// ago: so the two change places (renameat2, RENAME_EXCHANGE), and what comes out is checked. A kill in the middle leaves the old one under the hidden name.
+/// Puts the new content of a file, which is there under a hidden name, in the file's place. A rename would take along whatever came there
+/// since the last check, if only a moment ago: so the two change places (renameat2, RENAME_EXCHANGE), and what comes out is checked. A kill
+/// in the middle leaves the old one under the hidden name.
 /// </summary>
 internal readonly ref struct Replacement(RootedFiles files, ResolvedPath place, string temporary, FileSnapshot before)
 {
@@ -86,8 +90,8 @@ internal readonly ref struct Replacement(RootedFiles files, ResolvedPath place, 
     }
 
     /// <summary>
-    /// The old file keeps a second name over the rename: so an edit that is written into it up to that very moment is seen, and it is put back. One that replaces it
-    /// in the microseconds after the first check is lost.
+    /// The old file keeps a second name over the rename: so an edit that is written into it up to that very moment is seen, and it is put
+    /// back. One that replaces it in the microseconds after the first check is lost.
     /// </summary>
     private int PutBetweenChecks(FileIdentity read)
     {

@@ -3,7 +3,9 @@ using LibvirtIdem.Messages;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Where a path ends up once every link is followed: an open directory (closed by <see cref="Dispose"/>) and a name in it.</summary>
+/// <summary>
+/// Where a path ends up once every link is followed: an open directory (closed by <see cref="Dispose"/>) and a name in it.
+/// </summary>
 internal readonly record struct ResolvedPath(int Directory, string Name) : IDisposable
 {
     public void Dispose() => _ = Posix.Close(Directory);
@@ -14,7 +16,10 @@ internal sealed partial class RootedFiles
 {
     private const int MostLinks = 40;
 
-    /// <summary>openat2 answers EAGAIN where something is renamed or mounted anywhere while it goes up a folder (".."): a loop of renames hits one in 30.</summary>
+    /// <summary>
+    /// openat2 answers EAGAIN where something is renamed or mounted anywhere while it goes up a folder (".."): a loop of renames hits one
+    /// in 30.
+    /// </summary>
     private const int MostRetries = 1000;
 
     /// <summary>-1 where there is no such file.</summary>
@@ -28,7 +33,9 @@ internal sealed partial class RootedFiles
         return fd;
     }
 
-    /// <summary>Opens a regular file to be read; -1 where there is none. A pipe or a device in its place is refused, and not waited for.</summary>
+    /// <summary>
+    /// Opens a regular file to be read; -1 where there is none. A pipe or a device in its place is refused, and not waited for.
+    /// </summary>
     public int TryOpenFile(string path, int flags, out Posix.FileStatus status)
     {
         status = default;
@@ -84,7 +91,9 @@ internal sealed partial class RootedFiles
             throw Failed("make", path);
     }
 
-    /// <summary>What a change record of an image names must be on file systems of the image's own, the file and its folder, whatever leads there.</summary>
+    /// <summary>
+    /// What a change record of an image names must be on file systems of the image's own, the file and its folder, whatever leads there.
+    /// </summary>
     public void RequireOwnMount(string path)
     {
         if (mounts is null || !Exists(Path.GetDirectoryName(path)!))
@@ -136,14 +145,15 @@ internal sealed partial class RootedFiles
         if (IsWholeSystem)
             return Posix.OpenAt(Posix.AtFdCwd, path, flags, 0);
         var fd = -1;
-        for (var tries = 0; tries < MostRetries && (fd = RootedOpen.Open(rootFd, path, flags, resolve)) < 0 && Posix.LastError == Posix.EAGAIN; tries++)
+        for (var tries = 0; tries < MostRetries && (fd = RootedOpen.Open(rootFd, path, flags, resolve)) < 0
+            && Posix.LastError == Posix.EAGAIN; tries++)
             _ = Posix.Yield();
         return fd;
     }
 
     /// <summary>
-    /// What is mounted at the very place that a role has is where the caller wants the image's files; where a link leads, only the image's own file
-    /// systems count. The descriptor is closed where it is refused.
+    /// What is mounted at the very place that a role has is where the caller wants the image's files; where a link leads, only the image's
+    /// own file systems count. The descriptor is closed where it is refused.
     /// </summary>
     private void RequireInside(int fd, in Posix.FileStatus status, string path, bool hasFollowed)
     {

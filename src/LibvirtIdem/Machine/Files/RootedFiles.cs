@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Paths under a root. With a root other than / every step is resolved as if rooted there (openat2, RESOLVE_IN_ROOT), so that a
-/// link in an image, which others made, cannot lead out of it; nor into a folder of the host that is mounted in it (<see cref="ImageMounts"/>).
+/// Paths under a root. With a root other than / every step is resolved as if rooted there (openat2, RESOLVE_IN_ROOT), so that a link in an
+/// image, which others made, cannot lead out of it; nor into a folder of the host that is mounted in it (<see cref="ImageMounts"/>).
 /// </summary>
 internal sealed partial class RootedFiles : IDisposable
 {
@@ -56,7 +56,8 @@ internal sealed partial class RootedFiles : IDisposable
     /// <summary>A file next to the one that was resolved, under a name of the tool's own; null where it is none.</summary>
     public byte[]? ReadAt(in ResolvedPath place, string name, string path)
     {
-        var fd = Posix.OpenAt(place.Directory, name, Posix.ReadOnly | Posix.NoFollow | Posix.NonBlocking | Posix.NoTerminal | Posix.CloseOnExec, 0);
+        var fd = Posix.OpenAt(place.Directory, name,
+            Posix.ReadOnly | Posix.NoFollow | Posix.NonBlocking | Posix.NoTerminal | Posix.CloseOnExec, 0);
         if (fd < 0)
             return null;
         try
@@ -146,7 +147,8 @@ internal sealed partial class RootedFiles : IDisposable
         return names;
     }
 
-    public MachineException Failed(string operation, string path) => new(Message.Failed(operation, Shown(path), Posix.LastError, Errno.Describe(Posix.LastError)));
+    public MachineException Failed(string operation, string path) =>
+        new(Message.Failed(operation, Shown(path), Posix.LastError, Errno.Describe(Posix.LastError)));
 
     public void Dispose() => _ = Posix.Close(rootFd);
 

@@ -1,8 +1,9 @@
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Opens a path as if a folder were the root of all: by openat2 with RESOLVE_IN_ROOT (Linux 5.6), else component by component. Then no link is followed by the kernel, and
-/// ".." goes back to the folder that the walk came from, so whatever is renamed meanwhile, no step leads above the root.
+/// Opens a path as if a folder were the root of all: by openat2 with RESOLVE_IN_ROOT (Linux 5.6), else component by component. Then no link
+/// is followed by the kernel, and ".." goes back to the folder that the walk came from, so whatever is renamed meanwhile, no step leads
+/// above the root.
 /// </summary>
 internal static class RootedOpen
 {
@@ -113,7 +114,9 @@ internal static class RootedOpen
             return null;
         }
 
-        /// <summary>A link of procfs may lead to where no path does (proc_pid_fd(5)); openat2 follows none of those below a root either.</summary>
+        /// <summary>
+        /// A link of procfs may lead to where no path does (proc_pid_fd(5)); openat2 follows none of those below a root either.
+        /// </summary>
         private int? Follow(int link)
         {
             if (++links > mostLinks || Posix.FileSystemOf(link) == ProcFileSystem)

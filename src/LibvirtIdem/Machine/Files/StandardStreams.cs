@@ -14,7 +14,8 @@ internal static unsafe class StandardStreams
 
     /// <summary>Standard error shows colours and NO_COLOR is not set (no-color.org).</summary>
     public static bool ErrorHasColor =>
-        ErrorIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        ErrorIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>The whole file, or null where there is none to read.</summary>
     /// <exception cref="MachineException">It does not end.</exception>
@@ -26,7 +27,8 @@ internal static unsafe class StandardStreams
         try
         {
             // The size is only a hint: a pipe and a file in /proc have none.
-            return Posix.Statx(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 ? null : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
+            return Posix.Statx(fd, "", Posix.AtEmptyPath, Posix.AllOfStatus, out var status) < 0 ? null
+                : ReadToEnd(fd, (int)Math.Min(status.Size, int.MaxValue / 2));
         }
         finally
         {
@@ -58,7 +60,10 @@ internal static unsafe class StandardStreams
         return true;
     }
 
-    /// <summary>Whether the call that failed is to be made again: the other end of a stream may have set it not to block (O_NONBLOCK), for itself and for everybody who has it.</summary>
+    /// <summary>
+    /// Whether the call that failed is to be made again: the other end of a stream may have set it not to block (O_NONBLOCK), for itself
+    /// and for everybody who has it.
+    /// </summary>
     private static bool IsWaitedFor(int fd, bool forOutput)
     {
         if (Posix.LastError == Posix.EAGAIN)

@@ -4,16 +4,18 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// A file that was written in place by a run that was killed: it holds a mixture of what it held and what it was to hold, which both lie next to it
-/// (<see cref="AtomicFile.Torn"/>). Its record puts it back.
+/// A file that was written in place by a run that was killed: it holds a mixture of what it held and what it was to hold, which both lie
+/// next to it (<see cref="AtomicFile.Torn"/>). Its record puts it back.
 /// </summary>
 internal static class TornFile
 {
     public static bool Is(RootedFiles files, FileRecord record, FileSnapshot now) =>
-        record is { InPlace: true, Before: not null } && now.Exists && !record.IsBefore(now.Bytes) && !record.IsAfter(now.Bytes) && AtomicFile.Torn(files, now.Path) is not null;
+        record is { InPlace: true, Before: not null } && now.Exists && !record.IsBefore(now.Bytes) && !record.IsAfter(now.Bytes)
+            && AtomicFile.Torn(files, now.Path) is not null;
 
     /// <summary>In place again, which needs no room but that of the old content.</summary>
-    /// <exception cref="ChangedUnderneathException">Another process has written into it since, so what belongs to whom is not known.</exception>
+    /// <exception cref="ChangedUnderneathException">Another process has written into it since, so what belongs to whom is not
+    /// known.</exception>
     /// <exception cref="MachineException">It cannot be written.</exception>
     public static void Restore(RootedFiles files, FileRecord record, FileSnapshot now)
     {
@@ -29,7 +31,8 @@ internal static class TornFile
     {
         var left = new List<string>();
         foreach (var file in record.Files)
-            if (file.InPlace && RecordedFiles.PathOf(files, file) is { } path && Is(files, file, files.Read(path)) && !left.Contains(files.Shown(path)))
+            if (file.InPlace && RecordedFiles.PathOf(files, file) is { } path && Is(files, file, files.Read(path))
+                && !left.Contains(files.Shown(path)))
                 left.Add(files.Shown(path));
         return left;
     }

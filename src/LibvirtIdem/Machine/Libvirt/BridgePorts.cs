@@ -7,8 +7,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Who is plugged into a bridge. When a network stops, its bridge is deleted, and nothing plugs the guests in again when it starts: neither libvirt
-/// (before its daemon is restarted) its own nor anybody else's veth pairs. So that is done here.
+/// Who is plugged into a bridge. When a network stops, its bridge is deleted, and nothing plugs the guests in again when it starts: neither
+/// libvirt (before its daemon is restarted) its own nor anybody else's veth pairs. So that is done here.
 /// </summary>
 internal static class BridgePorts
 {
@@ -20,7 +20,9 @@ internal static class BridgePorts
     private const int NameLength = 16; // IFNAMSIZ
     private const int RequestLength = 40; // sizeof(struct ifreq)
 
-    /// <summary>A port's own settings, which go with its bridge; libvirt sets them for isolated ports and for macTableManager='libvirt'.</summary>
+    /// <summary>
+    /// A port's own settings, which go with its bridge; libvirt sets them for isolated ports and for macTableManager='libvirt'.
+    /// </summary>
     private static readonly string[] Settings = ["isolated", "hairpin_mode", "learning", "unicast_flood"];
 
     public static IReadOnlyList<GuestPort> Of(RootedFiles files, string network, string? bridge)
@@ -35,7 +37,8 @@ internal static class BridgePorts
 
     /// <summary>All that is needed to attach them again; null where nothing is attached, or libvirt knows of nothing.</summary>
     public static PortRecord? Record(RootedFiles files, string network, IReadOnlyList<GuestPort> ports) =>
-        Documents(files, network) is var documents && ports.Count + documents.Count == 0 ? null : new(ports, SettingsOf(files, ports), documents);
+        Documents(files, network) is var documents && ports.Count + documents.Count == 0 ? null
+            : new(ports, SettingsOf(files, ports), documents);
 
     /// <summary>What each port is set to, to be set again.</summary>
     private static Dictionary<string, string> SettingsOf(RootedFiles files, IReadOnlyList<GuestPort> ports)
@@ -71,7 +74,8 @@ internal static class BridgePorts
         {
             if (files.Exists($"{Interfaces}/{bridge}/brif/{port.Interface}"))
                 continue;
-            if (!int.TryParse(Encoding.ASCII.GetString(files.Read($"{Interfaces}/{port.Interface}/ifindex").Bytes ?? []).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out *(int*)(request + NameLength))
+            if (!int.TryParse(Encoding.ASCII.GetString(files.Read($"{Interfaces}/{port.Interface}/ifindex").Bytes ?? []).Trim(),
+                NumberStyles.None, CultureInfo.InvariantCulture, out *(int*)(request + NameLength))
                 || Posix.Ioctl(socket, AddInterface, request) < 0)
                 left.Add(port);
         }
@@ -101,7 +105,9 @@ internal static class BridgePorts
         foreach (var xml in Documents(files, network))
             if (Read(xml) is { } port && port.Mac.Length > 2)
                 guests[port.Mac[2..]] = port;
-        return interfaces.ConvertAll(name => Encoding.ASCII.GetString(files.Read($"{Interfaces}/{name}/address").Bytes ?? []).Trim() is { Length: > 2 } mac && guests.TryGetValue(mac[2..], out var guest)
+        return interfaces.ConvertAll(name =>
+            Encoding.ASCII.GetString(files.Read($"{Interfaces}/{name}/address").Bytes ?? []).Trim() is { Length: > 2 } mac
+            && guests.TryGetValue(mac[2..], out var guest)
             ? new GuestPort(name, guest.Owner, guest.Mac) : new GuestPort(name, null, null));
     }
 

@@ -19,24 +19,31 @@ internal static class Daemon
     }
 
     /// <summary>
-    /// Why the daemon is sent no SIGHUP; null where it may be. A program of another name (nixpkgs starts .libvirtd-wrapped) is not known to take it as
-    /// a reload, and one that does not would end.
+    /// Why the daemon is sent no SIGHUP; null where it may be. A program of another name (nixpkgs starts .libvirtd-wrapped) is not known to
+    /// take it as a reload, and one that does not would end.
     /// </summary>
     public static string? ReloadRefusal(int? owner) => owner is not (> 0 and var pid) ? Message.NoReload()
         : Name(pid) is "libvirtd" or "virtnetworkd" ? null : Message.UnknownDaemonName(Name(pid));
 
-    /// <summary>A reload is under way: libvirt gives it a thread of its own, of this name since 6.1 (daemonReloadHandler, remote_daemon.c 9.0).</summary>
+    /// <summary>
+    /// A reload is under way: libvirt gives it a thread of its own, of this name since 6.1 (daemonReloadHandler, remote_daemon.c 9.0).
+    /// </summary>
     public static bool IsReloading(RootedFiles files) =>
-        Owner(files) is > 0 and var pid && files.List($"/proc/{pid}/task").Exists(thread => StandardStreams.ReadFile($"/proc/{pid}/task/{thread}/comm").AsSpan().StartsWith("daemon-reload"u8));
+        Owner(files) is > 0 and var pid && files.List($"/proc/{pid}/task")
+            .Exists(thread => StandardStreams.ReadFile($"/proc/{pid}/task/{thread}/comm").AsSpan().StartsWith("daemon-reload"u8));
 
     /// <summary>The name of its program; null where it cannot be seen from here.</summary>
     public static string? Name(int pid) =>
         pid <= 0 ? null : Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"))?.Replace(" (deleted)", "", StringComparison.Ordinal);
 
-    /// <summary>The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.</summary>
+    /// <summary>
+    /// The owner's pid, -1 where it runs but its pid cannot be seen from here, null where none runs. Never one under an image root.
+    /// </summary>
     public static int? Owner(RootedFiles files) => HolderOf(LibvirtPaths.DriverPid, files);
 
-    /// <summary>Whether the daemon that runs QEMU's domains is awake: libvirtd or virtqemud (qemuStateInitialize, virPidFileAcquire 9.0).</summary>
+    /// <summary>
+    /// Whether the daemon that runs QEMU's domains is awake: libvirtd or virtqemud (qemuStateInitialize, virPidFileAcquire 9.0).
+    /// </summary>
     public static bool RunsGuests(RootedFiles files) => HolderOf(LibvirtPaths.GuestDriverPid, files) is not null;
 
     /// <summary>virtproxyd runs: libvirtd's socket is its own, and starts no libvirtd.</summary>

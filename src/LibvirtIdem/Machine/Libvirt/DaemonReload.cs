@@ -3,9 +3,9 @@ using LibvirtIdem.Messages;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// One reload of the daemon, from SIGHUP until the thread that does it has ended (daemonReloadHandlerThread, remote_daemon.c 9.0), or where threads
-/// bear no names (before 6.1) until the hostsfile of every active network was written, its last work (networkStateReload, bridge_driver.c 9.0).
-/// It answers nothing, and swallows a signal that comes while it is at an earlier reload.
+/// One reload of the daemon, from SIGHUP until the thread that does it has ended (daemonReloadHandlerThread, remote_daemon.c 9.0), or where
+/// threads bear no names (before 6.1) until the hostsfile of every active network was written, its last work (networkStateReload,
+/// bridge_driver.c 9.0). It answers nothing, and swallows a signal that comes while it is at an earlier reload.
 /// </summary>
 internal sealed class DaemonReload
 {
@@ -27,7 +27,9 @@ internal sealed class DaemonReload
     private readonly Progress progress;
     private readonly List<string> active;
 
-    /// <summary>Waits until an earlier reload is over, and looks at everything that libvirt may make wait: no more of that once it is to go fast.</summary>
+    /// <summary>
+    /// Waits until an earlier reload is over, and looks at everything that libvirt may make wait: no more of that once it is to go fast.
+    /// </summary>
     public DaemonReload(TargetMachine machine)
     {
         (files, progress) = (machine.Files, machine.Progress);
@@ -42,8 +44,8 @@ internal sealed class DaemonReload
     public int ActiveNetworks => active.Count;
 
     /// <summary>
-    /// Waits until no reload is under way, by any process: it loads what it read before a change of ours, which libvirt acknowledged meanwhile (measured: 17 of
-    /// 18). Answers whether one was.
+    /// Waits until no reload is under way, by any process: it loads what it read before a change of ours, which libvirt acknowledged
+    /// meanwhile (measured: 17 of 18). Answers whether one was.
     /// </summary>
     public static bool AwaitEarlier(TargetMachine machine)
     {
@@ -78,9 +80,11 @@ internal sealed class DaemonReload
         return 0;
     }
 
-    private int Patience(long statusBytes) => ShortestPatienceMilliseconds + (int)(statusBytes / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * active.Count;
+    private int Patience(long statusBytes) =>
+        ShortestPatienceMilliseconds + (int)(statusBytes / BytesPerMillisecond) + PatienceForEachNetworkMilliseconds * active.Count;
 
-    private static bool Await(Progress progress, string what, int milliseconds, Func<bool> isSo) => Wait.Until(milliseconds, LookAgainMilliseconds, () =>
+    private static bool Await(Progress progress, string what, int milliseconds, Func<bool> isSo) =>
+        Wait.Until(milliseconds, LookAgainMilliseconds, () =>
     {
         progress.Report(what, 0, 0);
         return isSo();

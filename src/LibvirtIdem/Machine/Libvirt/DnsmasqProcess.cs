@@ -11,7 +11,8 @@ internal static class DnsmasqProcess
 {
     /// <summary>The file of the program that serves the network; null where none does.</summary>
     public static string? Program(RootedFiles files, string network) =>
-        Find(files, network) is { } pid ? RootedFiles.ReadLink($"/proc/{pid}/exe")?.Replace(" (deleted)", "", StringComparison.Ordinal) : null;
+        Find(files, network) is { } pid ? RootedFiles.ReadLink($"/proc/{pid}/exe")?.Replace(" (deleted)", "", StringComparison.Ordinal)
+            : null;
 
     /// <summary>Tells it to read the hostsfile and /etc/hosts again. False where it does not run.</summary>
     public static bool Reload(RootedFiles files, string network)
@@ -24,7 +25,8 @@ internal static class DnsmasqProcess
     }
 
     /// <summary>Its pid; null where it does not run.</summary>
-    public static int? Find(RootedFiles files, string network) => PidIn(files, network) is { } pid && IsOurs(files, pid, network) ? pid : null;
+    public static int? Find(RootedFiles files, string network) =>
+        PidIn(files, network) is { } pid && IsOurs(files, pid, network) ? pid : null;
 
     /// <summary>Whether it runs, be it without its pid file.</summary>
     public static bool Runs(RootedFiles files, string network)
@@ -39,12 +41,14 @@ internal static class DnsmasqProcess
 
     private static int? PidIn(RootedFiles files, string network) =>
         files.Read(LibvirtPaths.Pid(network)).Bytes is { } text
-        && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid >= 2 ? pid : null;
+        && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid >= 2
+        ? pid : null;
 
     private static bool IsOurs(RootedFiles files, int pid, string network)
     {
         var program = Path.GetFileName(RootedFiles.ReadLink($"/proc/{pid}/exe"));
         var words = Encoding.UTF8.GetString(files.Read($"/proc/{pid}/cmdline").Bytes ?? []).Split('\0');
-        return program is "dnsmasq" or "dnsmasq (deleted)" && words.Contains($"--conf-file={LibvirtPaths.Conf(network)}", StringComparer.Ordinal);
+        return program is "dnsmasq" or "dnsmasq (deleted)"
+            && words.Contains($"--conf-file={LibvirtPaths.Conf(network)}", StringComparer.Ordinal);
     }
 }

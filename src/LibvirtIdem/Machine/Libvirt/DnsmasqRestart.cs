@@ -4,8 +4,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Has libvirt write NAME.conf again and start a network's dnsmasq with it, by a DNS record that comes and goes (<see cref="RestartRecord"/>). The change record names
-/// the restart before it begins, so that the record is taken away whatever happens.
+/// Has libvirt write NAME.conf again and start a network's dnsmasq with it, by a DNS record that comes and goes
+/// (<see cref="RestartRecord"/>). The change record names the restart before it begins, so that the record is taken away whatever happens.
 /// </summary>
 internal static class DnsmasqRestart
 {
@@ -22,7 +22,8 @@ internal static class DnsmasqRestart
         Update(ApiCommand.Delete);
         return new() { DnsmasqRestarts = 1, ApiUpdates = isLeft ? 1 : 2 };
 
-        void Update(ApiCommand command) => machine.Libvirt.UpdateLive(network, (int)ApiSection.DnsTxt, (int)command, -1, RestartRecord.Markup);
+        void Update(ApiCommand command) =>
+            machine.Libvirt.UpdateLive(network, (int)ApiSection.DnsTxt, (int)command, -1, RestartRecord.Markup);
     }
 
     private static bool HasRecord(string network, TargetMachine machine)

@@ -8,8 +8,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Gives leases back in their holders' name, from the host: dnsmasq then has the address for whom it is reserved. Whether it did is read from
-/// BRIDGE.status, which lags by 0.1 to 0.6 s (measured with libvirt 9.0, dnsmasq 2.90).
+/// Gives leases back in their holders' name, from the host: dnsmasq then has the address for whom it is reserved. Whether it did is read
+/// from BRIDGE.status, which lags by 0.1 to 0.6 s (measured with libvirt 9.0, dnsmasq 2.90).
 /// </summary>
 internal static unsafe class LeaseRelease
 {
@@ -34,7 +34,9 @@ internal static unsafe class LeaseRelease
     /// <summary>Without any progress.</summary>
     private const int PatienceMilliseconds = 3000;
 
-    /// <summary>Releases the leases that the plan makes invalid and that are still held; the result counts them and names those that stay.</summary>
+    /// <summary>
+    /// Releases the leases that the plan makes invalid and that are still held; the result counts them and names those that stay.
+    /// </summary>
     public static ApplyResult After(ReservationPlan plan, ApplyResult applied, TargetMachine machine)
     {
         foreach (var network in plan.Networks)
@@ -43,7 +45,8 @@ internal static unsafe class LeaseRelease
         return applied;
     }
 
-    private static ApplyResult After(IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, ApplyResult applied, TargetMachine machine)
+    private static ApplyResult After(
+        IReadOnlyList<Lease> leases, string bridge, NetworkDefinition network, ApplyResult applied, TargetMachine machine)
     {
         var held = Held(leases, bridge, network, machine);
         var (asked, changed, sent) = (held.Count, Environment.TickCount64, Environment.TickCount64 - SendAgainMilliseconds);
@@ -115,7 +118,8 @@ internal static unsafe class LeaseRelease
             return -1;
         var name = stackalloc byte[NameLength];
         new Span<byte>(name, NameLength).Clear();
-        if (Encoding.UTF8.TryGetBytes(bridge, new Span<byte>(name, NameLength - 1), out _) && Posix.SetSocketOption(socket, SocketLevel, BindToDevice, name, NameLength) == 0)
+        if (Encoding.UTF8.TryGetBytes(bridge, new Span<byte>(name, NameLength - 1), out _)
+            && Posix.SetSocketOption(socket, SocketLevel, BindToDevice, name, NameLength) == 0)
             return socket;
         _ = Posix.Close(socket);
         return -1;
@@ -146,6 +150,7 @@ internal static unsafe class LeaseRelease
         if (message is null)
             return Message.NoLeaseDetails;
         fixed (byte* bytes = message)
-            return Posix.SendTo(socket, bytes, (nuint)message.Length, 0, address, lease.Ip.Family == Family.V4 ? 16u : 28u) < 0 ? Errno.Describe(Posix.LastError) : null;
+            return Posix.SendTo(socket, bytes, (nuint)message.Length, 0, address, lease.Ip.Family == Family.V4 ? 16u : 28u) < 0
+                ? Errno.Describe(Posix.LastError) : null;
     }
 }

@@ -18,10 +18,13 @@ internal sealed partial class Libvirt
         var reply = Send(new RpcCall(DomainLookupByName).Text(guest), "find guest", guest);
         if (reply.IsError)
             return reply.ErrorCode == NoSuchGuest ? null : throw Failed(reply, "find guest", guest);
-        return Call(new RpcCall(DomainGetXmlDesc).Handle(reply.Guest(out _)).Number(running ? 0 : InactiveGuest), "describe guest", guest).Text().ToArray();
+        return Call(new RpcCall(DomainGetXmlDesc).Handle(reply.Guest(out _)).Number(running ? 0 : InactiveGuest), "describe guest", guest)
+            .Text().ToArray();
     }
 
-    /// <summary>The XML of every guest, transient ones too: as it is defined and as it runs. One that ends or is removed meanwhile is left out.</summary>
+    /// <summary>
+    /// The XML of every guest, transient ones too: as it is defined and as it runs. One that ends or is removed meanwhile is left out.
+    /// </summary>
     public List<byte[]> GuestDescriptions()
     {
         var reply = Call(new RpcCall(ConnectListAllDomains).Number(1).Number(0), "list the guests");

@@ -42,7 +42,9 @@ internal sealed partial class Libvirt
         networks.Remove(network);
     }
 
-    /// <summary>Starts a network with this live definition; a persistent one stays as it is (virNetworkObjAssignDef, conf/virnetworkobj.c 9.0).</summary>
+    /// <summary>
+    /// Starts a network with this live definition; a persistent one stays as it is (virNetworkObjAssignDef, conf/virnetworkobj.c 9.0).
+    /// </summary>
     public void CreateXml(string network, byte[] xml)
     {
         networks.Remove(network);
@@ -61,12 +63,16 @@ internal sealed partial class Libvirt
     public void UpdateLive(string network, int section, int command, int parentIndex, string element) =>
         Update(network, AffectLive, section, command, parentIndex, element);
 
-    /// <summary>Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports.</summary>
+    /// <summary>
+    /// Tells libvirt again of a guest's port that it lost when its network stopped. False where it does not take it, or knows no ports.
+    /// </summary>
     public bool ReclaimPort(string network, byte[] xml) =>
-        Find(network) is { } found && !Send(new RpcCall(NetworkPortCreateXml).Handle(found).Text(xml).Number(Reclaim), "attach a guest to network", network).IsError;
+        Find(network) is { } found && !Send(
+            new RpcCall(NetworkPortCreateXml).Handle(found).Text(xml).Number(Reclaim), "attach a guest to network", network).IsError;
 
     /// <summary>A definition under another uuid is another network.</summary>
     public void InvalidateCache(string network) => networks.Remove(network);
 
-    private void Tell(string network, int procedure, string doing) => Call(new RpcCall(procedure).Handle(Known(network, doing)), doing, network);
+    private void Tell(string network, int procedure, string doing) =>
+        Call(new RpcCall(procedure).Handle(Known(network, doing)), doing, network);
 }

@@ -10,7 +10,9 @@ internal sealed class TooLargeException : Exception;
 /// <summary>A network as the daemon lists it.</summary>
 internal readonly record struct NetworkListing(string Name, bool IsActive, bool IsPersistent, bool Autostarts);
 
-/// <summary>The calls of libvirt's API that the tool uses, under the names the API gives them (libvirt-network.h, remote_protocol.x 9.0).</summary>
+/// <summary>
+/// The calls of libvirt's API that the tool uses, under the names the API gives them (libvirt-network.h, remote_protocol.x 9.0).
+/// </summary>
 internal sealed partial class Libvirt
 {
     private const int ConnectOpen = 1;
@@ -54,7 +56,8 @@ internal sealed partial class Libvirt
     });
 
     /// <summary>To the daemon that runs the guests: virtqemud, else libvirtd.</summary>
-    public static Libvirt ConnectToGuests(Patience patience) => Connect("qemu:///system", patience, LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
+    public static Libvirt ConnectToGuests(Patience patience) =>
+        Connect("qemu:///system", patience, LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
 
     private static Libvirt Connect(string uri, Patience patience, params ReadOnlySpan<string> paths)
     {
@@ -86,7 +89,8 @@ internal sealed partial class Libvirt
     }
 
     /// <summary>The definition's XML; null where there is no such network, or none on that side.</summary>
-    /// <exception cref="TooLargeException">It is larger than a message of the API (4 MiB, about 57,000 reservations): its file says it.</exception>
+    /// <exception cref="TooLargeException">It is larger than a message of the API (4 MiB, about 57,000 reservations): its file says
+    /// it.</exception>
     public byte[]? DumpXml(string network, bool live)
     {
         if (Find(network) is not { } found || !Is(live ? NetworkIsActive : NetworkIsPersistent, found))
@@ -123,12 +127,15 @@ internal sealed partial class Libvirt
     {
         var found = Known(network, "change");
         // Before 7.2 the two were taken in the wrong order (virNetworkUpdate's own remark).
-        updateHasCorrectOrder ??= Call(new RpcCall(ConnectSupportsFeature).Number(UpdateHasCorrectOrder), "query its features").Number() == 1;
+        updateHasCorrectOrder ??= Call(new RpcCall(ConnectSupportsFeature).Number(UpdateHasCorrectOrder), "query its features")
+            .Number() == 1;
         var (first, second) = updateHasCorrectOrder.Value ? (command, section) : (section, command);
-        Call(new RpcCall(NetworkUpdate).Handle(found).Number(first).Number(second).Number(parentIndex).Text(element).Number(affected), $"change network {network} by", element);
+        Call(new RpcCall(NetworkUpdate).Handle(found).Number(first).Number(second).Number(parentIndex).Text(element).Number(affected),
+            $"change network {network} by", element);
     }
 
-    private byte[] Known(string network, string doing) => Find(network) ?? throw new MachineException(Message.Daemon(doing, network, Message.NetworkIsGone));
+    private byte[] Known(string network, string doing) =>
+        Find(network) ?? throw new MachineException(Message.Daemon(doing, network, Message.NetworkIsGone));
 
     private byte[]? Find(string network)
     {
@@ -141,7 +148,8 @@ internal sealed partial class Libvirt
     }
 
     /// <summary>A network removed meanwhile counts as false.</summary>
-    private bool Is(int question, byte[] network) => Send(new RpcCall(question).Handle(network), "query a network") is { IsError: false } reply && reply.Number() == 1;
+    private bool Is(int question, byte[] network) =>
+        Send(new RpcCall(question).Handle(network), "query a network") is { IsError: false } reply && reply.Number() == 1;
 
     private RpcReply Call(RpcCall call, string doing, string? subject = null)
     {

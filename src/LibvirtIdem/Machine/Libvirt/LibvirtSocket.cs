@@ -31,7 +31,9 @@ internal sealed unsafe class LibvirtSocket
     /// <summary>Why there is no answer, nor will be one to any later call.</summary>
     public string Failure { get; private set; } = "";
 
-    /// <summary>Null where nothing listens; why is in <see cref="Posix.LastError"/>. It is never closed: the process ends with the call.</summary>
+    /// <summary>
+    /// Null where nothing listens; why is in <see cref="Posix.LastError"/>. It is never closed: the process ends with the call.
+    /// </summary>
     public static LibvirtSocket? Connect(string path, Patience patience)
     {
         var socket = Posix.Socket(Unix, Stream | Posix.CloseOnExec, 0);
@@ -68,7 +70,8 @@ internal sealed unsafe class LibvirtSocket
             var length = new byte[sizeof(int)];
             if (!Receive(length))
                 return null;
-            if (BinaryPrimitives.ReadInt32BigEndian(length) is not (>= RpcReply.HeaderSize + sizeof(int) and <= LongestMessage and var size))
+            if (BinaryPrimitives.ReadInt32BigEndian(
+                length) is not (>= RpcReply.HeaderSize + sizeof(int) and <= LongestMessage and var size))
             {
                 Failure = Message.NotLibvirt;
                 return null;
@@ -76,7 +79,8 @@ internal sealed unsafe class LibvirtSocket
             var message = new byte[size - sizeof(int)];
             if (!Receive(message))
                 return null;
-            var reply = new RpcReply(message, () => new MachineException(Message.Daemon("read a reply", null, Failure = Message.NotLibvirt)));
+            var reply = new RpcReply(message,
+                () => new MachineException(Message.Daemon("read a reply", null, Failure = Message.NotLibvirt)));
             if (reply.Answers(serial))
                 return reply;
             // Events that it sends without an end are no answer.

@@ -59,7 +59,10 @@ internal sealed class NetworkSender(TargetMachine machine, string network)
         }
     }
 
-    /// <summary>libvirt sends it SIGTERM and does not wait; until it has ended, a new one cannot listen on the same address (networkShutdownNetworkVirtual 9.0).</summary>
+    /// <summary>
+    /// libvirt sends it SIGTERM and does not wait; until it has ended, a new one cannot listen on the same address
+    /// (networkShutdownNetworkVirtual 9.0).
+    /// </summary>
     private void AwaitEnd(int? dnsmasq)
     {
         if (dnsmasq is { } pid)
@@ -81,7 +84,8 @@ internal sealed class NetworkSender(TargetMachine machine, string network)
         foreach (var document in ports.Documents)
             if (!machine.Libvirt.ReclaimPort(network, document))
                 warnings.Add(Message.PortForgotten(network));
-        if (ports.Ports.Count == 0 || machine.Libvirt.DumpXml(network, live: true) is not { } xml || NetworkXml.Read(xml).Bridge is not { } bridge)
+        if (ports.Ports.Count == 0 || machine.Libvirt.DumpXml(network, live: true) is not { } xml
+            || NetworkXml.Read(xml).Bridge is not { } bridge)
             return;
         if (BridgePorts.Attach(machine.Files, bridge, ports) is { Count: > 0 } left)
             warnings.Add(Message.NotAttached(network, left));

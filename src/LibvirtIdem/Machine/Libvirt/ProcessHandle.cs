@@ -1,8 +1,8 @@
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// A process that is to be sent a signal once it has been checked to be the right one: by a pidfd (Linux 5.3), which stays that process when its pid is given to another one;
-/// else by its pid, right after the same checks.
+/// A process that is to be sent a signal once it has been checked to be the right one: by a pidfd (Linux 5.3), which stays that process
+/// when its pid is given to another one; else by its pid, right after the same checks.
 /// </summary>
 internal readonly struct ProcessHandle : IDisposable
 {
@@ -25,7 +25,9 @@ internal readonly struct ProcessHandle : IDisposable
         return pidfdOpen.IsRefused(opened) ? new(pid, -1) : opened < 0 ? null : new(pid, opened);
     }
 
-    /// <summary>Whether it was sent. The checks that it is the right process come between <see cref="Open"/> and this, the last of them just before.</summary>
+    /// <summary>
+    /// Whether it was sent. The checks that it is the right process come between <see cref="Open"/> and this, the last of them just before.
+    /// </summary>
     public bool Send(int signal)
     {
         if (fd >= 0 && !pidfdSendSignal.IsMissing)

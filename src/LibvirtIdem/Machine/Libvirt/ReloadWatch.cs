@@ -6,9 +6,9 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Keeps what others do while the daemon reloads. libvirt reads a file, then waits for the network, then takes in what it read: a change that
-/// another client made in between was acknowledged and written, and is lost (measured: 4 of 27 during 21 reloads). Each version of each file is seen
-/// here, so that what the reload took back can be done again, or at least be told.
+/// Keeps what others do while the daemon reloads. libvirt reads a file, then waits for the network, then takes in what it read: a change
+/// that another client made in between was acknowledged and written, and is lost (measured: 4 of 27 during 21 reloads). Each version of
+/// each file is seen here, so that what the reload took back can be done again, or at least be told.
 /// </summary>
 internal sealed class ReloadWatch
 {
@@ -31,7 +31,9 @@ internal sealed class ReloadWatch
         }
     }
 
-    /// <summary>From now on, on a thread of its own: between two writes of a file there may be less time than a question to libvirt takes.</summary>
+    /// <summary>
+    /// From now on, on a thread of its own: between two writes of a file there may be less time than a question to libvirt takes.
+    /// </summary>
     public void Start()
     {
         watcher = new(() =>
@@ -53,8 +55,8 @@ internal sealed class ReloadWatch
     }
 
     /// <summary>
-    /// Repairs what the reload surely took back, where one side has it and the other does not, and reports the rest. Other networks first of
-    /// all, but also what others did to the networks of the call; what the call itself changes is <paramref name="own"/>'s business.
+    /// Repairs what the reload surely took back, where one side has it and the other does not, and reports the rest. Other networks first
+    /// of all, but also what others did to the networks of the call; what the call itself changes is <paramref name="own"/>'s business.
     /// </summary>
     public List<string> Finish(Func<string, ReservationSet> own)
     {
@@ -67,7 +69,8 @@ internal sealed class ReloadWatch
             if (Now(side.Network, side.Live) is not { } now)
                 continue;
             var changes = own(side.Network);
-            var twinNow = sides.Exists(other => other.Network == side.Network && other.Live != side.Live) ? Now(side.Network, !side.Live) : null;
+            var twinNow = sides.Exists(other => other.Network == side.Network && other.Live != side.Live) ? Now(side.Network, !side.Live)
+                : null;
             foreach (var added in side.Seen.Items.Where(entry => !now.Contains(entry) && !changes.Contains(entry)))
                 warnings.Add(Repair(side, added, wasAdded: true, isRepairable: twinNow?.Contains(added) == true));
             foreach (var removed in side.Missed.Items.Where(entry => now.Contains(entry) && !changes.Contains(entry)))
@@ -78,11 +81,13 @@ internal sealed class ReloadWatch
 
     private string Repair(WatchedDefinition side, in Reservation entry, bool wasAdded, bool isRepairable)
     {
-        if (!isRepairable || entry.IsOption || NetworkXml.Read(machine.Libvirt.DumpXml(side.Network, side.Live)!).SubnetOf(entry.Ip) is not { } subnet)
+        if (!isRepairable || entry.IsOption
+            || NetworkXml.Read(machine.Libvirt.DumpXml(side.Network, side.Live)!).SubnetOf(entry.Ip) is not { } subnet)
             return Message.PerhapsLost(side.Network, side.Live, entry, wasAdded);
         try
         {
-            machine.Libvirt.Update(side.Network, side.Live, (int)(wasAdded ? ApiCommand.AddLast : ApiCommand.Delete), subnet.Index, NetworkXmlEditor.Element(entry));
+            machine.Libvirt.Update(side.Network, side.Live, (int)(wasAdded ? ApiCommand.AddLast : ApiCommand.Delete), subnet.Index,
+                NetworkXmlEditor.Element(entry));
             return Message.Repaired(side.Network, side.Live, entry, wasAdded);
         }
         catch (MachineException)

@@ -3,8 +3,9 @@ using System.Text;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// A daemon that no process runs and that the first connection to its socket starts (systemd's socket activation): the normal state of a host two minutes
-/// after it booted (libvirtd.service and virtnetworkd.service, --timeout 120). Seen without connecting, which would wake it.
+/// A daemon that no process runs and that the first connection to its socket starts (systemd's socket activation): the normal state of a
+/// host two minutes after it booted (libvirtd.service and virtnetworkd.service, --timeout 120). Seen without connecting, which would wake
+/// it.
 /// </summary>
 internal static class SleepingDaemon
 {
@@ -16,10 +17,12 @@ internal static class SleepingDaemon
     /// <summary>The program that a connection to the owner's socket starts; null where no socket listens, or a daemon runs.</summary>
     public static string? NameOf(RootedFiles files) =>
         !files.IsWholeSystem || Daemon.Owner(files) is not null ? null
-            : Listens(files, LibvirtPaths.NetworkSocket) ? "virtnetworkd" : Listens(files, LibvirtPaths.Socket) && !Daemon.IsProxied(files) ? "libvirtd" : null;
+            : Listens(files, LibvirtPaths.NetworkSocket) ? "virtnetworkd" : Listens(files, LibvirtPaths.Socket) && !Daemon.IsProxied(files)
+                ? "libvirtd" : null;
 
     /// <summary>Whether the daemon that runs the guests can be asked, awake or not.</summary>
-    public static bool GuestsListen(RootedFiles files) => files.IsWholeSystem && (Listens(files, LibvirtPaths.GuestSocket) || Listens(files, LibvirtPaths.Socket));
+    public static bool GuestsListen(RootedFiles files) =>
+        files.IsWholeSystem && (Listens(files, LibvirtPaths.GuestSocket) || Listens(files, LibvirtPaths.Socket));
 
     private static bool Listens(RootedFiles files, string path)
     {
@@ -27,7 +30,8 @@ internal static class SleepingDaemon
             return false;
         // Num RefCount Protocol Flags Type St Inode Path; some programs bind by /var/run.
         foreach (var line in Encoding.UTF8.GetString(table).Split('\n'))
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, Listening, _, _, _, var name] && (name == path || name == "/var" + path))
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, Listening, _, _, _, var name]
+                && (name == path || name == "/var" + path))
                 return true;
         return false;
     }

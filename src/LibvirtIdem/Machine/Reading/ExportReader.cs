@@ -5,7 +5,9 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Reads what an export is made of. A network that is named must serve; of all, those that cannot have reservations are passed over.</summary>
+/// <summary>
+/// Reads what an export is made of. A network that is named must serve; of all, those that cannot have reservations are passed over.
+/// </summary>
 internal static class ExportReader
 {
     public static ExportState Read(ExportRequest request, TargetMachine machine)
@@ -13,7 +15,9 @@ internal static class ExportReader
         var hasDaemon = machine.DaemonPid is not null;
         var warnings = new List<string>();
         var networks = new List<ExportedNetwork>();
-        foreach (var name in request.Network is { } named ? [named] : hasDaemon ? [.. machine.Libvirt.Networks().Select(network => network.Name).Order(StringComparer.Ordinal)] : ReservationStateReader.KnownNetworks(machine.Files))
+        foreach (var name in request.Network is { } named ? [named] : hasDaemon
+            ? [.. machine.Libvirt.Networks().Select(network => network.Name)
+            .Order(StringComparer.Ordinal)] : ReservationStateReader.KnownNetworks(machine.Files))
         {
             if (NetworkName.Refusal(name) is { } why)
             {

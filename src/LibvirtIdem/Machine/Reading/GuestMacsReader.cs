@@ -6,15 +6,21 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Reads the MACs of all libvirt domains: QEMU's from their daemon where it is awake, else, and those of the other drivers, from the files of defined and of running
-/// domains, which say the same. It wakes no daemon. Domains of session daemons cannot be seen.
+/// Reads the MACs of all libvirt domains: QEMU's from their daemon where it is awake, else, and those of the other drivers, from the files
+/// of defined and of running domains, which say the same. It wakes no daemon. Domains of session daemons cannot be seen.
 /// </summary>
 internal static class GuestMacsReader
 {
-    /// <summary>The request with the MACs filled in, where it asks for them. To be called after the reservations were read: a guest that is defined meanwhile is then seen.</summary>
+    /// <summary>
+    /// The request with the MACs filled in, where it asks for them. To be called after the reservations were read: a guest that is defined
+    /// meanwhile is then seen.
+    /// </summary>
     /// <exception cref="MachineException">Domains cannot be seen at all, or one of their files cannot be read.</exception>
     public static ReservationRequest Fill(ReservationRequest request, TargetMachine machine) => !request.Prune ? request
-        : request with { GuestMacs = Read(machine) ?? throw new MachineException(Message.GuestsNotSeen(machine.Files.Shown(LibvirtPaths.GuestFolder))) };
+        : request with
+        {
+            GuestMacs = Read(machine) ?? throw new MachineException(Message.GuestsNotSeen(machine.Files.Shown(LibvirtPaths.GuestFolder))),
+        };
 
     /// <summary>Null where no daemon answers for the domains and there is no file of one.</summary>
     public static GuestMacs? Read(TargetMachine machine)

@@ -92,7 +92,8 @@ internal sealed class GuestReader
                 return null;
             var guest = GuestXml.Read(xml);
             // libvirt loads a file only under its guest's own name (virDomainObjListLoadConfig 9.0).
-            return guest.Name == name ? guest : throw new UnreadableException(1, $"it defines guest {guest.Name}, so libvirt does not load it");
+            return guest.Name == name ? guest
+                : throw new UnreadableException(1, $"it defines guest {guest.Name}, so libvirt does not load it");
         }
         catch (UnreadableException unreadable)
         {

@@ -30,7 +30,9 @@ internal static class InfoReader
             try
             {
                 if (Read(name, machine, daemon is not null) is { } state)
-                    networks.Add(Seen(name, state, files, daemon is not null, daemon is null ? AutostartLink.IsSet(files, name) : autostarted.Contains(name)));
+                    networks.Add(Seen(
+                        name, state, files, daemon is not null,
+                        daemon is null ? AutostartLink.IsSet(files, name) : autostarted.Contains(name)));
                 else if (request.Network is not null)
                     throw new MachineException(Message.NoNetwork(name, names));
             }
@@ -64,11 +66,14 @@ internal static class InfoReader
         }
     }
 
-    private static ObservedNetwork Seen(string name, NetworkSnapshot state, RootedFiles files, bool hasDaemon, bool autostarts) => new(name, state, autostarts)
-    {
-        HasDnsmasq = !files.IsWholeSystem || state.Live is not { HasOwnBridge: true, Bridge: { } bridge } || !ReservationStateReader.HasInterface(files, bridge) || DnsmasqProcess.Runs(files, name),
-        StaleStatus = !hasDaemon && files.IsWholeSystem && state.Live is null && state.StatusFile.Value is { Exists: true } stale ? stale.Shown : null,
-    };
+    private static ObservedNetwork Seen(string name, NetworkSnapshot state, RootedFiles files, bool hasDaemon, bool autostarts) =>
+        new(name, state, autostarts)
+        {
+            HasDnsmasq = !files.IsWholeSystem || state.Live is not { HasOwnBridge: true, Bridge: { } bridge }
+            || !ReservationStateReader.HasInterface(files, bridge) || DnsmasqProcess.Runs(files, name),
+            StaleStatus = !hasDaemon && files.IsWholeSystem && state.Live is null && state.StatusFile.Value is { Exists: true } stale
+            ? stale.Shown : null,
+        };
 
     /// <summary>Sorted; which of them start with the daemon comes along where it is asked for them.</summary>
     private static IReadOnlyCollection<string> Names(TargetMachine machine, bool hasDaemon, HashSet<string> autostarted)

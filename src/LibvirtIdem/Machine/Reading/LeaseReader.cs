@@ -33,12 +33,14 @@ internal static class LeaseReader
         return [];
 
         // dnsmasq tells libvirt of all its leases after a SIGHUP (rerun_scripts, lease.c 2.90).
-        Problem Unreadable(string where, string why) => Message.UnreadableLeases(where, why, files.Shown(path), files.Shown(LibvirtPaths.Pid(network)));
+        Problem Unreadable(string where, string why) =>
+            Message.UnreadableLeases(where, why, files.Shown(path), files.Shown(LibvirtPaths.Pid(network)));
     }
 
     /// <summary>
-    /// libvirt makes an empty file when a network is started for the first time, before dnsmasq writes its pid, and never writes an empty one (a list without
-    /// leases has brackets; leaseshelper.c 9.0). What dnsmasq has given out is unknown where the file was emptied later.
+    /// libvirt makes an empty file when a network is started for the first time, before dnsmasq writes its pid, and never writes an empty
+    /// one (a list without leases has brackets; leaseshelper.c 9.0). What dnsmasq has given out is unknown where the file was emptied
+    /// later.
     /// </summary>
     private static bool WasEmptied(FileSnapshot file, RootedFiles files, string network) =>
         file is { Bytes.Length: 0, Identity: { } emptied } && files.Identity(LibvirtPaths.Pid(network)) is { } started

@@ -9,7 +9,8 @@ namespace LibvirtIdem.Machine;
 /// <summary>Reads all that a call of <c>network</c> is planned on. Writes nothing, sends no signal, takes no lock.</summary>
 internal static class NetworkStateReader
 {
-    public static NetworkState Read(NetworkRequest request, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
+    public static NetworkState Read(
+        NetworkRequest request, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         var canWake = daemon is null && machine.SleepingDaemon is not null;
@@ -20,7 +21,8 @@ internal static class NetworkStateReader
         var network = ReservationStateReader.ReadDefinitions(request.Name, machine, daemon is not null);
         network = network with
         {
-            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(request.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf) : null,
+            DnsmasqConf = network.Live is not null && files.Read(LibvirtPaths.Conf(request.Name)).Bytes is { } conf ? DnsmasqConf.Read(conf)
+                : null,
         };
         return new()
         {
@@ -28,13 +30,15 @@ internal static class NetworkStateReader
             CanWake = canWake && request.Apply is not (ApplyOption.Files or ApplyOption.Quiet),
             IsWholeSystem = files.IsWholeSystem,
             Network = network,
-            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(request.Name) : AutostartLink.IsSet(files, request.Name),
+            Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(request.Name)
+                : AutostartLink.IsSet(files, request.Name),
             Neighbours = new(() => Neighbours(request.Name, machine, daemon is not null)),
             Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, [new(request.Name, [])])),
             HostIpv6 = new(() => HostNetwork.Ipv6(files)),
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, request.Name, bridge) : [],
-            HostsFiles = request.State == DesiredState.Absent || request.Document is not null || request.Force || request.Renumber ? HostsFiles(files) : [],
+            HostsFiles = request.State == DesiredState.Absent || request.Document is not null || request.Force || request.Renumber
+                ? HostsFiles(files) : [],
             LibvirtVersion = daemon is not null && request.DependsOnVersion ? machine.Libvirt.Version() : null,
             Dropped = dropped,
             FreshUuid = RandomIds.Uuid(),
@@ -52,7 +56,8 @@ internal static class NetworkStateReader
     private static Neighbours Neighbours(string network, TargetMachine machine, bool hasDaemon)
     {
         var others = new List<NetworkDefinition>();
-        var names = hasDaemon ? machine.Libvirt.Networks().Select(listing => listing.Name) : ReservationStateReader.KnownNetworks(machine.Files);
+        var names = hasDaemon ? machine.Libvirt.Networks().Select(listing => listing.Name)
+            : ReservationStateReader.KnownNetworks(machine.Files);
         foreach (var name in names.Where(name => name != network))
         {
             try

@@ -5,7 +5,9 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>Reads the side effects of a reload of the daemon. Queries the daemon for every network, so it runs only where a reload is considered.</summary>
+/// <summary>
+/// Reads the side effects of a reload of the daemon. Queries the daemon for every network, so it runs only where a reload is considered.
+/// </summary>
 internal static class ReloadImpactReader
 {
     private const string PoolAutostart = "/etc/libvirt/storage/autostart";
@@ -28,7 +30,8 @@ internal static class ReloadImpactReader
             if (network.IsActive && Differs(machine, network.Name, live: true, isOwn))
                 obstacles.Add(Message.WaitsOnDisk(LibvirtPaths.Status(network.Name)));
         }
-        foreach (var stray in Strays(files, LibvirtPaths.ConfigFolder, networks.Where(network => network.IsPersistent)).Concat(Strays(files, LibvirtPaths.StatusFolder, networks.Where(network => network.IsActive))))
+        foreach (var stray in Strays(files, LibvirtPaths.ConfigFolder, networks.Where(network => network.IsPersistent))
+            .Concat(Strays(files, LibvirtPaths.StatusFolder, networks.Where(network => network.IsActive))))
             obstacles.Add(Message.WaitsOnDisk(stray));
         // virtnetworkd reloads nothing but networks; libvirtd starts storage pools too.
         foreach (var pool in Daemon.Name(machine.DaemonPid ?? 0) == "virtnetworkd" ? [] : files.List(PoolAutostart))
@@ -61,6 +64,7 @@ internal static class ReloadImpactReader
     private static IEnumerable<string> Strays(RootedFiles files, string folder, IEnumerable<NetworkListing> known)
     {
         var names = known.Select(network => network.Name + ".xml").ToHashSet(StringComparer.Ordinal);
-        return files.List(folder).Where(name => name.EndsWith(".xml", StringComparison.Ordinal) && !names.Contains(name)).Select(name => $"{folder}/{name}");
+        return files.List(folder).Where(name => name.EndsWith(".xml", StringComparison.Ordinal) && !names.Contains(name))
+            .Select(name => $"{folder}/{name}");
     }
 }

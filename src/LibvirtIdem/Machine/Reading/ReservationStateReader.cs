@@ -12,7 +12,9 @@ internal static class ReservationStateReader
 {
     private const string NetworkInterfaces = "/sys/class/net";
 
-    /// <summary>In bytes: VIR_NET_MESSAGE_STRING_MAX less what a planner holds back (<see cref="NetworkReservationsPlanner.IsTooLargeForApi"/>).</summary>
+    /// <summary>
+    /// In bytes: VIR_NET_MESSAGE_STRING_MAX less what a planner holds back (<see cref="NetworkReservationsPlanner.IsTooLargeForApi"/>).
+    /// </summary>
     private const ulong LargestDescription = 4_000_000;
 
     /// <param name="request">Says what to look at.</param>
@@ -28,7 +30,8 @@ internal static class ReservationStateReader
             throw new MachineException(Message.DaemonInTheWay(pid));
         var files = machine.Files;
         var etcHosts = request.EtcHosts ? files.Read(LibvirtPaths.EtcHosts) : null;
-        var managed = etcHosts is not null && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
+        var managed = etcHosts is not null
+            && ((etcHosts.Bytes is { } bytes && CloudInit.HasRendered(bytes)) || CloudInit.ManagesEtcHosts(CloudConfigs(files)));
         var networks = new NetworkSnapshot[request.Networks.Count];
         var unusable = new List<(NetworkReservationsRequest, Problem)>();
         IReadOnlyCollection<string>? known = null;
@@ -56,10 +59,12 @@ internal static class ReservationStateReader
     /// <summary>Whether reading again would find the same: for files only, without reading them.</summary>
     public static bool IsUnchanged(ReservationState read, TargetMachine machine) =>
         !read.HasDaemon && machine.DaemonPid is null
-        && read.Networks.SelectMany(network => new[] { network.ConfigFile.Value, network.StatusFile.Value, network.Hostsfile }).Append(read.EtcHosts).Append(read.HostsTemplate)
+        && read.Networks.SelectMany(network => new[] { network.ConfigFile.Value, network.StatusFile.Value, network.Hostsfile })
+            .Append(read.EtcHosts).Append(read.HostsTemplate)
             .All(file => file is null || machine.Files.Identity(file.Path) == file.Identity);
 
-    private static NetworkSnapshot ReadNetwork(NetworkReservationsRequest network, ReservationRequest request, TargetMachine machine, bool hasDaemon)
+    private static NetworkSnapshot ReadNetwork(
+        NetworkReservationsRequest network, ReservationRequest request, TargetMachine machine, bool hasDaemon)
     {
         var (name, files) = (network.Name, machine.Files);
         var state = ReadDefinitions(name, machine, hasDaemon, isQuiet: request.Apply == ApplyOption.Quiet);
@@ -67,7 +72,8 @@ internal static class ReservationStateReader
             state = AssumedNetwork.For(network) is var assumed ? state with
             {
                 Config = assumed,
-                ConfigFile = new(new FileSnapshot(LibvirtPaths.Config(name), assumed.Xml, null) { Shown = files.Shown(LibvirtPaths.Config(name)) }),
+                ConfigFile =
+                    new(new FileSnapshot(LibvirtPaths.Config(name), assumed.Xml, null) { Shown = files.Shown(LibvirtPaths.Config(name)) }),
                 Hostsfile = state.Hostsfile with { Bytes = state.Hostsfile.Bytes ?? [] },
             } : state;
         Problem? unreadable = null;
@@ -113,7 +119,8 @@ internal static class ReservationStateReader
     private static FileSnapshot ReadHostsfile(string network, RootedFiles files)
     {
         var hostsfile = files.Read(LibvirtPaths.Hostsfile(network));
-        return Hostsfile.WhyTooLarge(hostsfile.Bytes) is { } reason ? throw new MachineException(Message.Unreadable(hostsfile.Shown, 1, reason)) : hostsfile;
+        return Hostsfile.WhyTooLarge(hostsfile.Bytes) is { } reason
+            ? throw new MachineException(Message.Unreadable(hostsfile.Shown, 1, reason)) : hostsfile;
     }
 
     /// <summary>Nothing runs in an image: a status file below it would be one of the host's own, by a bind mount of its /run.</summary>
@@ -139,7 +146,8 @@ internal static class ReservationStateReader
             var ahead = live is null ? null : StatusFileAhead(live, status);
             if (ahead is not null)
             {
-                // Once more: libvirt, which answers when it has written, may have been asked before an update and its file been read after it.
+                // Once more: libvirt, which answers when it has written, may have been asked before an update and its file been read after
+                // it.
                 (live, status) = (Parse(machine.Libvirt.DumpXml(network, live: true), network), files.Read(LibvirtPaths.Status(network)));
                 ahead = live is null ? null : StatusFileAhead(live, status);
             }
@@ -178,7 +186,8 @@ internal static class ReservationStateReader
 
     /// <summary>More than the API carries: then apply=quiet leaves libvirt's memory of the persistent side behind, too.</summary>
     private static bool IsLarge(string network, RootedFiles files) =>
-        files.Identity(LibvirtPaths.Config(network)) is { Size: > LargestDescription } || files.Identity(LibvirtPaths.Status(network)) is { Size: > LargestDescription };
+        files.Identity(LibvirtPaths.Config(network)) is { Size: > LargestDescription }
+            || files.Identity(LibvirtPaths.Status(network)) is { Size: > LargestDescription };
 
     private static NetworkDefinition? Parse(FileSnapshot file, string network, RootedFiles files)
     {
@@ -188,7 +197,8 @@ internal static class ReservationStateReader
         {
             var definition = NetworkXml.Read(file.Bytes);
             // libvirt loads a file only under its network's own name (virNetworkLoadConfig 9.0).
-            return definition.Name == network ? definition : throw new UnreadableException(1, $"it defines network {definition.Name}, so libvirt does not load it");
+            return definition.Name == network ? definition
+                : throw new UnreadableException(1, $"it defines network {definition.Name}, so libvirt does not load it");
         }
         catch (UnreadableException unreadable)
         {

@@ -10,9 +10,15 @@ internal static class UndoReader
     {
         var (files, hasDaemon) = (machine.Files, machine.DaemonPid is not null);
         // A file that was written twice is as the last of the two left it.
-        var found = record.Files.GroupBy(file => (file.Role, file.Name)).Select(group => group.Last() with { Before = group.First().Before })
-            .Select(file => (file, RecordedFiles.PathOf(files, file) ?? throw new MachineException(Message.ForeignRecord(file.Name)), RecordedFiles.Content(files, file))).ToList();
-        var networks = new FileRollback(record, files, hasDaemon).Networks().Select(network => (network, hasDaemon ? CurrentNetworkReader.Now(network.Name, machine) : CurrentNetworkReader.OnDisk(network.Name, files))).ToList();
+        var found = record.Files.GroupBy(file => (file.Role, file.Name))
+            .Select(group => group.Last() with { Before = group.First().Before })
+            .Select(file =>
+                (file, RecordedFiles.PathOf(files, file) ?? throw new MachineException(Message.ForeignRecord(file.Name)),
+                RecordedFiles.Content(files, file))).ToList();
+        var networks = new FileRollback(record, files, hasDaemon).Networks()
+            .Select(network =>
+            (network, hasDaemon ? CurrentNetworkReader.Now(network.Name, machine) : CurrentNetworkReader.OnDisk(network.Name, files)))
+            .ToList();
         return new(hasDaemon, found, networks, hasDaemon ? [.. record.Networks.SelectMany(WrittenByDaemon)] : []);
 
         // As the change that is undone was told to change them.

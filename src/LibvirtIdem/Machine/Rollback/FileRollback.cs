@@ -5,13 +5,17 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>The files of a change that is rolled back: as bytes where they are still as the change left them, else entry by entry.</summary>
+/// <summary>
+/// The files of a change that is rolled back: as bytes where they are still as the change left them, else entry by entry.
+/// </summary>
 internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool hasDaemon)
 {
     /// <summary>How many files were written or removed.</summary>
     public int Written { get; private set; }
 
-    /// <summary>A daemon has started since the change wrote the files that it reads: it holds its own copy of them, and writes it.</summary>
+    /// <summary>
+    /// A daemon has started since the change wrote the files that it reads: it holds its own copy of them, and writes it.
+    /// </summary>
     private bool HasDaemonStarted => hasDaemon && record.Way == ApplyMethod.Files;
 
     /// <summary>Removes what a killed run left half written, but for what a torn file is restored from.</summary>
@@ -28,12 +32,18 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     public IEnumerable<NetworkRecord> Networks()
     {
         foreach (var network in record.Networks)
-            yield return record.Way != ApplyMethod.Files || record.IsOfNetwork || !(network.Config.KeepsSettings && network.Live.KeepsSettings) ? network
+            yield return record.Way != ApplyMethod.Files || record.IsOfNetwork
+                || !(network.Config.KeepsSettings && network.Live.KeepsSettings) ? network
                 // The definitions are not recorded twice.
-                : network with { Config = DefinitionChange.OfReservations(Before(Role.Config, network.Name)), Live = DefinitionChange.OfReservations(Before(Role.Status, network.Name)) };
+                : network with
+                {
+                    Config = DefinitionChange.OfReservations(Before(Role.Config, network.Name)),
+                    Live = DefinitionChange.OfReservations(Before(Role.Status, network.Name)),
+                };
         if (!HasDaemonStarted)
             yield break;
-        foreach (var file in record.Files.Where(file => file.Role == Role.Config && record.Networks.All(network => network.Name != file.Name)))
+        foreach (var file in record.Files.Where(
+            file => file.Role == Role.Config && record.Networks.All(network => network.Name != file.Name)))
             if (Loaded(file) is { } network)
                 yield return network;
     }
@@ -49,7 +59,9 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         if (status is { Exists: true } && plan.Live is { } live)
             Put(Role.Status, network.Name, status, live);
         if (RecordOf(Role.Hostsfile, network.Name)?.IsBefore(hostsfile.Bytes) != true)
-            Put(Role.Hostsfile, network.Name, hostsfile, hostsfile.Exists && served is { IsEmpty: false } ? Hostsfile.Update(hostsfile.Bytes, served, out _, out _) : hostsfile.Bytes);
+            Put(Role.Hostsfile, network.Name, hostsfile,
+                hostsfile.Exists && served is { IsEmpty: false } ? Hostsfile.Update(hostsfile.Bytes, served, out _, out _)
+                : hostsfile.Bytes);
         if (plan.Steps.SetAutostart is { } autostarts)
             AutostartLink.Set(files, network.Name, autostarts);
         return plan;
@@ -59,7 +71,8 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     public void RestoreStatus(NetworkRecord network)
     {
         var status = files.Read(RecordedFiles.StatusPath(files, network.Name));
-        if (status.Bytes is not { } bytes || network.Live.Before is not { } before || ReservationEdits.RevertOn(NetworkXml.Read(bytes), NetworkXml.Read(before), network.Touched) is not { IsEmpty: false } back)
+        if (status.Bytes is not { } bytes || network.Live.Before is not { } before
+            || ReservationEdits.RevertOn(NetworkXml.Read(bytes), NetworkXml.Read(before), network.Touched) is not { IsEmpty: false } back)
             return;
         Write(status, NetworkXmlEditor.Apply(back), 0x180 /* 0600 */);
     }
@@ -124,7 +137,8 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
     }
 
     private static ReservationEdits? ServedBack(NetworkRecord network, byte[]? served) =>
-        served is null || (network.Live.Before ?? network.Config.Before) is not { } before ? null : ReservationEdits.RevertOn(NetworkXml.Read(served), NetworkXml.Read(before), network.Touched);
+        served is null || (network.Live.Before ?? network.Config.Before) is not { } before ? null
+            : ReservationEdits.RevertOn(NetworkXml.Read(served), NetworkXml.Read(before), network.Touched);
 
     /// <summary>A file that another process has written since; null where it is not known how to take the change out of it.</summary>
     private byte[]? Merged(FileRecord file, byte[]? now)
@@ -132,11 +146,15 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         if (now is null)
             return null;
         if (file.Role is Role.EtcHosts or Role.HostsTemplate)
-            return record.NetworkNames.Aggregate(now, (text, network) => EtcHosts.Read(text, network).With(file.Before is { } before ? EtcHosts.Read(before, network).Own : [], []));
-        if (file.Role is Role.Status or Role.Config && file.Before is { } old && record.Networks.FirstOrDefault(network => network.Name == file.Name) is { } touched)
+            return record.NetworkNames.Aggregate(
+                now, (text, network) =>
+                EtcHosts.Read(text, network).With(file.Before is { } before ? EtcHosts.Read(before, network).Own : [], []));
+        if (file.Role is Role.Status or Role.Config && file.Before is { } old
+            && record.Networks.FirstOrDefault(network => network.Name == file.Name) is { } touched)
         {
             var (change, isLive) = file.Role == Role.Status ? (touched.Live, true) : (touched.Config, false);
-            var settings = change is { KeepsSettings: false, Before: not null, After: not null } ? SettingsRevert.Apply(now, change.Before, change.After, isLive, out _) : now;
+            var settings = change is { KeepsSettings: false, Before: not null, After: not null }
+                ? SettingsRevert.Apply(now, change.Before, change.After, isLive, out _) : now;
             return NetworkXmlEditor.Apply(ReservationEdits.RevertOn(NetworkXml.Read(settings), NetworkXml.Read(old), touched.Touched));
         }
         // libvirt writes it from its memory, which is right again by now.
@@ -145,7 +163,8 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
 
     /// <summary>The file's old bytes where it is as the change left it, else what the rollback of the definition comes to.</summary>
     private void Put(Role role, string name, FileSnapshot now, byte[]? target) =>
-        Put(now, RecordOf(role, name) is { } file && file.IsAfter(now.Bytes) ? Before(role, name) : target, role == Role.Hostsfile ? 0x1A4u /* 0644 */ : 0x180 /* 0600 */);
+        Put(now, RecordOf(role, name) is { } file && file.IsAfter(now.Bytes) ? Before(role, name) : target,
+            role == Role.Hostsfile ? 0x1A4u /* 0644 */ : 0x180 /* 0600 */);
 
     private void Put(FileSnapshot now, byte[]? target, uint newMode)
     {

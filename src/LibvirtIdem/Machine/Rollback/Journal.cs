@@ -5,9 +5,9 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// The record of the change that is under way, in the tool's own folder: written and synced before anything else is touched. One that is still
-/// there without its run says that the run was interrupted. A change that is done becomes the newest generation, for <c>undo</c>. Only the holder of
-/// the run lock (<see cref="RunLock"/>) may write here.
+/// The record of the change that is under way, in the tool's own folder: written and synced before anything else is touched. One that is
+/// still there without its run says that the run was interrupted. A change that is done becomes the newest generation, for <c>undo</c>.
+/// Only the holder of the run lock (<see cref="RunLock"/>) may write here.
 /// </summary>
 internal sealed class Journal(RootedFiles files)
 {
@@ -32,7 +32,8 @@ internal sealed class Journal(RootedFiles files)
     public void Write(ChangeRecord step)
     {
         Record = Record?.And(step) ?? step;
-        using var file = AtomicFile.Prepare(files, new(Open, null, files.Identity(Open)), ChangeRecordFormat.Write(Record), Secret, followsLink: false);
+        using var file =
+            AtomicFile.Prepare(files, new(Open, null, files.Identity(Open)), ChangeRecordFormat.Write(Record), Secret, followsLink: false);
         file.Commit(WithoutExchange.Rename);
     }
 
@@ -46,9 +47,15 @@ internal sealed class Journal(RootedFiles files)
 
     /// <summary>A record whose files are put in place again, by a rename or in place.</summary>
     public ChangeRecord Placed(ChangeRecord record) =>
-        record with { Files = [.. record.Files.Select(file => file with { InPlace = RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path) })] };
+        record with { Files = [.. record.Files.Select(file => file with { InPlace = IsInPlace(files, file) })] };
 
-    /// <summary>Some of the interrupted change could not be rolled back, for another process has written it since: its record is kept out of the way. Returns where.</summary>
+    private static bool IsInPlace(RootedFiles files, FileRecord file) =>
+        RecordedFiles.PathOf(files, file) is { } path && InPlaceFile.IsMountPoint(files, path);
+
+    /// <summary>
+    /// Some of the interrupted change could not be rolled back, for another process has written it since: its record is kept out of the
+    /// way. Returns where.
+    /// </summary>
     public string SetAside()
     {
         Record = null;
@@ -89,7 +96,10 @@ internal sealed class Journal(RootedFiles files)
             AtomicFile.Delete(files, Open);
     }
 
-    /// <summary>The newest change that is not undone yet, and the number of its generation; null where there is none. One that changed nothing is passed over.</summary>
+    /// <summary>
+    /// The newest change that is not undone yet, and the number of its generation; null where there is none. One that changed nothing is
+    /// passed over.
+    /// </summary>
     /// <exception cref="MachineException">It cannot be read.</exception>
     public (ChangeRecord Change, long Number)? Newest()
     {
@@ -100,8 +110,8 @@ internal sealed class Journal(RootedFiles files)
     }
 
     /// <summary>
-    /// The generation is undone. In one step it takes the place of the open record: an interrupted run that leaves it there leaves all of it rolled back.
-    /// Returns why it may still be there; null where it is removed.
+    /// The generation is undone. In one step it takes the place of the open record: an interrupted run that leaves it there leaves all of
+    /// it rolled back. Returns why it may still be there; null where it is removed.
     /// </summary>
     public string? Undone(long number)
     {
@@ -126,7 +136,10 @@ internal sealed class Journal(RootedFiles files)
         return change;
     }
 
-    /// <summary>One that comes back after a power cut is pruned by the next change, so there is nothing to wait for: an image may have thousands of them.</summary>
+    /// <summary>
+    /// One that comes back after a power cut is pruned by the next change, so there is nothing to wait for: an image may have thousands of
+    /// them.
+    /// </summary>
     private void Prune()
     {
         var bytes = 0L;

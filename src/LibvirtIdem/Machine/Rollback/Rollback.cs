@@ -6,8 +6,8 @@ using LibvirtIdem.Planning;
 namespace LibvirtIdem.Machine;
 
 /// <summary>
-/// Takes a change back by its record alone: the one way for a call that fails, one that was killed, and one that is undone. Only what the change itself made
-/// is reverted, on what is there now; a part that cannot be is named, and the rest goes on.
+/// Takes a change back by its record alone: the one way for a call that fails, one that was killed, and one that is undone. Only what the
+/// change itself made is reverted, on what is there now; a part that cannot be is named, and the rest goes on.
 /// </summary>
 internal sealed class Rollback
 {
@@ -78,7 +78,10 @@ internal sealed class Rollback
         }
     }
 
-    /// <summary>Until libvirt says what was there: it may do as it is told and answer with an error, and a reload by others takes back what is sent meanwhile.</summary>
+    /// <summary>
+    /// Until libvirt says what was there: it may do as it is told and answer with an error, and a reload by others takes back what is sent
+    /// meanwhile.
+    /// </summary>
     private void RestoreByDaemon(NetworkRecord network)
     {
         MachineException? refusal = null;
@@ -109,7 +112,8 @@ internal sealed class Rollback
 
     /// <summary>Thousands of entries go back as they came: by the status file and one reload.</summary>
     private bool IsByReload(NetworkRecord network) =>
-        record is { IsOfNetwork: false, Way: ApplyMethod.Reload } && record.Files.Any(file => file.Role == Role.Status && file.Name == network.Name);
+        record is { IsOfNetwork: false, Way: ApplyMethod.Reload } && record.Files.Any(
+            file => file.Role == Role.Status && file.Name == network.Name);
 
     private MachineException? Send(NetworkRecord network, NetworkSteps steps, CurrentNetwork now)
     {
@@ -143,7 +147,8 @@ internal sealed class Rollback
         var reload = new DaemonReload(machine);
         files.WriteLive(network, target);
         var sent = reload.Run([network]);
-        Applied = Applied.And(new() { DaemonReloads = sent, Interruptions = sent * reload.ActiveNetworks, DnsmasqReloads = sent * reload.ActiveNetworks });
+        Applied = Applied.And(
+            new() { DaemonReloads = sent, Interruptions = sent * reload.ActiveNetworks, DnsmasqReloads = sent * reload.ActiveNetworks });
         failures.AddRange(reload.Watch.Finish(_ => record.Networks.First(changed => changed.Name == network).Touched));
         if (sent == 0)
             throw new MachineException(Message.NotReloaded());
@@ -164,7 +169,8 @@ internal sealed class Rollback
     {
         var reload = new DaemonReload(machine);
         var sent = reload.Run(toReload);
-        Applied = Applied.And(new() { DaemonReloads = sent, Interruptions = sent * reload.ActiveNetworks, DnsmasqReloads = sent * reload.ActiveNetworks });
+        Applied = Applied.And(
+            new() { DaemonReloads = sent, Interruptions = sent * reload.ActiveNetworks, DnsmasqReloads = sent * reload.ActiveNetworks });
         if (sent == 0)
             throw new MachineException(Message.NotReloaded());
     }

@@ -3,7 +3,10 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Machine;
 
-/// <summary>The change of one call while it is applied: its record, its files and what it has cost, and the way back. Only for the holder of the run lock.</summary>
+/// <summary>
+/// The change of one call while it is applied: its record, its files and what it has cost, and the way back. Only for the holder of the run
+/// lock.
+/// </summary>
 internal sealed class Transaction(TargetMachine machine, bool unsafeWrites)
 {
     private readonly Journal journal = new(machine.Files);
@@ -28,7 +31,9 @@ internal sealed class Transaction(TargetMachine machine, bool unsafeWrites)
     /// <summary>All of the change is in.</summary>
     public void Commit() => machine.Warn(journal.Commit());
 
-    /// <summary>Back to what was there, but for what others changed. Returns what could not be rolled back: the next call tries that once more.</summary>
+    /// <summary>
+    /// Back to what was there, but for what others changed. Returns what could not be rolled back: the next call tries that once more.
+    /// </summary>
     public IReadOnlyList<string> RollBack()
     {
         Applied = null;
@@ -43,7 +48,8 @@ internal sealed class Transaction(TargetMachine machine, bool unsafeWrites)
     }
 
     /// <summary>The failure for which the change was rolled back, with what of it is left.</summary>
-    public Exception RollBack(Exception failure) => RollBack() is { Count: > 0 } failures && failure is MachineException { Problem: var problem }
+    public Exception RollBack(Exception failure) =>
+        RollBack() is { Count: > 0 } failures && failure is MachineException { Problem: var problem }
         ? new MachineException(problem with { Msg = $"{problem.Msg}; {string.Join("; ", failures)}" }) : failure;
 
     private static bool IsReplaced(FileRecord file) => file is { Role: not Role.Autostart, Before: not null, After: not null };

@@ -21,7 +21,9 @@ internal sealed class RowIndex
     private uint[] hashes = [];
     private int count;
 
-    /// <summary>The row at each place. Null while they are the same number, as where all rows of a table are entered in its order.</summary>
+    /// <summary>
+    /// The row at each place. Null while they are the same number, as where all rows of a table are entered in its order.
+    /// </summary>
     private int[]? rows;
 
     /// <param name="expected">How many there may be: room for them is made with the first.</param>

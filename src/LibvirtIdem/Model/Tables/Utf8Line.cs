@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace LibvirtIdem.Model;
 
-/// <summary>A short text that is put together in room which was made for all of it: a large file has a hundred thousand such lines.</summary>
+/// <summary>
+/// A short text that is put together in room which was made for all of it: a large file has a hundred thousand such lines.
+/// </summary>
 internal ref struct Utf8Line(Span<byte> room)
 {
     private readonly Span<byte> room = room;

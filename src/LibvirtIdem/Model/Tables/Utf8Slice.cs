@@ -33,8 +33,11 @@ internal readonly struct Utf8Slice(byte[] source, int start, int length) : IEqua
     /// <summary>As DNS compares names: the case of ASCII letters does not count.</summary>
     public bool EqualsIgnoreCase(Utf8Slice other) => IsNull == other.IsNull && Length == other.Length && SameLetters(Span, other.Span);
 
-    /// <summary>The same as <see cref="EqualsIgnoreCase"/>. Nearly always what is compared is the same byte by byte, which is told much faster.</summary>
-    public static bool SameLetters(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other) || Ascii.EqualsIgnoreCase(one, other);
+    /// <summary>
+    /// The same as <see cref="EqualsIgnoreCase"/>. Nearly always what is compared is the same byte by byte, which is told much faster.
+    /// </summary>
+    public static bool SameLetters(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one.SequenceEqual(other) || Ascii.EqualsIgnoreCase(one, other);
 
     public override int GetHashCode() => (int)RowIndex.Hash(Span);
 

@@ -6,14 +6,15 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// What one call changes, as far as it takes to roll it back: written to the journal before the first step, kept for <c>undo</c> afterwards. It holds
-/// roles and names, never paths: the journal of an image is untrusted data.
+/// What one call changes, as far as it takes to roll it back: written to the journal before the first step, kept for <c>undo</c>
+/// afterwards. It holds roles and names, never paths: the journal of an image is untrusted data.
 /// </summary>
 /// <param name="IsOfNetwork">The command was <c>network</c>: its result lists settings, not reservations.</param>
 /// <param name="Way">How it was applied; <see cref="ApplyMethod.Files"/> where no daemon ran.</param>
 /// <param name="Files">In the order in which they are put in place; a file may come twice.</param>
 /// <param name="Networks">What changes in each network's two definitions.</param>
-internal sealed record ChangeRecord(bool IsOfNetwork, ApplyMethod Way, IReadOnlyList<FileRecord> Files, IReadOnlyList<NetworkRecord> Networks)
+internal sealed record ChangeRecord(
+    bool IsOfNetwork, ApplyMethod Way, IReadOnlyList<FileRecord> Files, IReadOnlyList<NetworkRecord> Networks)
 {
     /// <summary>Nothing is different after it.</summary>
     public bool IsEmpty => Files.Count == 0 && Networks.All(network => network.IsEmpty);
@@ -35,7 +36,8 @@ internal sealed record ChangeRecord(bool IsOfNetwork, ApplyMethod Way, IReadOnly
 
     /// <summary>The networks whose dnsmasq reads what is rolled back.</summary>
     public IEnumerable<string> NetworkNames =>
-        Files.Where(file => file.Role is not (Role.EtcHosts or Role.HostsTemplate)).Select(file => file.Name).Concat(Networks.Select(network => network.Name)).Distinct(StringComparer.Ordinal);
+        Files.Where(file => file.Role is not (Role.EtcHosts or Role.HostsTemplate)).Select(file => file.Name)
+            .Concat(Networks.Select(network => network.Name)).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>One file of a change.</summary>
@@ -65,7 +67,10 @@ internal readonly record struct DefinitionChange(byte[]? Before, byte[]? After)
     /// <summary>Of reservations at most.</summary>
     public static DefinitionChange OfReservations(byte[]? before) => new(before, before);
 
-    /// <summary>The change leaves every setting alone; its reservations are in <see cref="NetworkRecord.Added"/> and <see cref="NetworkRecord.Removed"/>.</summary>
+    /// <summary>
+    /// The change leaves every setting alone; its reservations are in <see cref="NetworkRecord.Added"/> and
+    /// <see cref="NetworkRecord.Removed"/>.
+    /// </summary>
     public bool KeepsSettings => ReferenceEquals(Before, After);
 }
 
@@ -87,7 +92,10 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
     /// <summary>What is attached to the bridge, where the change stops the network (<see cref="PortRecord"/>).</summary>
     public PortRecord? Ports { get; init; }
 
-    /// <summary>The change restarts the network's dnsmasq: a record that makes libvirt do so may still be in the live definition (<see cref="RestartRecord"/>).</summary>
+    /// <summary>
+    /// The change restarts the network's dnsmasq: a record that makes libvirt do so may still be in the live definition
+    /// (<see cref="RestartRecord"/>).
+    /// </summary>
     public bool RestartsDnsmasq { get; init; }
 
     /// <summary>A record of format 1 does not say what the change made of the definitions: what is there now counts as that.</summary>
@@ -96,7 +104,8 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
     /// <summary>In format 1, the hash of what the change made of the persistent definition.</summary>
     public string? OldFingerprint { get; init; }
 
-    public bool IsEmpty => Config.KeepsSettings && Live.KeepsSettings && AutostartBefore is null && Added.Count + Removed.Count == 0 && !IsAfterUnknown;
+    public bool IsEmpty =>
+        Config.KeepsSettings && Live.KeepsSettings && AutostartBefore is null && Added.Count + Removed.Count == 0 && !IsAfterUnknown;
 
     public ReservationSet Touched
     {
@@ -144,7 +153,13 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
             return this;
         // Who added a reservation since is not known, so none is removed; those that are missing come back.
         var (before, now) = (SetOf(Config.Before), SetOf(config));
-        return this with { Config = new(Config.Before, config), Live = new(Live.Before, live), Removed = [.. before.Items.Where(entry => !now.Contains(entry))], IsAfterUnknown = false };
+        return this with
+        {
+            Config = new(Config.Before, config),
+            Live = new(Live.Before, live),
+            Removed = [.. before.Items.Where(entry => !now.Contains(entry))],
+            IsAfterUnknown = false,
+        };
     }
 
     public static ReservationSet SetOf(byte[]? definition)
@@ -160,4 +175,5 @@ internal sealed record NetworkRecord(string Name, DefinitionChange Config, Defin
 /// <param name="Ports">The host's interfaces on the bridge.</param>
 /// <param name="Settings">For the path of each port's setting in sysfs its value.</param>
 /// <param name="Documents">libvirt's own XML of each port.</param>
-internal sealed record PortRecord(IReadOnlyList<GuestPort> Ports, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<byte[]> Documents);
+internal sealed record PortRecord(
+    IReadOnlyList<GuestPort> Ports, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<byte[]> Documents);

@@ -6,8 +6,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// A change record as bytes: one line for each part, with the lengths of the contents that follow it, and <c>end</c>. Contents are written as they are, so
-/// that the journal of thousands of reservations costs no more than writing them. Format 2 is written; format 1 can be read.
+/// A change record as bytes: one line for each part, with the lengths of the contents that follow it, and <c>end</c>. Contents are written
+/// as they are, so that the journal of thousands of reservations costs no more than writing them. Format 2 is written; format 1 can be
+/// read.
 /// </summary>
 internal static class ChangeRecordFormat
 {
@@ -32,7 +33,8 @@ internal static class ChangeRecordFormat
         text.Append($"{Title} 2 {RecordWords.Command(record.IsOfNetwork)} {RecordWords.Of(record.Way)}\n");
         foreach (var file in record.Files)
         {
-            text.Append($"file {RecordWords.Of(file.Role)} {Convert.ToString(file.Mode, 8)}{(file.InPlace ? InPlace : "")} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
+            text.Append(
+                $"file {RecordWords.Of(file.Role)} {Convert.ToString(file.Mode, 8)}{(file.InPlace ? InPlace : "")} {Length(file.Before)} {file.After ?? None} {file.Name}\n");
             Add(text, file.Before);
         }
         foreach (var network in record.Networks)
@@ -57,9 +59,11 @@ internal static class ChangeRecordFormat
     {
         var (added, removed) = (Document(network.Added), Document(network.Removed));
         var ports = network.Ports is null ? null : PortRecordXml.Write(network.Ports);
-        text.Append($"network {Length(network.Config.Before)} {AfterLength(network.Config)} {Length(network.Live.Before)} {AfterLength(network.Live)} {Length(added)} {Length(removed)} {Length(ports)} "
+        text.Append(
+            $"network {Length(network.Config.Before)} {AfterLength(network.Config)} {Length(network.Live.Before)} {AfterLength(network.Live)} {Length(added)} {Length(removed)} {Length(ports)} "
             + $"{network.AutostartBefore switch { true => "yes", false => "no", null => None }} {network.Name}\n");
-        foreach (var content in new[] { network.Config.Before, ChangedAfter(network.Config), network.Live.Before, ChangedAfter(network.Live), added, removed, ports })
+        var (config, live) = (network.Config, network.Live);
+        foreach (var content in new[] { config.Before, ChangedAfter(config), live.Before, ChangedAfter(live), added, removed, ports })
             Add(text, content);
         if (network.RestartsDnsmasq)
             text.Append($"{Restart} {network.Name}\n");
@@ -67,7 +71,8 @@ internal static class ChangeRecordFormat
 
     private static byte[]? ChangedAfter(DefinitionChange definition) => definition.KeepsSettings ? null : definition.After;
 
-    private static string AfterLength(DefinitionChange definition) => definition is { KeepsSettings: true, Before: not null } ? Same : Length(definition.After);
+    private static string AfterLength(DefinitionChange definition) =>
+        definition is { KeepsSettings: true, Before: not null } ? Same : Length(definition.After);
 
     private static string Length(byte[]? content) => content?.Length.ToString(CultureInfo.InvariantCulture) ?? None;
 
@@ -85,14 +90,16 @@ internal static class ChangeRecordFormat
         var text = new Utf8Builder(reservations.Count * 100 + 200).Append("<network><name>touched</name>");
         foreach (var family in new[] { Family.V4, Family.V6 })
         {
-            text.Append(family == Family.V4 ? "<ip address='192.0.2.1' prefix='24'><dhcp>" : "<ip family='ipv6' address='::1' prefix='0'><dhcp>");
+            text.Append(family == Family.V4 ? "<ip address='192.0.2.1' prefix='24'><dhcp>"
+                : "<ip family='ipv6' address='::1' prefix='0'><dhcp>");
             foreach (var reservation in reservations)
                 if (reservation.Family == family && !reservation.IsOption)
                     text.Append(NetworkXmlEditor.Element(reservation));
             text.Append("</dhcp></ip>");
         }
         if (reservations.Any(reservation => reservation.IsOption))
-            text.Append($"<dnsmasq:options>{string.Concat(reservations.Where(reservation => reservation.IsOption).Select(reservation => $"<dnsmasq:option value='{HostOption.Render(reservation)}'/>"))}</dnsmasq:options>");
+            text.Append(
+                $"<dnsmasq:options>{string.Concat(reservations.Where(reservation => reservation.IsOption).Select(reservation => $"<dnsmasq:option value='{HostOption.Render(reservation)}'/>"))}</dnsmasq:options>");
         return text.Append("</network>").Written.ToArray();
     }
 
@@ -103,7 +110,8 @@ internal static class ChangeRecordFormat
         public ChangeRecord? Read()
         {
             var title = Line().Split(' ');
-            if (title.Length != 5 || string.Join(' ', title[..2]) != Title || title[2] is not ("1" or "2") || RecordWords.IsNetwork(title[3]) is not { } isOfNetwork || RecordWords.WayOf(title[4]) is not { } way)
+            if (title.Length != 5 || string.Join(' ', title[..2]) != Title || title[2] is not ("1" or "2")
+                || RecordWords.IsNetwork(title[3]) is not { } isOfNetwork || RecordWords.WayOf(title[4]) is not { } way)
                 return null;
             var (files, networks) = (new List<FileRecord>(), new List<NetworkRecord>());
             for (var part = 0; part < MostParts; part++)
@@ -125,11 +133,15 @@ internal static class ChangeRecordFormat
 
         private FileRecord File(string line) =>
             line.Split(' ', 6) is ["file", var role, var mode, var length, var after, var name] && RecordWords.RoleOf(role) is { } known
-                ? new(known, name, Content(length), after == None ? null : after, Convert.ToUInt32(mode.TrimEnd(InPlace[0]), 8)) { InPlace = mode.EndsWith(InPlace, StringComparison.Ordinal) } : throw new FormatException();
+                ? new(known, name, Content(length), after == None ? null : after,
+                    Convert.ToUInt32(mode.TrimEnd(InPlace[0]),
+                    8))
+                { InPlace = mode.EndsWith(InPlace, StringComparison.Ordinal) } : throw new FormatException();
 
         private NetworkRecord Network(string line)
         {
-            if (line.Split(' ', 10) is not ["network", var config, var configAfter, var live, var liveAfter, var added, var removed, var ports, var autostart, var name])
+            if (line.Split(' ', 10) is not ["network", var config, var configAfter, var live, var liveAfter, var added, var removed,
+                var ports, var autostart, var name])
                 throw new FormatException();
             var (configChange, liveChange) = (Change(config, configAfter), Change(live, liveAfter));
             return new(name, configChange, liveChange)
@@ -147,10 +159,13 @@ internal static class ChangeRecordFormat
             return new(content, after == Same ? content : Content(after));
         }
 
-        /// <summary>Format 1: both definitions before, every reservation that was touched, and a hash of the persistent definition afterwards.</summary>
+        /// <summary>
+        /// Format 1: both definitions before, every reservation that was touched, and a hash of the persistent definition afterwards.
+        /// </summary>
         private NetworkRecord OldNetwork(string line, bool isOfNetwork)
         {
-            if (line.Split(' ', 6) is not ["network", var config, var live, var touched, var marks, var name] || marks.Split(',') is not [var autostart, var fingerprint])
+            if (line.Split(' ', 6) is not ["network", var config, var live, var touched, var marks, var name]
+                || marks.Split(',') is not [var autostart, var fingerprint])
                 throw new FormatException();
             var (configBefore, liveBefore, entries) = (Content(config), Content(live), Reservations(Content(touched)));
             var (before, liveSet) = (NetworkRecord.SetOf(configBefore), NetworkRecord.SetOf(liveBefore));

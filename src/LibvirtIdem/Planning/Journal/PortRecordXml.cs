@@ -4,14 +4,17 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>A <see cref="PortRecord"/> as XML: <c>&lt;ports&gt;</c> with <c>port</c>, <c>setting</c> and libvirt's own documents, base64.</summary>
+/// <summary>
+/// A <see cref="PortRecord"/> as XML: <c>&lt;ports&gt;</c> with <c>port</c>, <c>setting</c> and libvirt's own documents, base64.
+/// </summary>
 internal static class PortRecordXml
 {
     public static byte[] Write(PortRecord ports) => Encoding.UTF8.GetBytes(new XmlElementBuilder("ports")
     {
         Children =
         [
-            .. ports.Ports.Select(port => new XmlElementBuilder("port", ("interface", port.Interface), ("guest", port.Guest), ("mac", port.Mac))),
+            .. ports.Ports.Select(port =>
+                new XmlElementBuilder("port", ("interface", port.Interface), ("guest", port.Guest), ("mac", port.Mac))),
             .. ports.Settings.Select(setting => new XmlElementBuilder("setting", ("path", setting.Key), ("value", setting.Value))),
             .. ports.Documents.Select(document => new XmlElementBuilder("document", ("base64", Convert.ToBase64String(document)))),
         ],
@@ -23,8 +26,10 @@ internal static class PortRecordXml
     {
         var root = XmlElement.ReadRoot(xml);
         return new(
-            root.All("port").ConvertAll(port => new GuestPort(port["interface"] ?? throw new FormatException(), port["guest"], port["mac"])),
-            root.All("setting").ToDictionary(setting => setting["path"] ?? throw new FormatException(), setting => setting["value"] ?? "", StringComparer.Ordinal),
+            root.All("port").ConvertAll(
+                port => new GuestPort(port["interface"] ?? throw new FormatException(), port["guest"], port["mac"])),
+            root.All("setting").ToDictionary(
+                setting => setting["path"] ?? throw new FormatException(), setting => setting["value"] ?? "", StringComparer.Ordinal),
             root.All("document").ConvertAll(document => Convert.FromBase64String(document["base64"] ?? "")));
     }
 }

@@ -11,7 +11,8 @@ namespace LibvirtIdem.Planning;
 /// <param name="Networks">Each network of the record, and how it is now.</param>
 /// <param name="WrittenByDaemon">The files that the daemon will write.</param>
 internal sealed record UndoState(
-    bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files, IReadOnlyList<(NetworkRecord Record, CurrentNetwork Now)> Networks,
+    bool HasDaemon, IReadOnlyList<(FileRecord Record, string Path, byte[]? Now)> Files,
+    IReadOnlyList<(NetworkRecord Record, CurrentNetwork Now)> Networks,
     IReadOnlyList<(Role Role, string Path)> WrittenByDaemon);
 
 /// <summary>What undoing a change will do, or, with <see cref="Problems"/>, why it will not.</summary>
@@ -44,7 +45,9 @@ internal sealed record UndoPlan
 
     public static UndoPlan Make(ChangeRecord record, UndoState state)
     {
-        var rollbacks = state.Networks.Select(network => (network.Record, network.Now, Rollback: NetworkRollback.Plan(network.Record, network.Now, AttachedGuests.Detach))).ToList();
+        var rollbacks =
+            state.Networks.Select(network =>
+            (network.Record, network.Now, Rollback: NetworkRollback.Plan(network.Record, network.Now, AttachedGuests.Detach))).ToList();
         var (changes, parts, warnings, diffs) = (new List<Change>(), new List<SettingChange>(), new List<string>(), new List<DiffText>());
         var guests = new List<GuestPort>();
         foreach (var (network, now, rollback) in rollbacks)
@@ -55,9 +58,11 @@ internal sealed record UndoPlan
             if (rollback.Steps.Step is not (Step.Stop or Step.Restart or Step.Remove) || now.Ports.Count == 0)
                 continue;
             guests.AddRange(now.Ports);
-            warnings.Add(rollback.Steps.Step == Step.Restart ? Message.GuestsReattached(network.Name, now.Ports) : Message.GuestsCutOff(network.Name, now.Ports));
+            warnings.Add(rollback.Steps.Step == Step.Restart ? Message.GuestsReattached(network.Name, now.Ports)
+                : Message.GuestsCutOff(network.Name, now.Ports));
         }
-        foreach (var (file, path, now) in state.Files.Where(file => file.Record.Role == Role.Config && rollbacks.TrueForAll(known => known.Record.Name != file.Record.Name)))
+        foreach (var (file, path, now) in state.Files.Where(
+            file => file.Record.Role == Role.Config && rollbacks.TrueForAll(known => known.Record.Name != file.Record.Name)))
         {
             changes.AddRange(Pair(NetworkRollback.Changes(file.Name, now, file.Before)));
             diffs.Add(new(path, Canonical(now), Canonical(file.Before)));
@@ -75,16 +80,21 @@ internal sealed record UndoPlan
             Diffs = [.. diffs.Where(diff => diff.Before != diff.After)],
             Files = [.. state.Files.Select(file => (file.Record.Role, file.Path)).Concat(state.WrittenByDaemon).Distinct()],
             Inverse = new(record.IsOfNetwork, record.Way,
-                [.. state.Files.Reverse().Select(file => new FileRecord(file.Record.Role, file.Record.Name, file.Now, file.Record.Before is { } before ? FileRecord.Hash(before) : null, file.Record.Mode))],
+                [.. state.Files.Reverse().Select(
+                    file => new FileRecord(file.Record.Role, file.Record.Name, file.Now,
+                    file.Record.Before is { } before ? FileRecord.Hash(before) : null, file.Record.Mode))],
                 [.. rollbacks.Select(network => network.Record.Inverse(network.Now, network.Rollback))]),
         };
     }
 
-    private static IEnumerable<Problem> ProblemsOf(ChangeRecord record, UndoState state, List<(NetworkRecord Record, CurrentNetwork Now, NetworkRollback Rollback)> networks)
+    private static IEnumerable<Problem> ProblemsOf(
+        ChangeRecord record, UndoState state, List<(NetworkRecord Record, CurrentNetwork Now, NetworkRollback Rollback)> networks)
     {
         // A daemon has rewritten, or will rewrite, what is its own; definitions are compared by what they say.
         foreach (var (file, path, now) in state.Files)
-            if (!file.IsAfter(now) && !(file.Role is Role.Config or Role.Status or Role.Hostsfile && (state.HasDaemon || record.Way != ApplyMethod.Files) && networks.Exists(network => network.Record.Name == file.Name)))
+            if (!file.IsAfter(now)
+                && !(file.Role is Role.Config or Role.Status or Role.Hostsfile && (state.HasDaemon || record.Way != ApplyMethod.Files)
+                && networks.Exists(network => network.Record.Name == file.Name)))
                 yield return Message.MovedOn(path);
         foreach (var (network, now, rollback) in networks)
             if (rollback.Conflicts.Count > 0 || !IsAsMade(network, now))
@@ -98,15 +108,20 @@ internal sealed record UndoPlan
             return network.Config.After is null;
         var (present, touched) = (NetworkRecord.SetOf(definition), network.Touched);
         if (network.OldFingerprint is { } fingerprint)
-            return fingerprint == FileRecord.Hash(network.IsAfterUnknown ? definition : Encoding.UTF8.GetBytes(RecordWords.Fingerprinted(present.Items.Where(entry => touched.Contains(entry)))));
+            return fingerprint == FileRecord.Hash(
+                network.IsAfterUnknown ? definition
+                : Encoding.UTF8.GetBytes(RecordWords.Fingerprinted(present.Items.Where(entry => touched.Contains(entry)))));
         return network.Config.Before is null
-            || (network.Added.Except(network.Removed).All(entry => present.Contains(entry)) && !network.Removed.Except(network.Added).Any(entry => present.Contains(entry)));
+            || (network.Added.Except(network.Removed).All(entry => present.Contains(entry))
+                && !network.Removed.Except(network.Added).Any(entry => present.Contains(entry)));
     }
 
     private static DiffText Diff(ChangeRecord record, string network, CurrentNetwork now, NetworkRollback rollback) => record.IsOfNetwork
-        ? new(network, SettingsOf(now.Config), SettingsOf(rollback.Config)) : new(network, Canonical(now.Config), Canonical(rollback.Config));
+        ? new(network, SettingsOf(now.Config), SettingsOf(rollback.Config)) : new(
+            network, Canonical(now.Config), Canonical(rollback.Config));
 
-    private static string SettingsOf(byte[]? definition) => definition is null ? "" : SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(definition)));
+    private static string SettingsOf(byte[]? definition) =>
+        definition is null ? "" : SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(definition)));
 
     private static string Canonical(byte[]? definition) => NetworkReservationsPlanner.Canonical(NetworkRecord.SetOf(definition).Items);
 
@@ -115,9 +130,11 @@ internal sealed record UndoPlan
     {
         var all = changes.ToList();
         var old = all.Where(change => change.Action == ChangeAction.Removed).Select(change => change.Reservation)
-            .GroupBy(entry => entry.Client, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            .GroupBy(entry => entry.Client, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         foreach (var change in all.Where(change => change.Action == ChangeAction.Added))
-            yield return old.Remove(change.Reservation.Client, out var before) ? change with { Action = ChangeAction.Updated, Before = before } : change;
+            yield return old.Remove(change.Reservation.Client, out var before)
+                ? change with { Action = ChangeAction.Updated, Before = before } : change;
         foreach (var change in all.Where(change => change.Action == ChangeAction.Removed && old.ContainsKey(change.Reservation.Client)))
             yield return change;
     }

@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Puts the names of a <c>dns</c> call into a definition: plain ones into its <c>&lt;host&gt;</c> of the address, wildcards into its dnsmasq options. All other
-/// names stay where they are.
+/// Puts the names of a <c>dns</c> call into a definition: plain ones into its <c>&lt;host&gt;</c> of the address, wildcards into its
+/// dnsmasq options. All other names stay where they are.
 /// </summary>
 internal sealed class DnsMerge
 {
@@ -20,7 +20,9 @@ internal sealed class DnsMerge
     private DnsMerge(DnsEdits edits, XmlElement network)
     {
         this.edits = edits;
-        hosts = network.Child("dns")?.All("host").ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))) ?? [];
+        hosts = network.Child("dns")?.All("host")
+            .ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
+            ?? [];
         options = network.DnsmasqOptions?.Children.ConvertAll(option => AddressOption.Read(option["value"] ?? "")) ?? [];
     }
 
@@ -41,13 +43,15 @@ internal sealed class DnsMerge
             }
         (problems, unchanged) = (merge.problems, merge.unchanged);
         return problems.Count > 0 ? xml
-            : OptionsMerge.ApplyNames(xml, merge.hosts.Where(host => host.Names.Count > 0), edits.HasWildcards ? [.. merge.options.Select(option => option.Text).OfType<string>()] : null);
+            : OptionsMerge.ApplyNames(xml, merge.hosts.Where(host => host.Names.Count > 0),
+                edits.HasWildcards ? [.. merge.options.Select(option => option.Text).OfType<string>()] : null);
     }
 
     private void ApplyName(DnsEdit edit, string name)
     {
         var holders = hosts.FindAll(host => host.Has(name));
-        var others = holders.FindAll(host => edit.IsAbsent ? edit.Addresses.Count == 0 || IsListed(edit, host.Ip) : IsConflict(edit, host.Ip));
+        var others =
+            holders.FindAll(host => edit.IsAbsent ? edit.Addresses.Count == 0 || IsListed(edit, host.Ip) : IsConflict(edit, host.Ip));
         foreach (var host in others)
             if (edit.IsAbsent || edits.ReplacesConflicts)
                 host.Names.RemoveAll(other => IsSame(other, name));
@@ -72,7 +76,8 @@ internal sealed class DnsMerge
     private void ApplyWildcard(DnsEdit edit, string domain)
     {
         var holders = options.FindAll(option => option.Has(domain));
-        var others = holders.FindAll(option => edit.IsAbsent ? edit.Addresses.Count == 0 || IsListed(edit, option.Ip) : IsConflict(edit, option.Ip));
+        var others =
+            holders.FindAll(option => edit.IsAbsent ? edit.Addresses.Count == 0 || IsListed(edit, option.Ip) : IsConflict(edit, option.Ip));
         foreach (var option in others)
             if (edit.IsAbsent || edits.ReplacesConflicts)
                 option.Remove(domain);
@@ -94,7 +99,8 @@ internal sealed class DnsMerge
 
     private static bool IsListed(DnsEdit edit, string ip) => IsListed(edit.Addresses, ip);
 
-    private static bool IsListed(IReadOnlyList<IpAddress> addresses, string ip) => IpAddress.TryParse(ip.AsSpan(), out var address) && addresses.Contains(address);
+    private static bool IsListed(IReadOnlyList<IpAddress> addresses, string ip) =>
+        IpAddress.TryParse(ip.AsSpan(), out var address) && addresses.Contains(address);
 
     /// <summary>Another address of a family that is given; what is no address answers for all of them.</summary>
     private static bool IsConflict(DnsEdit edit, string ip) => !IpAddress.TryParse(ip.AsSpan(), out var address)

@@ -3,8 +3,8 @@ using LibvirtIdem.Formats;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// The settings of a definition that only dnsmasq reads: domain, forwarders, tftp, bootp, dnsmasq options. virNetworkUpdate does not change them in a running network; libvirt
-/// takes them in from the status file at a reload, and hands them to dnsmasq when it starts that again.
+/// The settings of a definition that only dnsmasq reads: domain, forwarders, tftp, bootp, dnsmasq options. virNetworkUpdate does not change
+/// them in a running network; libvirt takes them in from the status file at a reload, and hands them to dnsmasq when it starts that again.
 /// </summary>
 internal static class DnsmasqSettings
 {
@@ -27,9 +27,11 @@ internal static class DnsmasqSettings
         }
         if (wanted.Child("dns")?[ForwardsPlainNames] is var plain && draft.Network.Child("dns")?[ForwardsPlainNames] != plain)
             draft.Set(draft.Ensure(draft.Network, "dns"), ForwardsPlainNames, plain);
-        foreach (var list in RecordList.All.Where(list => list.What is "dns_forwarder" or "dnsmasq_option" || kinds.Contains(list.What, StringComparer.Ordinal)))
+        foreach (var list in RecordList.All.Where(
+            list => list.What is "dns_forwarder" or "dnsmasq_option" || kinds.Contains(list.What, StringComparer.Ordinal)))
             Copy(draft, list, wanted, wantedXml);
-        foreach (var subnet in draft.Network.All("ip").Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Model.Subnet>().ToList())
+        foreach (var subnet in draft.Network.All("ip").Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]))
+            .OfType<Model.Subnet>().ToList())
         {
             if (RecordList.SubnetIn(wanted, subnet) is not { } target)
                 continue;
@@ -45,20 +47,24 @@ internal static class DnsmasqSettings
 
     private static void Copy(XmlEditor draft, RecordList list, XmlElement wanted, byte[] wantedXml)
     {
-        if (list.In(draft.Network).ConvertAll(element => list.ValueOf(element)).SequenceEqual(list.In(wanted).ConvertAll(element => list.ValueOf(element)), StringComparer.Ordinal))
+        if (list.In(draft.Network).ConvertAll(element => list.ValueOf(element))
+            .SequenceEqual(list.In(wanted).ConvertAll(element => list.ValueOf(element)), StringComparer.Ordinal))
             return;
         while (list.In(draft.Network) is [var first, ..])
             draft.Remove(first);
         foreach (var element in list.In(wanted))
             if (list.Ensure(draft) is { } parent)
                 draft.AddCopy(parent, element, wantedXml);
-        if (list.Parent(draft.Network) is { Attributes.Count: 0 } empty && empty != draft.Network && empty.Name != "ip" && draft.IsBlank(empty))
+        if (list.Parent(draft.Network) is { Attributes.Count: 0 } empty && empty != draft.Network && empty.Name != "ip"
+            && draft.IsBlank(empty))
             draft.Remove(empty);
     }
 
     private static string? Text(XmlElement? element) => element is null ? null : CanonicalXml.Of(element);
 
-    /// <summary>The lines that libvirt writes into NAME.conf for these settings (networkDnsmasqConfContents, bridge_driver.c 9.0).</summary>
+    /// <summary>
+    /// The lines that libvirt writes into NAME.conf for these settings (networkDnsmasqConfContents, bridge_driver.c 9.0).
+    /// </summary>
     public static IEnumerable<string> ConfLines(XmlElement network)
     {
         if (network.Child("domain") is { } domain && domain["name"] is { } name)
@@ -68,11 +74,14 @@ internal static class DnsmasqSettings
                 yield return $"local=/{name}/";
         }
         foreach (var forwarder in network.Child("dns")?.All("forwarder") ?? [])
-            yield return $"server={(forwarder["domain"] is { } of ? $"/{of}/" : "")}{forwarder["addr"] ?? "#"}{(forwarder["port"] is { } port ? $"#{port}" : "")}";
+            yield return
+                $"server={(forwarder["domain"] is { } of ? $"/{of}/" : "")}{forwarder["addr"] ?? "#"}{(forwarder["port"] is { } port ? $"#{port}" : "")}";
         if (network.Child("dns")?[ForwardsPlainNames] == "no")
             yield return "domain-needed";
         // Only where the subnet has IPv4 DHCP.
-        foreach (var ip in network.All("ip").Where(ip => ip["family"] is null or "ipv4" && ip.Child("dhcp") is { } dhcp && (dhcp.Child("range") is not null || dhcp.Child("host") is not null)))
+        foreach (var ip in network.All("ip")
+            .Where(ip => ip["family"] is null or "ipv4" && ip.Child("dhcp") is { } dhcp
+            && (dhcp.Child("range") is not null || dhcp.Child("host") is not null)))
         {
             if (ip.Child("tftp")?["root"] is { } root)
                 yield return $"tftp-root={root}";

@@ -48,7 +48,9 @@ internal static class DocumentMerge
         lost = Lost(definition, before, out var kept);
         if (!kept.IsEmpty)
             definition = NetworkXml.Read(NetworkXmlEditor.Apply(kept));
-        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml)), NetworkSettings.Read(XmlElement.ReadNetwork(definition.Xml)));
+        var (removed, added) =
+            SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml)),
+            NetworkSettings.Read(XmlElement.ReadNetwork(definition.Xml)));
         return removed.Count + added.Count == 0 && SameReservations(definition, before) ? before.Xml : definition.Xml;
     }
 

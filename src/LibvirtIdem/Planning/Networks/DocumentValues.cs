@@ -7,8 +7,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Holds the names and values of a document (<c>xml=</c>) to the rules of the options: libvirt copies them into dnsmasq's files as they are. What the current
-/// definition has already is not looked at, so that a document made from it can be given back.
+/// Holds the names and values of a document (<c>xml=</c>) to the rules of the options: libvirt copies them into dnsmasq's files as they
+/// are. What the current definition has already is not looked at, so that a document made from it can be given back.
 /// </summary>
 internal sealed class DocumentValues
 {
@@ -42,9 +42,12 @@ internal sealed class DocumentValues
         Each(ForwardDevices, device => values.Interface("forward_dev", device, mayClear: true));
         Each(network => Attribute(network.Child("domain"), "name"), name => values.Domain("domain", name));
         Each(network => network.All("ip").SelectMany(ip => Attribute(ip.Child("tftp"), "root")), root => values.Folder("tftp_root", root));
-        Each(network => network.All("ip").SelectMany(ip => Attribute(ip.Child("dhcp")?.Child("bootp"), "file")), file => values.BootFile("bootp_file", file));
-        Each(network => network.All("ip").SelectMany(ip => Attribute(ip.Child("dhcp")?.Child("bootp"), "server")), server => values.BootServer("bootp_server", server));
-        Each(network => (network.DnsmasqOptions?.Children ?? []).SelectMany(option => Attribute(option, "value")), option => values.Lines("dnsmasq_options", [option]));
+        Each(network => network.All("ip").SelectMany(ip => Attribute(ip.Child("dhcp")?.Child("bootp"), "file")),
+            file => values.BootFile("bootp_file", file));
+        Each(network => network.All("ip").SelectMany(ip => Attribute(ip.Child("dhcp")?.Child("bootp"), "server")),
+            server => values.BootServer("bootp_server", server));
+        Each(network => (network.DnsmasqOptions?.Children ?? []).SelectMany(option => Attribute(option, "value")),
+            option => values.Lines("dnsmasq_options", [option]));
     }
 
     private void CheckRecords()
@@ -80,7 +83,8 @@ internal sealed class DocumentValues
         else if (!TxtValue.IsWellQuoted(value))
             problems.Add(Message.TxtNeedsQuotes(name, value));
         else if (Encoding.UTF8.GetByteCount($"txt-record={name},{value}") > ConfLine.LongestBytes)
-            problems.Add(Message.NotAsItIs("dns_txt: value", value, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes", default));
+            problems.Add(Message.NotAsItIs(
+                "dns_txt: value", value, $"dnsmasq cuts a line of its conf after {ConfLine.LongestBytes} bytes", default));
     }
 
     private void CheckReservations(NetworkDefinition after, NetworkDefinition? definitionBefore)
@@ -113,7 +117,8 @@ internal sealed class DocumentValues
     private List<RecordItem> NewRecords(string name, params string[] keys) => NewElements(name).ConvertAll(element => Item(element, keys));
 
     private static IEnumerable<string> ForwardDevices(XmlElement network) =>
-        Attribute(network.Child("forward"), "dev").Concat((network.Child("forward")?.All("interface") ?? []).SelectMany(device => Attribute(device, "dev")));
+        Attribute(network.Child("forward"), "dev")
+            .Concat((network.Child("forward")?.All("interface") ?? []).SelectMany(device => Attribute(device, "dev")));
 
     private static IEnumerable<string> Attribute(XmlElement? element, string name) => element?[name] is { } value ? [value] : [];
 

@@ -16,20 +16,24 @@ internal static class ElementListMerge
     /// <param name="keyOf">What one is known by: it is changed in its place.</param>
     /// <param name="valueOf">What one says.</param>
     public static void Apply(
-        XmlEditor draft, Func<XmlElement?> find, Func<XmlElement> ensure, string name, List<ElementSpec> wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
+        XmlEditor draft, Func<XmlElement?> find, Func<XmlElement> ensure, string name, List<ElementSpec> wanted,
+        Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
     {
-        var missing = wanted.GroupBy(each => each.Value, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
+        var missing = wanted.GroupBy(each => each.Value, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
         var strays = new List<XmlElement>();
         foreach (var element in find()?.All(name) ?? [])
             if (!missing.TryGetValue(valueOf(element), out var same) || !same.TryDequeue(out _))
                 strays.Add(element);
         var left = missing.Values.SelectMany(same => same).ToHashSet(ReferenceEqualityComparer.Instance);
         var added = wanted.FindAll(left.Contains);
-        var replacements = added.ToLookup(each => each.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
+        var replacements = added.ToLookup(each => each.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new Queue<ElementSpec>(group), StringComparer.Ordinal);
         var edits = new List<(XmlElement, XmlElementBuilder?)>();
         foreach (var stray in strays)
         {
-            var replacement = replacements.TryGetValue(keyOf(stray), out var candidates) && candidates.TryDequeue(out var next) ? next : null;
+            var replacement = replacements.TryGetValue(keyOf(stray), out var candidates) && candidates.TryDequeue(out var next) ? next
+                : null;
             edits.Add((stray, replacement?.Markup));
             if (replacement is not null)
                 left.Remove(replacement);

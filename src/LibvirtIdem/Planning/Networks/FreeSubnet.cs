@@ -3,7 +3,10 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary><c>ipv4=auto</c>: the first of 192.168.122.0/24, 192.168.123.0/24 and so on that overlaps no other network, and no route or address of the host.</summary>
+/// <summary>
+/// <c>ipv4=auto</c>: the first of 192.168.122.0/24, 192.168.123.0/24 and so on that overlaps no other network, and no route or address of
+/// the host.
+/// </summary>
 internal static class FreeSubnet
 {
     /// <summary>192.168.122.0/24, libvirt's own.</summary>
@@ -33,7 +36,8 @@ internal static class FreeSubnet
     }
 
     /// <summary>The upper half, without the broadcast address: the lower one is left for reservations.</summary>
-    public static DhcpRange RangeOf(Subnet subnet) => new(new(subnet.Family, subnet.First.Value + 128), new(subnet.Family, subnet.Last.Value - 1));
+    public static DhcpRange RangeOf(Subnet subnet) =>
+        new(new(subnet.Family, subnet.First.Value + 128), new(subnet.Family, subnet.Last.Value - 1));
 
     private static string? Obstacle(Subnet subnet, Neighbours neighbours, NetworkDefinition? own)
     {

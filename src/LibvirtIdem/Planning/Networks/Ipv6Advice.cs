@@ -6,8 +6,8 @@ namespace LibvirtIdem.Planning;
 
 /// <summary>
 /// What the host must do for a routed IPv6 network and may not. Only said: kernel settings are the administrator's. libvirt itself turns
-/// forwarding on when such a network starts, and refuses to start it where that would cost the host its own routes (networkEnableIPForwarding,
-/// virNetDevIPCheckIPv6Forwarding 9.0).
+/// forwarding on when such a network starts, and refuses to start it where that would cost the host its own routes
+/// (networkEnableIPForwarding, virNetDevIPCheckIPv6Forwarding 9.0).
 /// </summary>
 internal static class Ipv6Advice
 {

@@ -5,9 +5,10 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// What of a running network goes in by virNetworkUpdate: ranges and DNS records, each by an exact DELETE and ADD (conf/network_conf.c 9.0).
-/// libvirt matches loosely, so the list is played through here first, and what cannot be said without meaning another entry waits for a
-/// restart. MODIFY is never sent: for a DNS host that is not there by its address it corrupts the daemon's memory (virNetworkDefUpdateDNSHost).
+/// What of a running network goes in by virNetworkUpdate: ranges and DNS records, each by an exact DELETE and ADD (conf/network_conf.c
+/// 9.0). libvirt matches loosely, so the list is played through here first, and what cannot be said without meaning another entry waits for
+/// a restart. MODIFY is never sent: for a DNS host that is not there by its address it corrupts the daemon's memory
+/// (virNetworkDefUpdateDNSHost).
 /// </summary>
 internal sealed class LiveSettings
 {
@@ -36,7 +37,8 @@ internal sealed class LiveSettings
     public static byte[] Applied(byte[] live, XmlElement wanted, byte[] wantedXml, List<string> covered)
     {
         var draft = new XmlEditor(live);
-        foreach (var list in RecordList.Live.Where(list => covered.Contains(list.What)).Concat(covered.Contains(NetworkSetting.Range) ? RecordList.RangesOf(draft.Network) : []))
+        foreach (var list in RecordList.Live.Where(list => covered.Contains(list.What))
+            .Concat(covered.Contains(NetworkSetting.Range) ? RecordList.RangesOf(draft.Network) : []))
         {
             while (list.In(draft.Network) is [var first, ..])
                 draft.Remove(first);
@@ -70,7 +72,9 @@ internal sealed class LiveSettings
         var done = kind switch
         {
             NetworkSetting.Range => TryRanges(),
-            NetworkSetting.DnsHost => TryRecords(ApiSection.DnsHost, "host", NetworkRecords.Host, (one, other) => NetworkRecords.HostKey(one) == NetworkRecords.HostKey(other), HostVictim),
+            NetworkSetting.DnsHost =>
+                TryRecords(ApiSection.DnsHost, "host", NetworkRecords.Host,
+                (one, other) => NetworkRecords.HostKey(one) == NetworkRecords.HostKey(other), HostVictim),
             NetworkSetting.DnsSrv => TryRecords(ApiSection.DnsSrv, "srv", NetworkRecords.Srv, IsSameSrv, Markup),
             _ => TryRecords(ApiSection.DnsTxt, "txt", NetworkRecords.Txt, (one, other) => one["name"] == other["name"], Markup),
         };
@@ -84,7 +88,8 @@ internal sealed class LiveSettings
     /// <param name="valueOf">What one says.</param>
     /// <param name="isMatch">Whether libvirt would take the second, which is in its list, for the first, which is sent.</param>
     /// <param name="victim">What is sent to have one deleted.</param>
-    private bool TryRecords(ApiSection section, string name, Func<XmlElement, string> valueOf, Func<XmlElement, XmlElement, bool> isMatch, Func<XmlElement, XmlElementBuilder> victim)
+    private bool TryRecords(ApiSection section, string name, Func<XmlElement, string> valueOf, Func<XmlElement, XmlElement, bool> isMatch,
+        Func<XmlElement, XmlElementBuilder> victim)
     {
         var list = live.Child("dns")?.All(name) ?? [];
         var missing = wanted.Child("dns")?.All(name) ?? [];
@@ -118,7 +123,9 @@ internal sealed class LiveSettings
     /// <summary>By its address alone: with its names, a record that shares one of them would match as well.</summary>
     private static XmlElementBuilder HostVictim(XmlElement host) => new("host", ("ip", host["ip"]));
 
-    /// <summary>What the sent one does not say matches anything; port, priority and weight are not looked at (virNetworkDefUpdateDNSSrv 9.0).</summary>
+    /// <summary>
+    /// What the sent one does not say matches anything; port, priority and weight are not looked at (virNetworkDefUpdateDNSSrv 9.0).
+    /// </summary>
     private static bool IsSameSrv(XmlElement sent, XmlElement candidate)
     {
         foreach (var attribute in new[] { "service", "protocol", "domain", "target" })
@@ -160,7 +167,8 @@ internal sealed class LiveSettings
             foreach (var range in later)
                 Send(ApiSection.Range, ApiCommand.AddLast, index, Markup(range));
         }
-        return wanted.All("ip").TrueForAll(ip => ip.Child("dhcp")?.Child("range") is null || subnets.Exists(subnet => SubnetOf(subnet) == SubnetOf(ip)));
+        return wanted.All("ip").TrueForAll(
+            ip => ip.Child("dhcp")?.Child("range") is null || subnets.Exists(subnet => SubnetOf(subnet) == SubnetOf(ip)));
     }
 
     /// <summary>libvirt refuses a range where another subnet of the family has DHCP.</summary>

@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// What a definition must hold before anything is written: libvirt's own rules, of which it says most only when the network starts, and what
-/// would take something from others. Only what the call changes is checked, so that existing violations do not block other changes.
+/// What a definition must hold before anything is written: libvirt's own rules, of which it says most only when the network starts, and
+/// what would take something from others. Only what the call changes is checked, so that existing violations do not block other changes.
 /// </summary>
 internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, NetworkDefinition after)
 {
@@ -65,7 +65,8 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
     /// <summary>The names of dnsmasq's files are made from it, and are in its conf.</summary>
     private void CheckName()
     {
-        if (before is null && (request.Document is null || request.IsDocumentChecked) && after.Name.Contains(" #", StringComparison.Ordinal))
+        if (before is null && (request.Document is null || request.IsDocumentChecked)
+            && after.Name.Contains(" #", StringComparison.Ordinal))
             Problems.Add(Message.NetworkNameRefused(after.Name, "dnsmasq takes a # behind a space for the beginning of a comment"));
     }
 
@@ -99,7 +100,8 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
     {
         var stranded = new List<Reservation>();
         foreach (var element in after.Reservations)
-            if (element.SubnetIndex != after.OptionsPlace && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip) && before?.SubnetOf(element.Reservation.Ip) is not null)
+            if (element.SubnetIndex != after.OptionsPlace && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
+                && before?.SubnetOf(element.Reservation.Ip) is not null)
                 stranded.Add(element.Reservation);
         if (request.Document is null && before is not null)
             AddMissing(before, after, stranded);
@@ -119,7 +121,9 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
                 missing.Add(element.Reservation);
     }
 
-    /// <summary>libvirt serves DHCP on one subnet of a family (networkValidate 9.0); a file that breaks it loads, but the network does not start.</summary>
+    /// <summary>
+    /// libvirt serves DHCP on one subnet of a family (networkValidate 9.0); a file that breaks it loads, but the network does not start.
+    /// </summary>
     private void CheckDhcp()
     {
         foreach (var family in new[] { Family.V4, Family.V6 })
@@ -145,7 +149,8 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
         // libvirt refuses records in a <dns> that is off (virNetworkDNSDefParseXML 9.0).
         if (network.Child("dns") is { Children.Count: > 0 } dns && dns["enable"] == "no" && request.Document is null)
             Problems.Add(Message.DnsIsOff(after.Name));
-        else if (request.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent) && network.Child("dns")?["enable"] == "no")
+        else if (request.DnsEdits is { HasWildcards: true } edits && edits.Edits.Any(edit => !edit.IsAbsent)
+            && network.Child("dns")?["enable"] == "no")
             Problems.Add(Message.DnsIsOff(after.Name));
         foreach (var route in request.Routes ?? [])
             if (after.SubnetOf(route.Gateway) is null)
@@ -157,11 +162,15 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
         if (request.DomainRegister == true && network.Child("domain") is null)
             Problems.Add(Message.NeedsDomain("domain_register"));
         else if (request.DomainRegister == true && state.LibvirtVersion < FirstRegister)
-            Problems.Add(Message.NoDomainRegister(state.LibvirtVersion.Value, after.Bridge ?? "", after.Subnets is [var first, ..] ? first.Subnet.Address : null, network.Child("domain")!["name"]!));
-        if (state.LibvirtVersion < FirstForwarderPort && request.DnsForwarders?.FirstOrDefault(forwarder => forwarder.Port is not null and not 53) is { } forwarder)
+            Problems.Add(Message.NoDomainRegister(
+                state.LibvirtVersion.Value, after.Bridge ?? "", after.Subnets is [var first, ..] ? first.Subnet.Address : null,
+                network.Child("domain")!["name"]!));
+        if (state.LibvirtVersion < FirstForwarderPort
+            && request.DnsForwarders?.FirstOrDefault(forwarder => forwarder.Port is not null and not 53) is { } forwarder)
             Problems.Add(Message.NoForwarderPort(state.LibvirtVersion.Value, forwarder.Address!.Value, forwarder.Port!.Value));
         // Otherwise the network does not start (virSocketAddrPTRDomain, util/virsocketaddr.c 9.0).
-        if (request.LocalPtr == true && Array.Find(after.Subnets, subnet => subnet.Subnet.Prefix % (subnet.Subnet.Family == Family.V4 ? 8 : 4) != 0) is { } odd)
+        if (request.LocalPtr == true && Array.Find(
+            after.Subnets, subnet => subnet.Subnet.Prefix % (subnet.Subnet.Family == Family.V4 ? 8 : 4) != 0) is { } odd)
             Problems.Add(Message.NoLocalPtr(odd.Subnet));
     }
 
@@ -187,14 +196,19 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
                 if (SubnetMerge.Overlap(subnet, taken.Subnet) && !Problems.Exists(problem => problem.Value == subnet.ToString()))
                     Problems.Add(Message.SubnetOfNetwork(subnet, taken.Subnet, other.Name, Free(subnet)));
         foreach (var route in state.Neighbours.Value.Routes)
-            if (SubnetMerge.Overlap(subnet, route.Destination) && route.Interface != after.Bridge && route.Interface != state.Network.Live?.Bridge
+            if (SubnetMerge.Overlap(subnet, route.Destination) && route.Interface != after.Bridge
+                && route.Interface != state.Network.Live?.Bridge
                 && !Problems.Exists(problem => problem.Value == subnet.ToString()))
                 Problems.Add(Message.SubnetOfHost(subnet, route.Destination, route.Interface, Free(subnet)));
     }
 
-    private Subnet? Free(Subnet subnet) => subnet.Family == Family.V4 ? FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out _) : null;
+    private Subnet? Free(Subnet subnet) =>
+        subnet.Family == Family.V4 ? FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out _) : null;
 
-    /// <summary>Guests configure themselves from the bridge's advertisements only in a /64 without DHCPv6 (RFC 4862 section 5.5.3; dnsmasq says ra-only there).</summary>
+    /// <summary>
+    /// Guests configure themselves from the bridge's advertisements only in a /64 without DHCPv6 (RFC 4862 section 5.5.3; dnsmasq says
+    /// ra-only there).
+    /// </summary>
     private void CheckSlaac()
     {
         foreach (var subnet in after.Subnets)

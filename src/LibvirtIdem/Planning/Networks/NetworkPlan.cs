@@ -10,7 +10,8 @@ internal enum ApiSection { Reservation = 4, Range = 5, DnsHost = 10, DnsTxt = 11
 internal sealed record LiveUpdate(ApiSection Section, ApiCommand Command, int SubnetIndex, string Element)
 {
     public static IEnumerable<LiveUpdate> ForReservations(ReservationEdits edits) =>
-        LiveCalls.Order(edits).Select(call => new LiveUpdate(ApiSection.Reservation, call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation)));
+        LiveCalls.Order(edits).Select(
+            call => new LiveUpdate(ApiSection.Reservation, call.Command, call.SubnetIndex, NetworkXmlEditor.Element(call.Reservation)));
 
     /// <summary>libvirt rebuilds the firewall for these (networkUpdate, bridge_driver.c 9.0).</summary>
     public bool Interrupts => Section is ApiSection.Range or ApiSection.Reservation;

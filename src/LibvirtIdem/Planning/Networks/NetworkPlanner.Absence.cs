@@ -24,7 +24,8 @@ internal sealed partial class NetworkPlanner
             changes.Add(new(ChangeAction.Updated, "autostart", "true", "false"));
         if (IsLive)
             changes.Add(new(ChangeAction.Updated, "state", "active", "inactive"));
-        diffs.Add(new(state.Network.ConfigFile.Value.Path, SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml))), ""));
+        diffs.Add(new(state.Network.ConfigFile.Value.Path,
+            SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml))), ""));
         foreach (var (role, file) in new[] { (Role.Config, state.Network.ConfigFile.Value), (Role.Hostsfile, state.Network.Hostsfile) })
         {
             if (!file.Exists)
@@ -57,7 +58,8 @@ internal sealed partial class NetworkPlanner
                 edits.Add(new(role, file, after, 0x1A4 /* 0644 */));
                 files.Add((role, file.Path));
                 diffs.Add(new(file.Path, EtcHosts.Canonical(hosts.Own), ""));
-                changes.Add(new(ChangeAction.Removed, role == Role.EtcHosts ? "etc_hosts" : "hosts_template", $"{hosts.Own.Count} lines", null));
+                changes.Add(new(ChangeAction.Removed, role == Role.EtcHosts ? "etc_hosts" : "hosts_template", $"{hosts.Own.Count} lines",
+                    null));
             }
             catch (UnreadableException unreadable)
             {

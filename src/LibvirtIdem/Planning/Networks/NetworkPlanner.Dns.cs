@@ -18,12 +18,15 @@ internal sealed partial class NetworkPlanner
         return named;
     }
 
-    /// <summary>A play that defines a network and then its names goes through its check mode too: as if there were one without names.</summary>
+    /// <summary>
+    /// A play that defines a network and then its names goes through its check mode too: as if there were one without names.
+    /// </summary>
     private void PlanAssumed(DnsEdits edits)
     {
         var bare = NewNetwork.Bare(request.Name);
         var named = WithNames(edits, bare);
-        changes.AddRange(SettingChanges.Between(NetworkSettings.Read(XmlElement.ReadNetwork(bare)), NetworkSettings.Read(XmlElement.ReadNetwork(named)), out _));
+        changes.AddRange(SettingChanges.Between(
+            NetworkSettings.Read(XmlElement.ReadNetwork(bare)), NetworkSettings.Read(XmlElement.ReadNetwork(named)), out _));
         if (!ReferenceEquals(named, bare))
             AddChange(steps => steps with { Define = named });
         warnings.Add(Message.NetworkAssumed(request.Name, Suggestion.For(request.Name, state.KnownNetworks), 0));

@@ -4,7 +4,8 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <content>What follows reservations that the call removes or moves: names in /etc/hosts, and dnsmasq's file where no daemon writes it.</content>
+/// <content>What follows reservations that the call removes or moves: names in /etc/hosts, and dnsmasq's file where no daemon writes
+/// it.</content>
 internal sealed partial class NetworkPlanner
 {
     private void PlanReplaced(NetworkDefinition after)
@@ -16,7 +17,9 @@ internal sealed partial class NetworkPlanner
             PlanBlock(role, file, replaced);
         // A running network's file follows its live definition, which only a daemon changes here.
         if (!IsByDaemon && state is { Network: { Live: null, Hostsfile: { Bytes: { } lines } hostsfile } } && state.Base is { } before
-            && Hostsfile.Update(lines, IsRenumbered(before, after) ? Renumbered(before, after) : new ReservationEdits(after).RebaseOn(before), out _, out _) is var served && !ReferenceEquals(served, lines))
+            && Hostsfile.Update(lines,
+                IsRenumbered(before, after) ? Renumbered(before, after) : new ReservationEdits(after).RebaseOn(before), out _,
+                out _) is var served && !ReferenceEquals(served, lines))
         {
             edits.Add(new(Role.Hostsfile, hostsfile, served, 0x1A4 /* 0644 */));
             files.Add((Role.Hostsfile, hostsfile.Path));
@@ -32,7 +35,8 @@ internal sealed partial class NetworkPlanner
             var hosts = EtcHosts.Read(bytes, request.Name);
             var what = role == Role.EtcHosts ? "etc_hosts" : "hosts_template";
             var block = replaced.Block(hosts, (line, moved) =>
-                changes.Add(new(moved is null ? ChangeAction.Removed : ChangeAction.Updated, what, Line(line), moved is { } entry ? Line(entry) : null)));
+                changes.Add(new(moved is null ? ChangeAction.Removed : ChangeAction.Updated, what, Line(line),
+                    moved is { } entry ? Line(entry) : null)));
             var text = hosts.With(block, []);
             if (text.AsSpan().SequenceEqual(bytes))
                 return;

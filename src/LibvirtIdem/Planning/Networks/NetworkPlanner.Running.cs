@@ -32,12 +32,14 @@ internal sealed partial class NetworkPlanner
         var uncovered = LiveSettings.KindsOf(request).Except(covered, StringComparer.Ordinal).ToList();
         var reasons = Reasons(live, wantedXml, covered, uncovered, updates);
         // A running network keeps its subnet until it is restarted, and so what is in it.
-        var missing = request.Renumber ? new ReservationEdits(live) : request.Document is not null ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
+        var missing = request.Renumber ? new ReservationEdits(live) : request.Document is not null
+            ? new ReservationEdits(after).RebaseOn(live) : new ReplacedReservations(state.Base, after).From(live);
         if (!missing.IsEmpty && !isLiveUpdated)
             reasons.Add(new(Message.ReservationsWait(missing.Count), RestartKind.Network));
         WarnOfRenumberedGuests(live, after);
         var restartsDnsmasq = isLiveUpdated && reasons.Exists(reason => reason.Needs == RestartKind.Dnsmasq)
-            && (request.Restart == RestartOption.Dnsmasq || (request.Restart == RestartOption.IfNeeded && IsDnsmasqEnough(reasons, live, wantedXml, uncovered)));
+            && (request.Restart == RestartOption.Dnsmasq
+                || (request.Restart == RestartOption.IfNeeded && IsDnsmasqEnough(reasons, live, wantedXml, uncovered)));
         if (request.Restart == RestartOption.IfNeeded && reasons.Count > 0 && !restartsDnsmasq)
         {
             if (!IsByDaemon)
@@ -51,7 +53,8 @@ internal sealed partial class NetworkPlanner
         if (!isLiveUpdated || (updates.Count + missing.Count == 0 && !restartsDnsmasq))
             return;
         AddChange(steps => steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(missing)] });
-        plan = plan with { LiveAfter = LiveSettings.Applied(missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing), wanted, wantedXml, covered) };
+        var before = missing.IsEmpty ? live.Xml : NetworkXmlEditor.Apply(missing);
+        plan = plan with { LiveAfter = LiveSettings.Applied(before, wanted, wantedXml, covered) };
         if (restartsDnsmasq)
             PlanDnsmasqRestart(live, wantedXml, uncovered);
         if (updates.Count + missing.Count > 0 || plan.LiveEdit is not null)
@@ -60,7 +63,8 @@ internal sealed partial class NetworkPlanner
     }
 
     /// <summary>Why the running network, or its dnsmasq, is not what its definition says.</summary>
-    private List<RestartReason> Reasons(NetworkDefinition live, byte[] wantedXml, List<string> covered, List<string> uncovered, IReadOnlyList<LiveUpdate> updates)
+    private List<RestartReason> Reasons(
+        NetworkDefinition live, byte[] wantedXml, List<string> covered, List<string> uncovered, IReadOnlyList<LiveUpdate> updates)
     {
         var (running, wanted) = (XmlElement.ReadNetwork(live.Xml), XmlElement.ReadNetwork(wantedXml));
         var reasons = new List<RestartReason>();
@@ -73,7 +77,8 @@ internal sealed partial class NetworkPlanner
         // libvirt writes the conf again where it restarts dnsmasq for an update.
         var conf = updates.Any(update => update.RestartsDnsmasq) ? null : state.Network.DnsmasqConf;
         reasons.AddRange(RestartJudge.Reasons(conf, request.Name, live.Reservations.Select(element => element.Reservation)));
-        if (RestartJudge.OfOptions(conf, request.Name, NetworkXml.Read(wantedXml).Reservations.Select(element => element.Reservation)) is { } byMac)
+        if (RestartJudge.OfOptions(conf, request.Name,
+            NetworkXml.Read(wantedXml).Reservations.Select(element => element.Reservation)) is { } byMac)
             reasons.Add(byMac);
         foreach (var line in RestartJudge.Lacks(conf, running, wanted))
             reasons.Add(new(Message.ConfLacks(request.Name, line), RestartKind.Dnsmasq));
@@ -90,24 +95,28 @@ internal sealed partial class NetworkPlanner
         return SettingChanges.Between(removed, added, out _);
 
         // A drift of what can change live is not this call's, unless it is about that.
-        bool Counts(NetworkSetting part) => part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
-        {
-            // Nothing that runs reads the last two.
-            NetworkSetting.Uuid or NetworkSetting.Title or NetworkSetting.Description => false,
-            // A definition may leave these to libvirt.
-            NetworkSetting.Mac => wanted.Child("mac") is not null,
-            NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
-            // Of a pool of devices the running network lists each.
-            _ => live.HasOwnBridge || !part.What.StartsWith("forward_", StringComparison.Ordinal),
-        };
+        bool Counts(NetworkSetting part) =>
+            part.MayChangeLive ? kinds.Contains(part.What) && !covered.Contains(part.What) : part.What switch
+            {
+                // Nothing that runs reads the last two.
+                NetworkSetting.Uuid or NetworkSetting.Title or NetworkSetting.Description => false,
+                // A definition may leave these to libvirt.
+                NetworkSetting.Mac => wanted.Child("mac") is not null,
+                NetworkSetting.Bridge => !NewNetwork.LeavesBridgeOpen(wanted),
+                // Of a pool of devices the running network lists each.
+                _ => live.HasOwnBridge || !part.What.StartsWith("forward_", StringComparison.Ordinal),
+            };
     }
 
     /// <summary>Whether a restart of dnsmasq alone does it all, and no other network would come to know of it.</summary>
     private bool IsDnsmasqEnough(List<RestartReason> reasons, NetworkDefinition live, byte[] wantedXml, List<string> uncovered) =>
         reasons.TrueForAll(reason => reason.Needs == RestartKind.Dnsmasq)
-        && (!state.HasDaemon || ReferenceEquals(DnsmasqSettings.Apply(live.Xml, wantedXml, uncovered), live.Xml) || state.Reload.Value.Obstacles.Count == 0);
+        && (!state.HasDaemon || ReferenceEquals(DnsmasqSettings.Apply(live.Xml, wantedXml, uncovered), live.Xml)
+            || state.Reload.Value.Obstacles.Count == 0);
 
-    /// <summary>What the API cannot put into the live definition goes there by the status file and one reload; then dnsmasq is restarted.</summary>
+    /// <summary>
+    /// What the API cannot put into the live definition goes there by the status file and one reload; then dnsmasq is restarted.
+    /// </summary>
     private void PlanDnsmasqRestart(NetworkDefinition live, byte[] wantedXml, List<string> uncovered)
     {
         changes.Add(new(ChangeAction.Updated, NetworkSetting.Dnsmasq, "active", "restarted"));

@@ -23,7 +23,8 @@ internal sealed partial class NetworkPlanner
         request = request with { Ipv4 = [subnet], Ranges = request.Ranges ?? [.. state.Base?.Ranges ?? [], FreeSubnet.RangeOf(subnet)] };
     }
 
-    private bool IsRenumbered(NetworkDefinition before, NetworkDefinition after) => request.Renumber && before.Reservations.Count == after.Reservations.Count;
+    private bool IsRenumbered(NetworkDefinition before, NetworkDefinition after) =>
+        request.Renumber && before.Reservations.Count == after.Reservations.Count;
 
     private void PlanRenumbered(NetworkDefinition before, NetworkDefinition after)
     {
@@ -44,7 +45,8 @@ internal sealed partial class NetworkPlanner
     /// <summary>Also of a restart that is still to come, on each call that asks for it.</summary>
     private void WarnOfRenumberedGuests(NetworkDefinition live, NetworkDefinition after)
     {
-        if (request.Renumber && state.Ports.Count > 0 && Array.Exists(live.Subnets, subnet => after.SubnetOf(subnet.Subnet.Address)?.Subnet != subnet.Subnet))
+        if (request.Renumber && state.Ports.Count > 0
+            && Array.Exists(live.Subnets, subnet => after.SubnetOf(subnet.Subnet.Address)?.Subnet != subnet.Subnet))
             warnings.Add(Message.GuestsRenumbered(request.Name, state.Ports, request.Restart == RestartOption.IfNeeded));
     }
 
@@ -55,7 +57,8 @@ internal sealed partial class NetworkPlanner
             return after;
         var left = new ReservationEdits(after);
         for (var entry = 0; entry < after.Reservations.Count; entry++)
-            if (after.Reservations[entry] is var element && element.SubnetIndex != after.OptionsPlace && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
+            if (after.Reservations[entry] is var element && element.SubnetIndex != after.OptionsPlace
+                && !after.Subnets[element.SubnetIndex].Subnet.Contains(element.Reservation.Ip)
                 && state.Base?.SubnetOf(element.Reservation.Ip) is not null)
                 left.Remove(entry);
         return left.IsEmpty ? after : NetworkXml.Read(NetworkXmlEditor.Apply(left));

@@ -5,7 +5,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
+/// <summary>
+/// From what a call of <c>network</c> asks and what is there to what will be done. Touches nothing: the same two give the same plan.
+/// </summary>
 internal sealed partial class NetworkPlanner
 {
     private NetworkRequest request;
@@ -33,14 +35,17 @@ internal sealed partial class NetworkPlanner
         else
             planner.PlanPresence();
         // Then its files are ahead of what the API can say, and a definition could not be handed over.
-        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None || planner.plan.RestartsDnsmasq))
+        if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None
+            || planner.plan.RestartsDnsmasq))
             planner.problems.Add(Message.TooLargeForNetwork(request.Name));
         if (planner.problems.Count > 0)
             return new() { Network = request.Name, Before = state, Problems = planner.problems, Warnings = planner.warnings };
         return planner.plan with
         {
             // An autostart link is set without it.
-            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon && (planner.plan.RestartsDnsmasq || planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None }),
+            NeedsDaemon = !state.HasDaemon && planner.IsByDaemon
+                && (planner.plan.RestartsDnsmasq
+                || planner.plan.Steps is { Define: not null } or { LiveUpdates.Count: > 0 } or { Step: not Step.None }),
             Warnings = planner.warnings,
             Changes = planner.changes,
             Diffs = request.Diff ? planner.diffs : [],
@@ -52,8 +57,12 @@ internal sealed partial class NetworkPlanner
 
     private bool IsLive => state.Network.Live is not null;
 
-    /// <summary>A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file is enough.</summary>
-    private bool IsByDaemon => state.HasDaemon || (state.CanWake && (IsLive || request.State == DesiredState.Active || request.Apply == ApplyOption.Api));
+    /// <summary>
+    /// A daemon is told, the one that runs or the one that is woken for it: of a running network, or to start one. A stopped network's file
+    /// is enough.
+    /// </summary>
+    private bool IsByDaemon =>
+        state.HasDaemon || (state.CanWake && (IsLive || request.State == DesiredState.Active || request.Apply == ApplyOption.Api));
 
     private void PlanPresence()
     {
@@ -62,7 +71,8 @@ internal sealed partial class NetworkPlanner
             if (request is { DnsEdits: { } edits, CheckMode: true })
                 PlanAssumed(edits);
             else
-                problems.Add(request.DnsEdits is not null ? Message.NoNetwork(request.Name, state.KnownNetworks) : Message.NothingToMake(request.Name, Suggestion.For(request.Name, state.KnownNetworks)));
+                problems.Add(request.DnsEdits is not null ? Message.NoNetwork(request.Name, state.KnownNetworks)
+                    : Message.NothingToMake(request.Name, Suggestion.For(request.Name, state.KnownNetworks)));
             return;
         }
         FindIpv4();
@@ -99,7 +109,8 @@ internal sealed partial class NetworkPlanner
             {
                 var start = state.Base?.Xml ?? NewNetwork.Bare(request.Name);
                 merged = request.DnsEdits is { } edits ? WithNames(edits, start)
-                    : OptionsMerge.Apply(request, request.Renumber && state.Base is { } before ? Renumbering.Apply(request, before, problems) : start);
+                    : OptionsMerge.Apply(request,
+                        request.Renumber && state.Base is { } before ? Renumbering.Apply(request, before, problems) : start);
             }
             if (state.Base is null)
                 merged = NewNetwork.Complete(merged, state);
@@ -108,7 +119,8 @@ internal sealed partial class NetworkPlanner
                 merged = KnownElements.Keep(merged, version, out var unknown);
                 warnings.AddRange(unknown.Select(what => Message.SettingNotKept(request.Name, version, what)));
             }
-            warnings.AddRange((state.Dropped?.Given ?? []).Select(part => Message.SettingNotKept(request.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
+            warnings.AddRange((state.Dropped?.Given ?? [])
+                .Select(part => Message.SettingNotKept(request.Name, state.LibvirtVersion, $"{part.What} {part.Value}")));
             // What does not fit is reported by itself, without what follows from it.
             return request.Renumber && problems.Count > 0 ? null : AsIs(WithoutStranded(NetworkXml.Read(merged)));
         }
@@ -123,9 +135,12 @@ internal sealed partial class NetworkPlanner
     /// <summary>What is there where it differs only in what this libvirt was seen not to keep, or in nothing.</summary>
     private NetworkDefinition AsIs(NetworkDefinition after)
     {
-        if (state.Network.Config is not { } config || ReferenceEquals(config.Xml, after.Xml) || !after.HasReservationsOf(config) || (state.LibvirtVersion is null && state.Dropped is null))
+        if (state.Network.Config is not { } config || ReferenceEquals(config.Xml, after.Xml) || !after.HasReservationsOf(config)
+            || (state.LibvirtVersion is null && state.Dropped is null))
             return after;
-        var (removed, added) = SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(config.Xml)), NetworkSettings.Read(XmlElement.ReadNetwork(after.Xml)));
+        var (removed, added) =
+            SettingChanges.Differing(NetworkSettings.Read(XmlElement.ReadNetwork(config.Xml)),
+            NetworkSettings.Read(XmlElement.ReadNetwork(after.Xml)));
         if (removed.Count + added.Count == 0)
             return config;
         if (state.Dropped?.Covers(removed, added) != true)
@@ -142,7 +157,8 @@ internal sealed partial class NetworkPlanner
         var differences = SettingChanges.Between(before, parts, out var unchanged);
         // A network that is made gets these at random.
         if (state.Base is null)
-            differences = differences.FindAll(change => change.What is not NetworkSetting.Uuid && (change.What != NetworkSetting.Mac || IsMacGiven()))
+            differences =
+                differences.FindAll(change => change.What is not NetworkSetting.Uuid && (change.What != NetworkSetting.Mac || IsMacGiven()))
                 .ConvertAll(change => new SettingChange(ChangeAction.Added, change.What, null, change.After));
         differences.RemoveAll(change => state.Dropped?.Given.Any(part => part.What == change.What && part.Value == change.After) == true);
         changes.AddRange(differences);
@@ -165,7 +181,8 @@ internal sealed partial class NetworkPlanner
             edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
     }
 
-    private bool IsMacGiven() => request.Mac is not null || (request.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
+    private bool IsMacGiven() =>
+        request.Mac is not null || (request.Document is { } document && XmlElement.ReadNetwork(document).Child("mac") is not null);
 
     /// <summary>Those that a document names, or that force lets go.</summary>
     private void PlanReservations(NetworkDefinition after)
@@ -206,5 +223,6 @@ internal sealed partial class NetworkPlanner
     private void AddChange(Func<NetworkSteps, NetworkSteps> change) => plan = plan with { Steps = change(plan.Steps) };
 
     private static bool SameUuid(string one, string other) =>
-        string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        string.Equals(one.Trim().Replace("-", "", StringComparison.Ordinal), other.Trim().Replace("-", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,8 @@ internal readonly record struct HostRoute(Subnet Destination, string Interface);
 /// <param name="Others">Both sides of every other network.</param>
 /// <param name="Routes">Of the host, but for default routes; none for an image.</param>
 /// <param name="Interfaces">Names of the host's network interfaces; none for an image.</param>
-internal sealed record Neighbours(IReadOnlyList<NetworkDefinition> Others, IReadOnlyList<HostRoute> Routes, IReadOnlyCollection<string> Interfaces)
+internal sealed record Neighbours(
+    IReadOnlyList<NetworkDefinition> Others, IReadOnlyList<HostRoute> Routes, IReadOnlyCollection<string> Interfaces)
 {
     /// <summary>The host's own of IPv4, also those without a route; none for an image.</summary>
     public IReadOnlyList<IpAddress> Addresses { get; init; } = [];
@@ -20,7 +21,8 @@ internal sealed record Neighbours(IReadOnlyList<NetworkDefinition> Others, IRead
 
 /// <summary>How the host treats IPv6.</summary>
 /// <param name="Forwards">It passes IPv6 on at all.</param>
-/// <param name="RiskyUplinks">Interfaces that take routes from router advertisements and would stop to once the host forwards (accept_ra is 1).</param>
+/// <param name="RiskyUplinks">Interfaces that take routes from router advertisements and would stop to once the host forwards (accept_ra is
+/// 1).</param>
 /// <param name="GlobalInterfaces">Interfaces with an address that others can reach.</param>
 internal sealed record HostIpv6(bool Forwards, IReadOnlyList<string> RiskyUplinks, IReadOnlyList<string> GlobalInterfaces);
 

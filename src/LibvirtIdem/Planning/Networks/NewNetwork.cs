@@ -9,10 +9,12 @@ internal static class NewNetwork
     private const int LastBridge = 256;
 
     /// <summary>A definition that says nothing but its name.</summary>
-    public static byte[] Bare(string name) => System.Text.Encoding.UTF8.GetBytes($"<network>\n  <name>{XmlElementBuilder.Escape(name)}</name>\n</network>\n");
+    public static byte[] Bare(string name) =>
+        System.Text.Encoding.UTF8.GetBytes($"<network>\n  <name>{XmlElementBuilder.Escape(name)}</name>\n</network>\n");
 
     /// <summary>No name for the bridge, or a template for one (networkBridgeNameValidate 9.0).</summary>
-    public static bool LeavesBridgeOpen(XmlElement network) => network.Child("bridge")?["name"] is not { Length: > 0 } name || name.Contains("%d", StringComparison.Ordinal);
+    public static bool LeavesBridgeOpen(XmlElement network) =>
+        network.Child("bridge")?["name"] is not { Length: > 0 } name || name.Contains("%d", StringComparison.Ordinal);
 
     /// <summary>uuid, the bridge's name and its mac, as far as they are missing (virNetworkDefParseXML, networkValidate 9.0).</summary>
     public static byte[] Complete(byte[] xml, NetworkState state)
@@ -24,7 +26,9 @@ internal static class NewNetwork
             return draft.Xml;
         if (LeavesBridgeOpen(draft.Network))
         {
-            var bridge = draft.Set(draft.Ensure(draft.Network, "bridge"), "name", FreeBridge(state.Neighbours.Value, draft.Network.Child("bridge")?["name"]));
+            var bridge =
+                draft.Set(draft.Ensure(draft.Network, "bridge"), "name",
+                FreeBridge(state.Neighbours.Value, draft.Network.Child("bridge")?["name"]));
             if (bridge["stp"] is null)
                 bridge = draft.Set(bridge, "stp", "on");
             if (bridge["delay"] is null)

@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Puts what a call gives into a definition that is there, and leaves the rest of it to the byte. A value that is there already, however it is
-/// written, is no change; so a definition that says all of the request comes out as the same array.
+/// Puts what a call gives into a definition that is there, and leaves the rest of it to the byte. A value that is there already, however it
+/// is written, is no change; so a definition that says all of the request comes out as the same array.
 /// </summary>
 internal sealed class OptionsMerge
 {
@@ -140,7 +140,8 @@ internal sealed class OptionsMerge
             else
                 draft.Set(draft.Ensure(Network, "mtu"), "size", Text(mtu));
         }
-        if (request.Mac is { } mac && !(MacAddress.TryParse((Network.Child("mac")?["address"]).AsSpan(), out var present) && present == mac))
+        if (request.Mac is { } mac && !(MacAddress.TryParse((Network.Child("mac")?["address"]).AsSpan(), out var present)
+            && present == mac))
             draft.Set(draft.Ensure(Network, "mac"), "address", mac.ToString());
     }
 
@@ -150,9 +151,11 @@ internal sealed class OptionsMerge
             draft.Remove(removed);
         else if (request.Domain is { Length: > 0 } name && Network.Child("domain")?["name"] != name)
             draft.Set(draft.Ensure(Network, "domain"), "name", name);
-        if (request.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain && (domain["localOnly"] == "yes") != localOnly)
+        if (request.DomainLocalOnly is { } localOnly && Network.Child("domain") is { } domain
+            && (domain["localOnly"] == "yes") != localOnly)
             draft.Set(domain, "localOnly", localOnly ? "yes" : null);
-        if (request.DomainRegister is { } register && Network.Child("domain") is { } registered && (registered["register"] == "yes") != register)
+        if (request.DomainRegister is { } register && Network.Child("domain") is { } registered
+            && (registered["register"] == "yes") != register)
             draft.Set(registered, "register", register ? "yes" : null);
     }
 
@@ -186,10 +189,12 @@ internal sealed class OptionsMerge
     private static ElementSpec Forwarder(DnsForwarder forwarder)
     {
         var value = NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain, Text(forwarder.Port));
-        return new(value, value, new("forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString()), ("port", Text(forwarder.Port))));
+        return new(value, value, new(
+            "forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString()), ("port", Text(forwarder.Port))));
     }
 
-    private void ApplyDns(string element, IEnumerable<ElementSpec>? wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
+    private void ApplyDns(
+        string element, IEnumerable<ElementSpec>? wanted, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf)
     {
         if (wanted is null)
             return;
@@ -202,7 +207,8 @@ internal sealed class OptionsMerge
     {
         var key = NetworkRecords.SrvKey(srv.Service, srv.Protocol, srv.Domain, srv.Target);
         return new(key, NetworkRecords.Srv(key, Text(srv.Port), Text(srv.Priority), Text(srv.Weight)),
-            new("srv", ("service", srv.Service), ("protocol", srv.Protocol), ("domain", srv.Domain), ("target", srv.Target), ("port", Text(srv.Port)),
+            new("srv", ("service", srv.Service), ("protocol", srv.Protocol), ("domain", srv.Domain), ("target", srv.Target),
+                ("port", Text(srv.Port)),
                 ("priority", Text(srv.Priority)), ("weight", Text(srv.Weight))));
     }
 
@@ -213,7 +219,8 @@ internal sealed class OptionsMerge
         ElementListMerge.Apply(draft, () => Network, () => Network, "route", routes.Select(route => new ElementSpec(
             route.Destination.ToString(), NetworkRecords.Route(route.Destination.ToString(), route.Gateway.ToString(), Text(route.Metric)),
             new("route", ("family", route.Gateway.Family == Family.V6 ? "ipv6" : null), ("address", route.Destination.Address.ToString()),
-                ("prefix", Text(route.Destination.Prefix)), ("gateway", route.Gateway.ToString()), ("metric", Text(route.Metric))))).ToList(),
+                ("prefix", Text(route.Destination.Prefix)), ("gateway", route.Gateway.ToString()),
+                ("metric", Text(route.Metric))))).ToList(),
             NetworkRecords.RouteKey, NetworkRecords.Route);
     }
 
@@ -229,13 +236,15 @@ internal sealed class OptionsMerge
             return;
         ElementListMerge.Apply(draft, () => Network.DnsmasqOptions,
             () => Network.DnsmasqOptions ?? draft.AddAfter(Network, Network.Children[^1], new(prefix + ":options")),
-            prefix + ":option", options.Select(option => new ElementSpec(option, option, new(prefix + ":option", ("value", option)))).ToList(),
+            prefix + ":option", options.Select(option => new ElementSpec(option, option, new(prefix + ":option", ("value", option))))
+            .ToList(),
             option => option["value"] ?? "", option => option["value"] ?? "");
         if (Network.DnsmasqOptions is { } empty && draft.IsBlank(empty))
             draft.Remove(empty);
     }
 
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

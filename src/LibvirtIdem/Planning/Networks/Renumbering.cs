@@ -6,8 +6,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// <c>renumber</c>: where a call changes a subnet, everything in it keeps its host part. Reservations, ranges, DNS hosts and forwarders, gateways of routes, the boot
-/// server, and addresses inside dnsmasq options; the addresses of the bridge itself are left to <see cref="SubnetMerge"/>.
+/// <c>renumber</c>: where a call changes a subnet, everything in it keeps its host part. Reservations, ranges, DNS hosts and forwarders,
+/// gateways of routes, the boot server, and addresses inside dnsmasq options; the addresses of the bridge itself are left to
+/// <see cref="SubnetMerge"/>.
 /// </summary>
 internal sealed class Renumbering
 {
@@ -35,7 +36,8 @@ internal sealed class Renumbering
         var edits = new ReservationEdits(before);
         for (var entry = 0; entry < before.Reservations.Count; entry++)
             // Those that are options move with them.
-            if (before.Reservations[entry].Reservation is { IsOption: false } reservation && Moved(reservation.Ip, reservation.ToString()) is { } ip && ip != reservation.Ip)
+            if (before.Reservations[entry].Reservation is { IsOption: false } reservation
+                && Moved(reservation.Ip, reservation.ToString()) is { } ip && ip != reservation.Ip)
                 edits.Replace(entry, reservation with { Ip = ip });
         var draft = new XmlEditor(edits.IsEmpty ? before.Xml : NetworkXmlEditor.Apply(edits));
         for (var index = 0; index < draft.Network.All("ip").Count; index++)
@@ -66,7 +68,8 @@ internal sealed class Renumbering
             while (at + length < text.Length && (char.IsAsciiHexDigit(text[at + length]) || text[at + length] is '.' or ':'))
                 length++;
             var word = text.AsSpan(at, Math.Max(length, 1));
-            if (length > 0 && !IsInsideWord(text, at, length) && IpAddress.TryParse(word, out var ip) && Moved(ip, text, mayBeBridge) is { } other)
+            if (length > 0 && !IsInsideWord(text, at, length) && IpAddress.TryParse(word, out var ip)
+                && Moved(ip, text, mayBeBridge) is { } other)
                 moved.Append(other.ToString());
             else
                 moved.Append(word);
@@ -81,7 +84,10 @@ internal sealed class Renumbering
 
     private static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';
 
-    /// <summary>Where the address goes; null where it is in no subnet that moves. A range may contain the bridge (<see cref="NetworkLimits"/> warns of it).</summary>
+    /// <summary>
+    /// Where the address goes; null where it is in no subnet that moves. A range may contain the bridge (<see cref="NetworkLimits"/> warns
+    /// of it).
+    /// </summary>
     private IpAddress? Moved(IpAddress ip, string what, bool mayBeBridge = false)
     {
         foreach (var (old, wanted) in moves)
@@ -92,7 +98,8 @@ internal sealed class Renumbering
                 return wanted.Address;
             var offset = ip.Value - old.First.Value;
             var moved = new IpAddress(wanted.Family, wanted.First.Value + offset);
-            if (offset > wanted.Last.Value - wanted.First.Value || (!mayBeBridge && moved == wanted.Address) || (wanted.ReservedFor(moved) is not null && old.ReservedFor(ip) is null))
+            if (offset > wanted.Last.Value - wanted.First.Value || (!mayBeBridge && moved == wanted.Address)
+                || (wanted.ReservedFor(moved) is not null && old.ReservedFor(ip) is null))
                 problems.Add(Message.HostPartDoesNotFit(what, ip, old, wanted));
             return moved;
         }

@@ -4,8 +4,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Reservations that a call of <c>network</c> removes from the definition, moves or renames. Their names in the network's block of /etc/hosts and their lines
-/// in the hostsfile follow.
+/// Reservations that a call of <c>network</c> removes from the definition, moves or renames. Their names in the network's block of
+/// /etc/hosts and their lines in the hostsfile follow.
 /// </summary>
 internal sealed class ReplacedReservations
 {
@@ -55,7 +55,8 @@ internal sealed class ReplacedReservations
                 block.Add(line);
                 continue;
             }
-            var moved = Successor(old) is { } successor ? new HostsEntry(successor.Ip, Renamed(line.Names, old.Name, successor.Name)) : (HostsEntry?)null;
+            var moved = Successor(old) is { } successor ? new HostsEntry(successor.Ip, Renamed(line.Names, old.Name, successor.Name))
+                : (HostsEntry?)null;
             if (moved is { } entry)
                 block.Add(entry);
             if (moved != line)
@@ -69,14 +70,16 @@ internal sealed class ReplacedReservations
     {
         var rest = line.Names;
         EtcHosts.NextName(ref rest, out var first);
-        return First(removed.Items, removedByIp, RowIndex.Hash(line.Ip), entry => entry.Ip == line.Ip && (entry.Name.IsNull || entry.Name.EqualsIgnoreCase(first)));
+        return First(removed.Items, removedByIp, RowIndex.Hash(line.Ip),
+            entry => entry.Ip == line.Ip && (entry.Name.IsNull || entry.Name.EqualsIgnoreCase(first)));
     }
 
     /// <summary>The same client's new reservation, of the same family.</summary>
     private Reservation? Successor(Reservation old) =>
         old.Mac is { } mac ? First(added, addedByMac, old.MacHash, entry => entry.Family == old.Family && entry.Mac == mac)
         : old.Id is { } id ? First(added, addedById, IdHash(old), entry => entry.Family == old.Family && entry.Id?.Equals(id) == true)
-        : First(added, addedByName, RowIndex.Hash(old.Name.Span), entry => entry.Family == old.Family && entry.Name.EqualsIgnoreCase(old.Name));
+        : First(added, addedByName, RowIndex.Hash(old.Name.Span),
+            entry => entry.Family == old.Family && entry.Name.EqualsIgnoreCase(old.Name));
 
     private static Reservation? First(IReadOnlyList<Reservation> entries, RowIndex index, uint hash, Func<Reservation, bool> isIt)
     {

@@ -16,12 +16,14 @@ internal static class SettingChanges
         var isNew = added.ToHashSet();
         unchanged = after.Count(part => !Defaults.Contains(part) && !isNew.Contains(part));
         var changes = new List<SettingChange>();
-        var left = removed.GroupBy(part => (part.What, part.Key)).ToDictionary(parts => parts.Key, parts => new Queue<NetworkSetting>(parts));
+        var left = removed.GroupBy(part => (part.What, part.Key))
+            .ToDictionary(parts => parts.Key, parts => new Queue<NetworkSetting>(parts));
         foreach (var part in added)
         {
             var old = left.TryGetValue((part.What, part.Key), out var parts) && parts.TryDequeue(out var first) ? first : null;
             var (was, isNow) = (DisplayValue(old), DisplayValue(part));
-            changes.Add(new(was is null ? ChangeAction.Added : isNow is null ? ChangeAction.Removed : ChangeAction.Updated, part.What, was, isNow));
+            changes.Add(new(was is null ? ChangeAction.Added : isNow is null ? ChangeAction.Removed : ChangeAction.Updated, part.What, was,
+                isNow));
         }
         foreach (var part in removed)
             if (left[(part.What, part.Key)] is var parts && parts.TryPeek(out var next) && ReferenceEquals(next, part))
@@ -30,7 +32,8 @@ internal static class SettingChanges
     }
 
     /// <summary>The parts that only one of them has.</summary>
-    public static (List<NetworkSetting> Removed, List<NetworkSetting> Added) Differing(List<NetworkSetting> before, List<NetworkSetting> after)
+    public static (List<NetworkSetting> Removed, List<NetworkSetting> Added) Differing(
+        List<NetworkSetting> before, List<NetworkSetting> after)
     {
         var counts = new Dictionary<NetworkSetting, int>();
         foreach (var part in after)
@@ -55,8 +58,10 @@ internal static class SettingChanges
 
     /// <summary>One part a line.</summary>
     public static string Canonical(IEnumerable<NetworkSetting> parts) =>
-        string.Concat(parts.Where(part => !Defaults.Contains(part) && part.What != NetworkSetting.Uuid).Select(part => $"{part.What} {part.Value.Replace("\n", "\n  ", StringComparison.Ordinal)}\n").Order(StringComparer.Ordinal));
+        string.Concat(parts.Where(part => !Defaults.Contains(part) && part.What != NetworkSetting.Uuid)
+            .Select(part => $"{part.What} {part.Value.Replace("\n", "\n  ", StringComparison.Ordinal)}\n").Order(StringComparer.Ordinal));
 
     /// <summary>A setting without a value is one that is not there.</summary>
-    private static string? DisplayValue(NetworkSetting? part) => part is null || (part.HasDefault && part.Value.Length == 0) ? null : part.Value;
+    private static string? DisplayValue(NetworkSetting? part) =>
+        part is null || (part.HasDefault && part.Value.Length == 0) ? null : part.Value;
 }

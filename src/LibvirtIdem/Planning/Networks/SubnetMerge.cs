@@ -5,7 +5,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>The <c>&lt;ip&gt;</c> elements: addresses, ranges, TFTP and BOOTP. What else one has, reservations above all, stays in it.</summary>
+/// <summary>
+/// The <c>&lt;ip&gt;</c> elements: addresses, ranges, TFTP and BOOTP. What else one has, reservations above all, stays in it.
+/// </summary>
 internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
 {
     public void Apply()
@@ -29,7 +31,8 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
         if (wanted is null)
             return;
         // By place in the document: elements are outdated by every change.
-        var present = draft.Network.All("ip").ConvertAll(ip => SubnetOf(ip) is { } subnet && subnet.Family == family ? subnet : (Subnet?)null);
+        var present = draft.Network.All("ip")
+            .ConvertAll(ip => SubnetOf(ip) is { } subnet && subnet.Family == family ? subnet : (Subnet?)null);
         var moves = Moves(present, wanted);
         foreach (var (index, subnet) in moves)
             Reshape(index, subnet);
@@ -41,7 +44,9 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
                 draft.Add(draft.Network, Markup(subnet));
     }
 
-    /// <summary>Which present subnet becomes which wanted one: the same addresses in other bounds first; then one subnet in the place of another.</summary>
+    /// <summary>
+    /// Which present subnet becomes which wanted one: the same addresses in other bounds first; then one subnet in the place of another.
+    /// </summary>
     /// <param name="present">By place; null where it is of no interest.</param>
     /// <param name="wanted">All that there is to be, of one family.</param>
     public static List<(int Index, Subnet New)> Moves(IReadOnlyList<Subnet?> present, IReadOnlyList<Subnet> wanted)
@@ -78,11 +83,13 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
 
     private static XmlElementBuilder Markup(Subnet subnet) => subnet.Family == Family.V4
         ? new("ip", ("address", subnet.Address.ToString()), ("netmask", Netmask(subnet)))
-        : new("ip", ("family", "ipv6"), ("address", subnet.Address.ToString()), ("prefix", subnet.Prefix.ToString(CultureInfo.InvariantCulture)));
+        : new("ip", ("family", "ipv6"), ("address", subnet.Address.ToString()),
+            ("prefix", subnet.Prefix.ToString(CultureInfo.InvariantCulture)));
 
     private static string Netmask(Subnet subnet) => new IpAddress(subnet.Family, subnet.MaskValue).ToString();
 
-    public static bool Overlap(Subnet one, Subnet other) => one.Family == other.Family && (one.Contains(other.First) || other.Contains(one.First));
+    public static bool Overlap(Subnet one, Subnet other) =>
+        one.Family == other.Family && (one.Contains(other.First) || other.Contains(one.First));
 
     private void ApplyRanges(int index)
     {
@@ -96,9 +103,12 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
                 keys.Add($"{range.Start}-{range.End}");
         if (request.Ranges is null)
             keys = present.ConvertAll(NetworkRecords.RangeKey);
-        ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"), () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
-            keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey, NetworkRecords.Range);
-        // One that was blank before is not this call's, and where reservations are still in it, the same call must leave it the next time, too.
+        ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"),
+            () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
+            keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey,
+            NetworkRecords.Range);
+        // One that was blank before is not this call's, and where reservations are still in it, the same call must leave it the next time,
+        // too.
         if (present.Count > 0 && draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
             draft.Remove(dhcp);
     }
@@ -107,7 +117,8 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
     {
         var lease = request.ClearsLeaseTime ? null : request.LeaseTime ?? (present is null ? null : NetworkRecords.LeaseTimeOf(present));
         var dash = key.IndexOf('-', StringComparison.Ordinal);
-        return new(key, NetworkRecords.Range(key, lease), new("range", ("start", key[..dash]), ("end", key[(dash + 1)..])) { Children = lease is { } time ? [Lease(time)] : [] });
+        return new(key, NetworkRecords.Range(key, lease),
+            new("range", ("start", key[..dash]), ("end", key[(dash + 1)..])) { Children = lease is { } time ? [Lease(time)] : [] });
     }
 
     private static XmlElementBuilder Lease(LeaseTime time) => time.Expiry == 0 ? new("lease", ("expiry", "0"))
@@ -127,7 +138,8 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
     {
         if (request.BootpFile is null && request.BootpServer is null)
             return;
-        var ip = draft.Network.All("ip").Find(candidate => candidate.Child("dhcp")?.Child("bootp") is not null) ?? FirstWith("dhcp") ?? FirstV4();
+        var ip = draft.Network.All("ip").Find(candidate => candidate.Child("dhcp")?.Child("bootp") is not null) ?? FirstWith("dhcp")
+            ?? FirstV4();
         if (ip is null)
             return;
         var bootp = ip.Child("dhcp")?.Child("bootp");
@@ -146,7 +158,8 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
             draft.Set(bootp, "server", server.Length > 0 ? server : null);
     }
 
-    private XmlElement? FirstWith(string child) => draft.Network.All("ip").Find(ip => SubnetOf(ip)?.Family == Family.V4 && ip.Child(child) is not null);
+    private XmlElement? FirstWith(string child) =>
+        draft.Network.All("ip").Find(ip => SubnetOf(ip)?.Family == Family.V4 && ip.Child(child) is not null);
 
     private XmlElement? FirstV4() => draft.Network.All("ip").Find(ip => SubnetOf(ip)?.Family == Family.V4);
 }

@@ -13,10 +13,11 @@ internal static class AbsentItem
         && (absent.Name.IsNullOrEmpty || (!entry.Name.IsNull && HostName.SameKey(entry.Name, absent.Name, domain)));
 
     /// <summary>
-    /// The call contradicts itself: the item means what another item leaves there, by a client or a name that the other does not give and only keeps. What the other
-    /// gives is taken from one guest for another.
+    /// The call contradicts itself: the item means what another item leaves there, by a client or a name that the other does not give and
+    /// only keeps. What the other gives is taken from one guest for another.
     /// </summary>
     public static bool IsKept(in DesiredReservation absent, in DesiredReservation present, in Reservation desired, Utf8Slice domain) =>
         Means(absent, desired, domain)
-        && ((absent.Mac is not null && present.Mac is null) || (absent.Id is not null && present.Id is null) || (!absent.Name.IsNullOrEmpty && present.Name.IsNull));
+        && ((absent.Mac is not null && present.Mac is null) || (absent.Id is not null && present.Id is null)
+            || (!absent.Name.IsNullOrEmpty && present.Name.IsNull));
 }

@@ -11,16 +11,12 @@ namespace LibvirtIdem.Planning;
 internal static class ActiveLeases
 {
     /// <summary>Answers the leases that are to be released once the change is in.</summary>
-    public static List<Lease> Check(ReservationRequest request, NetworkSnapshot current, EntryMatcher planner, List<Problem> problems, List<string> warnings)
+    public static List<Lease> Check(
+        ReservationRequest request, NetworkSnapshot current, EntryMatcher planner, List<Problem> problems, List<string> warnings)
     {
         var released = new List<Lease>();
-        if (current.UnreadableLeases is { } unreadable && (GivesAddresses(request, planner) || (request.OnActiveLease == OnActiveLease.Release && planner.Removed().Any())))
-        {
-            if (request.OnActiveLease == OnActiveLease.Fail)
-                problems.Add(unreadable with { Field = "on_active_lease", Value = "fail" });
-            else
-                warnings.Add(unreadable.Msg);
-        }
+        if (current.UnreadableLeases is { } unreadable)
+            Report(unreadable, request, planner, problems, warnings);
         if (request.OnActiveLease == OnActiveLease.Ignore || planner.Live is not { Edits.IsEmpty: false } live || current.Leases.Count == 0)
             return released;
         var leases = new RowIndex(current.Leases.Count);
@@ -33,7 +29,8 @@ internal static class ActiveLeases
             var reservation = planner.Desired(target);
             // By MAC on IPv6, an earlier DUID of the same guest may hold it, and then its present one is refused.
             var mayKeep = !(reservation.IsOption && request.OnActiveLease == OnActiveLease.Release);
-            if (LeaseOf(reservation.Ip) is not { } lease || (mayKeep && IsHeldBy(lease, reservation)) || IsServed(live, target, reservation))
+            if (LeaseOf(reservation.Ip) is not { } lease || (mayKeep && IsHeldBy(lease, reservation))
+                || IsServed(live, target, reservation))
                 continue;
             var hasRange = live.Definition.SubnetOf(reservation.Ip)!.Ranges.Count > 0;
             if (request.OnActiveLease == OnActiveLease.Release)
@@ -42,7 +39,8 @@ internal static class ActiveLeases
                 warnings.Add(Message.ActiveLeaseReleased(reservation, lease));
             }
             else if (request.OnActiveLease == OnActiveLease.Fail || !hasRange)
-                problems.Add(Message.ActiveLease(reservation, lease, hasRange, planner.NextFree(reservation.Family), planner.Wanted(target).At));
+                problems.Add(Message.ActiveLease(
+                    reservation, lease, hasRange, planner.NextFree(reservation.Family), planner.Wanted(target).At));
             else
                 warnings.Add(Message.ActiveLeaseWarning(reservation, lease));
         }
@@ -55,7 +53,8 @@ internal static class ActiveLeases
         {
             var own = new List<Lease>();
             foreach (var reservation in planner.Removed())
-                if (LeaseOf(reservation.Ip) is { } lease && IsHeldBy(lease, reservation) && !released.Contains(lease) && !own.Contains(lease))
+                if (LeaseOf(reservation.Ip) is { } lease && IsHeldBy(lease, reservation) && !released.Contains(lease)
+                    && !own.Contains(lease))
                     own.Add(lease);
             if (own.Count == 0)
                 return;
@@ -73,6 +72,18 @@ internal static class ActiveLeases
         }
     }
 
+    /// <summary>Where the call needs to know what is leased.</summary>
+    private static void Report(
+        Problem unreadable, ReservationRequest request, EntryMatcher planner, List<Problem> problems, List<string> warnings)
+    {
+        if (!GivesAddresses(request, planner) && !(request.OnActiveLease == OnActiveLease.Release && planner.Removed().Any()))
+            return;
+        if (request.OnActiveLease == OnActiveLease.Fail)
+            problems.Add(unreadable with { Field = "on_active_lease", Value = "fail" });
+        else
+            warnings.Add(unreadable.Msg);
+    }
+
     /// <summary>One at least gets an address in the running network that it has not got there.</summary>
     private static bool GivesAddresses(ReservationRequest request, EntryMatcher planner)
     {
@@ -80,10 +91,12 @@ internal static class ActiveLeases
             return false;
         for (var target = 0; target < planner.Count; target++)
         {
-            if (planner.Wanted(target) is not { IsPresent: true } wanted || !planner.IsTouched(target) || (request.OnActiveLease == OnActiveLease.Ignore && !wanted.WantsAddress))
+            if (planner.Wanted(target) is not { IsPresent: true } wanted || !planner.IsTouched(target)
+                || (request.OnActiveLease == OnActiveLease.Ignore && !wanted.WantsAddress))
                 continue;
             var (desired, keeper) = (planner.Desired(target), live.KeptEntry(target, planner.Desired(target).Ip));
-            if (keeper < 0 || live.Entry(keeper) is var entry && (entry.Ip != desired.Ip || entry.Mac != desired.Mac || entry.Id != desired.Id))
+            if (keeper < 0 || live.Entry(keeper) is var entry
+                && (entry.Ip != desired.Ip || entry.Mac != desired.Mac || entry.Id != desired.Id))
                 return true;
         }
         return false;

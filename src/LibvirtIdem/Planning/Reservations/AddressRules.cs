@@ -29,7 +29,8 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force, Addres
             if (OptionOf(side, ip) is { } option)
                 return Message.TakenByOption(wanted, ip, side.Name, option);
             // By MAC, guests keep SLAAC.
-            if (!force && !hasV6Dhcp && wanted is { Mac: null, WantsMac: false, IsOfGuest: false } && ip.Family == Family.V6 && subnet.Subnet.Prefix == 64)
+            if (!force && !hasV6Dhcp && wanted is { Mac: null, WantsMac: false, IsOfGuest: false } && ip.Family == Family.V6
+                && subnet.Subnet.Prefix == 64)
                 return Message.SlaacOff(wanted, ip, side.Name);
         }
         return null;
@@ -39,7 +40,8 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force, Addres
     private static string? OptionOf(NetworkDefinition side, IpAddress ip)
     {
         foreach (var option in side.OtherHostOptions)
-            if (Array.Exists(option[HostOption.Begin.Length..].Split(','), field => IpAddress.TryParse(field.Trim().Trim('[', ']').AsSpan(), out var other) && other == ip))
+            if (Array.Exists(option[HostOption.Begin.Length..].Split(','),
+                field => IpAddress.TryParse(field.Trim().Trim('[', ']').AsSpan(), out var other) && other == ip))
                 return option;
         return null;
     }

@@ -19,7 +19,8 @@ internal enum ApplyMethod { Files, Api, Reload, Quiet }
 /// </param>
 internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
 {
-    public static ApplyStrategy Choose(ReservationRequest request, ReservationState current, IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
+    public static ApplyStrategy Choose(ReservationRequest request, ReservationState current,
+        IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
     {
         if (!current.HasDaemon)
             return new(ApplyMethod.Files, false);
@@ -50,12 +51,15 @@ internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
             return new(ApplyMethod.Api, false);
         if (current.Reload.Value.Obstacles.Count == 0)
             return reload;
-        warnings.Add(current.Reload.Value.Refusal is { } impossible ? Message.OneByOne(changes, impossible) : Message.OneByOne(changes, current.Reload.Value.Obstacles));
+        warnings.Add(current.Reload.Value.Refusal is { } impossible ? Message.OneByOne(changes, impossible)
+            : Message.OneByOne(changes, current.Reload.Value.Obstacles));
         return new(ApplyMethod.Api, false);
     }
 
     /// <summary>No call of the API changes a running network's dnsmasq options.</summary>
-    private static ApplyStrategy ForOptions(ReservationRequest request, ReservationState current, NetworkReservationsPlanner network, IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
+    private static ApplyStrategy ForOptions(
+        ReservationRequest request, ReservationState current, NetworkReservationsPlanner network,
+        IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
     {
         if (request.Apply == ApplyOption.Api)
             problems.Add(Message.ByMacNeedsReload(network.Name));

@@ -6,8 +6,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// A network that is not there yet, for check mode: with a subnet around each address that is asked for, so that all but the subnets themselves is checked as ever
-/// (conflicts and duplicates in the input, names, /etc/hosts).
+/// A network that is not there yet, for check mode: with a subnet around each address that is asked for, so that all but the subnets
+/// themselves is checked as ever (conflicts and duplicates in the input, names, /etc/hosts).
 /// </summary>
 internal static class AssumedNetwork
 {
@@ -26,7 +26,8 @@ internal static class AssumedNetwork
         if (subnets.Count == 0)
             subnets.Add(new(IpAddress.TryParse("192.0.2.1", out var any) ? any : default, 24));
         // A range, so that no subnet is one of guests that configure themselves.
-        return NetworkXml.Read(Encoding.UTF8.GetBytes($"<network><name>{XmlElementBuilder.Escape(network.Name)}</name>{string.Concat(subnets.Select(subnet =>
+        return NetworkXml.Read(Encoding.UTF8.GetBytes(
+            $"<network><name>{XmlElementBuilder.Escape(network.Name)}</name>{string.Concat(subnets.Select(subnet =>
             $"<ip family='{(subnet.Family == Family.V4 ? "ipv4" : "ipv6")}' address='{subnet.Address}' prefix='{subnet.Prefix}'><dhcp><range start='{subnet.Address}' end='{subnet.Address}'/></dhcp></ip>"))}</network>"));
     }
 

@@ -4,8 +4,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and disturbs no guest; that of the entry of the
-/// same name that this call removes, since a recreated guest has another MAC; else the next free one. IPv4 for a mac, IPv6 for an id; for a name IPv4 where the network has it.
+/// <c>ip=auto</c>: the address that the guest has, be it reserved or leased, so that a second call changes nothing and disturbs no guest;
+/// that of the entry of the same name that this call removes, since a recreated guest has another MAC; else the next free one. IPv4 for a
+/// mac, IPv6 for an id; for a name IPv4 where the network has it.
 /// </summary>
 internal sealed class AutoAddresses
 {
@@ -23,7 +24,8 @@ internal sealed class AutoAddresses
     /// <param name="free">Gets what is given out.</param>
     /// <param name="within">The only addresses that may be given.</param>
     /// <param name="replaces">An entry that holds what the call asks for is removed.</param>
-    public static DesiredReservation[] AssignAddresses(DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free, AddressScope? within, bool replaces)
+    public static DesiredReservation[] AssignAddresses(
+        DesiredReservation[] wanted, NetworkSnapshot network, FreeAddresses free, AddressScope? within, bool replaces)
     {
         var auto = new AutoAddresses(wanted, network, free, within);
         foreach (ref readonly var item in wanted.AsSpan())
@@ -39,11 +41,14 @@ internal sealed class AutoAddresses
     }
 
     public static Family FamilyOf(in DesiredReservation item, NetworkDefinition network) =>
-        item.Mac is not null ? Family.V4 : item.Id is not null || FreeAddresses.SubnetOf(network, Family.V4) is null ? Family.V6 : Family.V4;
+        item.Mac is not null ? Family.V4 : item.Id is not null || FreeAddresses.SubnetOf(network, Family.V4) is null ? Family.V6
+            : Family.V4;
 
     private Family FamilyOf(in DesiredReservation item) => FamilyOf(item, network.Served);
 
-    /// <summary>The side that lasts longest first, as the plan takes it; an entry of the client before one that only bears its name.</summary>
+    /// <summary>
+    /// The side that lasts longest first, as the plan takes it; an entry of the client before one that only bears its name.
+    /// </summary>
     private void KeepReserved()
     {
         var domain = network.Served.Domain;
@@ -59,9 +64,11 @@ internal sealed class AutoAddresses
                     ref var item = ref wanted[target];
                     if (item is not { WantsAddress: true, Ip: null } || entry.Family != FamilyOf(item) || !CanBeGiven(entry.Ip))
                         continue;
-                    if (entry.Family == Family.V4 ? item.Mac is { } mac && entry.Mac == mac : item.Id is { } id && entry.Id is { } other && other.SameClient(id))
+                    if (entry.Family == Family.V4 ? item.Mac is { } mac && entry.Mac == mac
+                        : item.Id is { } id && entry.Id is { } other && other.SameClient(id))
                         item = item with { Ip = entry.Ip };
-                    else if (!entry.Name.IsNull && !item.Name.IsNullOrEmpty && (item is { Mac: null, Id: null } || entry.IsNameOnly) && HostName.SameKey(entry.Name, item.Name, domain))
+                    else if (!entry.Name.IsNull && !item.Name.IsNullOrEmpty && (item is { Mac: null, Id: null } || entry.IsNameOnly)
+                        && HostName.SameKey(entry.Name, item.Name, domain))
                         byName.TryAdd(target, entry.Ip);
                 }
             }
@@ -93,7 +100,8 @@ internal sealed class AutoAddresses
                 foreach (var target in targets)
                 {
                     ref var item = ref wanted[target];
-                    if (item is { WantsAddress: true, Ip: null, Name.IsNullOrEmpty: false } && entry.Family == FamilyOf(item) && HostName.SameKey(entry.Name, item.Name, domain)
+                    if (item is { WantsAddress: true, Ip: null, Name.IsNullOrEmpty: false } && entry.Family == FamilyOf(item)
+                        && HostName.SameKey(entry.Name, item.Name, domain)
                         && IsRemoved(entry, targets, replaces) && given.Add(entry.Ip))
                         item = item with { Ip = entry.Ip };
                 }
@@ -109,7 +117,8 @@ internal sealed class AutoAddresses
         foreach (var target in targets)
         {
             ref readonly var item = ref wanted[target];
-            var isClient = (item.Mac is { } mac && entry.Mac == mac) || (item.Id is { } id && entry.Id is { } other && other.SameClient(id));
+            var isClient = (item.Mac is { } mac && entry.Mac == mac)
+                || (item.Id is { } id && entry.Id is { } other && other.SameClient(id));
             if (item.IsPresent && (isClient || item is { Mac: null, Id: null }))
                 return false;
             replaces |= !item.IsPresent && (isClient || item is { Mac: null, Id: null }) && (item.Ip is null || item.Ip == entry.Ip);
@@ -124,13 +133,23 @@ internal sealed class AutoAddresses
             return;
         var leases = new RowIndex(network.Leases.Count);
         for (var row = 0; row < network.Leases.Count; row++)
-            leases.Add(network.Leases[row] switch { { Mac: { } mac, Ip.Family: Family.V4 } => RowIndex.Hash(mac.Value), { Id: { } id } => RowIndex.Hash(id.Text.Span), _ => 0 }, row);
+        {
+            uint client = network.Leases[row] switch
+            {
+                { Mac: { } mac, Ip.Family: Family.V4 } => RowIndex.Hash(mac.Value),
+                { Id: { } id } => RowIndex.Hash(id.Text.Span),
+                _ => 0,
+            };
+            leases.Add(client, row);
+        }
         foreach (ref var item in wanted.AsSpan())
         {
             if (item is not { WantsAddress: true, Ip: null } || item is { Mac: null, Id: null })
                 continue;
             Lease? longest = null;
-            for (var place = leases.First(item.Mac is { } mac ? RowIndex.Hash(mac.Value) : RowIndex.Hash(item.Id!.Value.Text.Span)); place >= 0; place = leases.Next(place))
+            for (var place =
+                leases.First(item.Mac is { } mac ? RowIndex.Hash(mac.Value) : RowIndex.Hash(item.Id!.Value.Text.Span)); place >= 0; place =
+                leases.Next(place))
                 if (network.Leases[leases.Row(place)] is var lease && lease.Ip.Family == FamilyOf(item) && CanBeGiven(lease.Ip)
                     && (item.Mac is { } client ? lease.Mac == client : lease.Id is { } id && id.SameClient(item.Id!.Value))
                     && (longest is null || (lease.Expires ?? DateTimeOffset.MaxValue) > (longest.Expires ?? DateTimeOffset.MaxValue)))

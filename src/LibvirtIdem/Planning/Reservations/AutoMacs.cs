@@ -5,9 +5,9 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// <c>mac=auto</c>: the MAC that the reservation of that name has; else QEMU's prefix 52:54:00 and the first 24 bits of the SHA-256 of the network's name, a
-/// NUL byte and the name as dnsmasq counts it (<see cref="HostName.Key"/>) in lower case; else, where another reservation has that, the next one. Leases
-/// do not count: the guest itself may have one already, and its MAC has to stay.
+/// <c>mac=auto</c>: the MAC that the reservation of that name has; else QEMU's prefix 52:54:00 and the first 24 bits of the SHA-256 of the
+/// network's name, a NUL byte and the name as dnsmasq counts it (<see cref="HostName.Key"/>) in lower case; else, where another reservation
+/// has that, the next one. Leases do not count: the guest itself may have one already, and its MAC has to stay.
 /// </summary>
 internal sealed class AutoMacs
 {

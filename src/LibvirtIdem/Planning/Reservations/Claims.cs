@@ -87,7 +87,8 @@ internal sealed class Claims(Reservation[] desired, Utf8Slice domain)
     {
         if (!names.IsEmpty && !entry.Name.IsNull)
             for (var place = names.First(HostName.KeyHash(entry.Name, entry.NameHash, domain)); place >= 0; place = names.Next(place))
-                if (desired[names.Row(place)] is var other && other.Family == entry.Family && HostName.SameKey(other.Name, entry.Name, domain))
+                if (desired[names.Row(place)] is var other && other.Family == entry.Family
+                    && HostName.SameKey(other.Name, entry.Name, domain))
                     return names.Row(place);
         return None;
     }

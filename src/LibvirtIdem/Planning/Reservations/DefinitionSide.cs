@@ -15,7 +15,10 @@ internal sealed class DefinitionSide(NetworkDefinition definition, int targets)
 
     public ReservationEdits Edits { get; } = new(definition);
 
-    /// <summary>The definition with the names that its DNS shall have and the limit of leases, its reservations as they are; the very bytes where none of that changes.</summary>
+    /// <summary>
+    /// The definition with the names that its DNS shall have and the limit of leases, its reservations as they are; the very bytes where
+    /// none of that changes.
+    /// </summary>
     public byte[] Named { get; set; } = definition.Xml;
 
     /// <summary>Its dnsmasq option for the limit of leases changes.</summary>

@@ -3,7 +3,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>The <c>&lt;host&gt;</c> elements of a network's <c>&lt;dns&gt;</c>, found by address and by name; names are compared in any case.</summary>
+/// <summary>
+/// The <c>&lt;host&gt;</c> elements of a network's <c>&lt;dns&gt;</c>, found by address and by name; names are compared in any case.
+/// </summary>
 internal sealed class DnsHostList
 {
     private readonly List<DnsHostEntry> entries;
@@ -12,7 +14,9 @@ internal sealed class DnsHostList
 
     public DnsHostList(XmlElement network)
     {
-        entries = network.Child("dns")?.All("host").ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))) ?? [];
+        entries = network.Child("dns")?.All("host")
+            .ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
+            ?? [];
         foreach (var entry in entries)
         {
             byIp.TryAdd(entry.Ip, entry);
@@ -26,13 +30,15 @@ internal sealed class DnsHostList
     /// <summary>All that have a name left.</summary>
     public IEnumerable<DnsHostEntry> Entries => entries.Where(entry => entry.Names.Count > 0);
 
-    public bool Has(IpAddress ip, string name) => byName.TryGetValue(name, out var holders) && ip.ToString() is var address && holders.Exists(holder => holder.Ip == address);
+    public bool Has(IpAddress ip, string name) =>
+        byName.TryGetValue(name, out var holders) && ip.ToString() is var address && holders.Exists(holder => holder.Ip == address);
 
     public IReadOnlyList<string> NamesOf(IpAddress ip) => byIp.TryGetValue(ip.ToString(), out var entry) ? entry.Names : [];
 
     /// <summary>The name's other addresses of the family.</summary>
     public List<IpAddress> OtherAddresses(string name, IpAddress ip) => !byName.TryGetValue(name, out var holders) ? []
-        : [.. holders.Select(holder => IpAddress.TryParse(holder.Ip.AsSpan(), out var address) ? address : (IpAddress?)null).OfType<IpAddress>().Where(address => address.Family == ip.Family && address != ip)];
+        : [.. holders.Select(holder => IpAddress.TryParse(holder.Ip.AsSpan(), out var address) ? address : (IpAddress?)null)
+            .OfType<IpAddress>().Where(address => address.Family == ip.Family && address != ip)];
 
     public void Add(IpAddress ip, string name)
     {
@@ -50,7 +56,8 @@ internal sealed class DnsHostList
         if (!byName.TryGetValue(name, out var holders))
             return false;
         var address = ip.ToString();
-        var removed = holders.RemoveAll(holder => holder.Ip == address && holder.Names.RemoveAll(other => DnsMerge.IsSame(other, name)) >= 0);
+        var removed =
+            holders.RemoveAll(holder => holder.Ip == address && holder.Names.RemoveAll(other => DnsMerge.IsSame(other, name)) >= 0);
         IsChanged |= removed > 0;
         return removed > 0;
     }

@@ -8,7 +8,8 @@ namespace LibvirtIdem.Planning;
 internal sealed partial class EntryMatcher
 {
     /// <summary><c>prune</c>: no libvirt domain has the entry's MAC.</summary>
-    public bool HasNoGuest(in Reservation entry) => request is { Prune: true, GuestMacs: { } guests } && entry.Mac is { } mac && !guests.Has(mac);
+    public bool HasNoGuest(in Reservation entry) =>
+        request is { Prune: true, GuestMacs: { } guests } && entry.Mac is { } mac && !guests.Has(mac);
 
     /// <summary>An item that would change or remove a reservation outside <c>within</c>.</summary>
     private void RefuseOutsideScope()
@@ -40,7 +41,9 @@ internal sealed partial class EntryMatcher
             {
                 // Drift apart, the other side says the same again.
                 if (side == sides[0] || !isRefused[stopped.Target])
-                    Refuse(stopped.Target, Message.Conflict(wanted[stopped.Target], stopped.Field, stopped.Value, holder, stopped.Field == "ip" ? NextFree(holder.Family) : null));
+                    Refuse(stopped.Target, Message.Conflict(
+                        wanted[stopped.Target], stopped.Field, stopped.Value, holder,
+                        stopped.Field == "ip" ? NextFree(holder.Family) : null));
                 continue;
             }
             if (claim is { } outside && !isInScope)
@@ -52,7 +55,8 @@ internal sealed partial class EntryMatcher
             if (holder.IsOption && KeepsOptions(side))
                 continue;
             // A recreated guest: its entry takes the old one's place, which the API can do in one step.
-            if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family && side.Successor(heir.Target) < 0
+            if (claim is { } heir && !side.Owned.Any(heir.Target) && desired[heir.Target].Family == holder.Family
+                && side.Successor(heir.Target) < 0
                 && side.Definition.PlaceOf(desired[heir.Target]) == side.Definition.Reservations[entry].SubnetIndex)
                 side.SetSuccessor(heir.Target, entry);
             else

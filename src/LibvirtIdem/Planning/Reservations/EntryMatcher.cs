@@ -28,7 +28,9 @@ internal sealed partial class EntryMatcher
         (this.request, this.current) = (request, current);
         wanted = request.WantsMacs ? AutoMacs.Assign(network.Wanted, current, network.Name) : network.Wanted;
         if (request.WantsAddresses)
-            wanted = AutoAddresses.AssignAddresses(wanted, current, free = new(current, request.Within), within: request.Within, replaces: request.OnConflict == OnConflict.Replace || request.Purge);
+            wanted = AutoAddresses.AssignAddresses(
+                wanted, current, free = new(current, request.Within), within: request.Within,
+                replaces: request.OnConflict == OnConflict.Replace || request.Purge);
         domain = current.Served.Domain;
         sides = Array.ConvertAll(current.Sides, definition => new DefinitionSide(definition, wanted.Length));
         (desired, isRefused, isTouched) = (new Reservation[wanted.Length], new bool[wanted.Length], new bool[wanted.Length]);
@@ -50,7 +52,9 @@ internal sealed partial class EntryMatcher
 
     public IReadOnlyList<Problem> Problems => problems;
 
-    /// <summary>Entries that go because the call wants what they hold (<c>on_conflict=replace</c>), or does not name them (<c>purge</c>).</summary>
+    /// <summary>
+    /// Entries that go because the call wants what they hold (<c>on_conflict=replace</c>), or does not name them (<c>purge</c>).
+    /// </summary>
     public ReservationSet Displaced { get; } = new();
 
     public ref readonly DesiredReservation Wanted(int target) => ref wanted[target];
@@ -140,7 +144,8 @@ internal sealed partial class EntryMatcher
 
     private Problem? AddressRefusal(int target) =>
         wanted[target] is not { WantsAddress: true, Ip: null } ? null
-        : AutoAddresses.FamilyOf(wanted[target], current.Served) is var family && FreeAddresses.SubnetOf(current.Served, family) is { Subnet: var subnet }
+        : AutoAddresses.FamilyOf(wanted[target], current.Served) is var family
+            && FreeAddresses.SubnetOf(current.Served, family) is { Subnet: var subnet }
             ? Message.NoAddressLeft(wanted[target], current.Served.Name, subnet)
             : Message.NoSubnetOfFamily(wanted[target], current.Served.Name, family, current.Served.Subnets.Select(other => other.Subnet));
 
@@ -188,8 +193,8 @@ internal sealed partial class EntryMatcher
         !entry.Name.IsNull && !item.Name.IsNullOrEmpty && HostName.SameKey(entry.Name, item.Name, domain);
 
     /// <summary>
-    /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name or an
-    /// address may be taken from one guest and given to another in one call, and the second call must find nothing to do.
+    /// One entry that two items mean, say one by its mac and one by its name. Where one of them is to be absent, it is the other's: a name
+    /// or an address may be taken from one guest and given to another in one call, and the second call must find nothing to do.
     /// </summary>
     private void FindSharedEntries(DefinitionSide side)
     {
@@ -236,11 +241,14 @@ internal sealed partial class EntryMatcher
             Refuse(target, Message.NothingLeftToKnowItBy(item));
     }
 
-    /// <summary>Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.</summary>
+    /// <summary>
+    /// Entries that differ although only one can be meant; null where it is clear. Exact copies are one entry written twice.
+    /// </summary>
     private List<Reservation>? AmbiguousEntries(int target)
     {
         foreach (var side in sides)
-            if (side.Owned.HasSeveral(target) && !(wanted[target].IsPresent && side.Owned.IsByClient(target)) && DifferingEntries(side, target) is { } entries)
+            if (side.Owned.HasSeveral(target) && !(wanted[target].IsPresent && side.Owned.IsByClient(target))
+                && DifferingEntries(side, target) is { } entries)
                 return entries;
         return null;
     }
@@ -256,30 +264,6 @@ internal sealed partial class EntryMatcher
         }
         return null;
     }
-
-    private void Edit(DefinitionSide side, int target)
-    {
-        var (edits, count) = (side.Edits, side.Edits.Count);
-        if (desired[target].IsOption && KeepsOptions(side))
-            return;
-        var subnet = wanted[target].IsPresent ? side.Definition.PlaceOf(desired[target])!.Value : -1;
-        var keeper = subnet < 0 ? -1 : side.Successor(target) is >= 0 and var successor ? successor : side.KeptEntry(target, wanted[target].Ip);
-        if (keeper >= 0 && side.Definition.Reservations[keeper].SubnetIndex != subnet)
-            keeper = -1;
-        if (side.Owned.First(target) != keeper || side.Owned.HasSeveral(target))
-            foreach (var entry in side.Owned.Entries(target))
-                if (entry != keeper && !(side.Entry(entry).IsOption && KeepsOptions(side)))
-                    edits.Remove(entry);
-        if (subnet >= 0 && keeper < 0)
-            edits.Add(subnet, desired[target]);
-        else if (keeper >= 0 && !side.Entry(keeper).SameAs(desired[target]))
-            // The sides may spell a name differently; an entry that is replaced has no say in it.
-            edits.Replace(keeper, side.Successor(target) < 0 && side.Entry(keeper).Name.EqualsIgnoreCase(desired[target].Name) ? desired[target] with { Name = side.Entry(keeper).Name } : desired[target]);
-        isTouched[target] |= edits.Count > count;
-    }
-
-    /// <summary>dnsmasq reads its options when it starts: without a restart the running network keeps the reservations among them.</summary>
-    private bool KeepsOptions(DefinitionSide side) => request.Restart != RestartOption.Dnsmasq && side != Config && Config is not null;
 
     private void Refuse(int target, Problem problem)
     {

@@ -4,7 +4,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What <c>guest=NAME</c> stands for: the MAC of the guest's one interface on the network, and its name where none is given.</summary>
+/// <summary>
+/// What <c>guest=NAME</c> stands for: the MAC of the guest's one interface on the network, and its name where none is given.
+/// </summary>
 internal static class GuestIdentity
 {
     /// <summary>The item with both filled in; null, and why, where the guest does not say it.</summary>
@@ -13,7 +15,8 @@ internal static class GuestIdentity
     /// <param name="interfaces">Those of its interfaces that are on the network.</param>
     /// <param name="network">The network's name.</param>
     /// <param name="problem">What is wrong with it.</param>
-    public static DesiredReservation? Resolve(in DesiredReservation wanted, GuestDefinition guest, IReadOnlyList<GuestInterface> interfaces, string network, out Problem? problem)
+    public static DesiredReservation? Resolve(
+        in DesiredReservation wanted, GuestDefinition guest, IReadOnlyList<GuestInterface> interfaces, string network, out Problem? problem)
     {
         var settled = wanted with { IsOfGuest = true };
         problem = null;
@@ -26,9 +29,13 @@ internal static class GuestIdentity
         // Then it is known by its DUID.
         if (wanted.Id is not null || problem is not null)
             return problem is null ? settled : null;
-        problem = interfaces.Count == 0 ? Message.GuestElsewhere(guest.Name, network, [.. guest.Interfaces.Select(other => other.Network is { } name ? $"network {name}" : $"bridge {other.Bridge}").Distinct(StringComparer.Ordinal)], wanted.At)
-            : wanted.Mac is null && interfaces.Count > 1 ? Message.GuestTwice(guest.Name, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
-            : wanted.Mac is { } mac && !Has(interfaces, mac) ? Message.NotTheGuestsMac(guest.Name, mac, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
+        problem = interfaces.Count == 0 ? Message.GuestElsewhere(
+            guest.Name, network, [.. guest.Interfaces.Select(
+            other => other.Network is { } name ? $"network {name}" : $"bridge {other.Bridge}").Distinct(StringComparer.Ordinal)], wanted.At)
+            : wanted.Mac is null && interfaces.Count > 1
+                ? Message.GuestTwice(guest.Name, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
+            : wanted.Mac is { } mac && !Has(interfaces, mac)
+                ? Message.NotTheGuestsMac(guest.Name, mac, [.. interfaces.Select(each => each.Mac)], network, wanted.At)
             : interfaces[0].Mac is null ? Message.GuestWithoutMac(guest.Name, network, wanted.At)
             : null;
         return problem is not null ? null : settled with { Mac = wanted.Mac ?? interfaces[0].Mac };

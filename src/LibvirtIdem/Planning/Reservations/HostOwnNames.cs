@@ -3,7 +3,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>The machine's own names, which no guest may take: its host name, the first label of it, and other names of the loopback lines.</summary>
+/// <summary>
+/// The machine's own names, which no guest may take: its host name, the first label of it, and other names of the loopback lines.
+/// </summary>
 internal static class HostOwnNames
 {
     private const ulong LoopbackNet = 0xFFFF_0000_0000 >> 24 | 127;
@@ -19,11 +21,13 @@ internal static class HostOwnNames
                 loopback.Add(mention);
         foreach (var own in names.ToArray())
             foreach (var mention in loopback)
-                if (IsLonger(mention.Name, own) && loopback.Exists(other => other.LineNumber == mention.LineNumber && other.Name.EqualsIgnoreCase(own)))
+                if (IsLonger(mention.Name, own)
+                    && loopback.Exists(other => other.LineNumber == mention.LineNumber && other.Name.EqualsIgnoreCase(own)))
                     names.Add(mention.Name);
         return names;
     }
 
     private static bool IsLonger(Utf8Slice name, Utf8Slice own) =>
-        name.Length > own.Length + 1 && name.Span[own.Length] == '.' && name.ToString().StartsWith(own.ToString(), StringComparison.OrdinalIgnoreCase);
+        name.Length > own.Length + 1 && name.Span[own.Length] == '.'
+            && name.ToString().StartsWith(own.ToString(), StringComparison.OrdinalIgnoreCase);
 }

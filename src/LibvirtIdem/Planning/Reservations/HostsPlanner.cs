@@ -36,7 +36,8 @@ internal sealed class HostsPlanner
     /// <param name="hostName">The machine's own name, which stays its own.</param>
     /// <param name="domain">The network's.</param>
     /// <exception cref="UnreadableException">The file's markers are damaged.</exception>
-    public HostsPlanner(ReservationRequest request, EntryMatcher targets, string network, string path, byte[]? text, string? hostName, Utf8Slice domain)
+    public HostsPlanner(
+        ReservationRequest request, EntryMatcher targets, string network, string path, byte[]? text, string? hostName, Utf8Slice domain)
     {
         (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
         hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
@@ -51,19 +52,24 @@ internal sealed class HostsPlanner
     public List<string> Warnings { get; } = [];
 
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>
-    public string TextBefore => EtcHosts.Canonical((before ?? []).OrderBy(entry => entry.Ip)) + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
+    public string TextBefore =>
+        EtcHosts.Canonical((before ?? []).OrderBy(entry => entry.Ip))
+        + string.Concat(taken.Select(name => $"line {name.LineNumber}: {name.Ip} {name.Name}\n"));
 
     public string TextAfter => EtcHosts.Canonical(lines.Sorted());
 
     /// <summary>
-    /// The further names of a target's reservation, as they are in the block; null where there are none. Where a change is half in, or the definitions
-    /// were changed by hand, the line at its address may be that of another target, which gets the address.
+    /// The further names of a target's reservation, as they are in the block; null where there are none. Where a change is half in, or the
+    /// definitions were changed by hand, the line at its address may be that of another target, which gets the address.
     /// </summary>
     public IReadOnlyList<Utf8Slice>? AliasesOf(int target, in Reservation reservation) =>
-        lines.AliasesOf(reservation) is { } aliases && (lines.Holds(reservation.Ip, reservation.Name) || NewOwnerOf(reservation.Ip) is not (>= 0 and var getter)
+        lines.AliasesOf(reservation) is { } aliases
+            && (lines.Holds(reservation.Ip, reservation.Name) || NewOwnerOf(reservation.Ip) is not (>= 0 and var getter)
             || getter == target || !lines.Holds(reservation.Ip, targets.Desired(getter).Name)) ? aliases : null;
 
-    /// <summary>Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.</summary>
+    /// <summary>
+    /// Takes the line of what goes away out. Before <see cref="Put"/>: its address and its names may be given on in the same call.
+    /// </summary>
     public bool Remove(IpAddress ip)
     {
         if (lines.At(ip) is not { } line)
@@ -111,8 +117,8 @@ internal sealed class HostsPlanner
     }
 
     /// <summary>
-    /// Lines that no reservation stands behind, as where one was deleted by hand: all with <c>purge</c>, else those at the address, or of the name, of
-    /// what is to be absent and is.
+    /// Lines that no reservation stands behind, as where one was deleted by hand: all with <c>purge</c>, else those at the address, or of
+    /// the name, of what is to be absent and is.
     /// </summary>
     private void RemoveStale(Func<IpAddress, bool> isReserved)
     {
@@ -133,7 +139,9 @@ internal sealed class HostsPlanner
         for (var line = 0; line < lines.Count; line++)
         {
             var (ip, rest) = (lines[line].Ip, lines[line].Names);
-            if (EtcHosts.NextName(ref rest, out var name) && ((request.Purge && request.Within?.Contains(ip) != false) || ips.Contains(ip) || (names.Count > 0 && names.Contains(name.ToString()))) && !isReserved(ip) && Remove(ip))
+            if (EtcHosts.NextName(ref rest, out var name)
+                && ((request.Purge && request.Within?.Contains(ip) != false) || ips.Contains(ip)
+                || (names.Count > 0 && names.Contains(name.ToString()))) && !isReserved(ip) && Remove(ip))
                 stale++;
         }
         if (stale > 0)
@@ -151,7 +159,8 @@ internal sealed class HostsPlanner
         if (HostName.IsReservedName(name, protectedNames))
             Problems.Add(Message.ProtectedName(targets.Wanted(target), name, shownPath));
         else if (owner >= 0 && names[owner].Target is var other && other != target)
-            Problems.Add(Message.TwoWantTheSame(targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
+            Problems.Add(Message.TwoWantTheSame(
+                targets.Wanted(target), targets.Desired(target), targets.Desired(other), targets.Wanted(other)));
         // One that is kept: its writer may have put a line end into it.
         else if (targets.Wanted(target).Name.IsNull && HostName.Refusal(name.Span) is { } why)
             Warnings.Add(Message.KeptOutOfHosts(targets.Desired(target).Ip, shownPath, why));
@@ -169,7 +178,8 @@ internal sealed class HostsPlanner
     private int OwnerOf(Utf8Slice name, uint hash, Family family)
     {
         for (var place = ownerOf.First(hash); place >= 0; place = ownerOf.Next(place))
-            if (names[ownerOf.Row(place)] is var owner && owner.Name.EqualsIgnoreCase(name) && targets.Desired(owner.Target).Family == family)
+            if (names[ownerOf.Row(place)] is var owner && owner.Name.EqualsIgnoreCase(name)
+                && targets.Desired(owner.Target).Family == family)
                 return ownerOf.Row(place);
         return -1;
     }
@@ -187,7 +197,8 @@ internal sealed class HostsPlanner
             else if (request.OnConflict == OnConflict.Replace)
                 taken.Add(mention);
             else if (Problems.Count < MostMentions)
-                Problems.Add(Message.NameOutside(targets.Wanted(names[owner].Target), mention.Name, mention.Ip, shownPath, mention.LineNumber));
+                Problems.Add(Message.NameOutside(
+                    targets.Wanted(names[owner].Target), mention.Name, mention.Ip, shownPath, mention.LineNumber));
         }
     }
 
@@ -215,7 +226,8 @@ internal sealed class HostsPlanner
         }
     }
 
-    private HostsEntry WithoutOwned(HostsEntry line) => new(line.Ip, Joined([.. EtcHosts.Words(line.Names).Where(name => OwnerOf(name, line.Ip.Family) < 0)]));
+    private HostsEntry WithoutOwned(HostsEntry line) =>
+        new(line.Ip, Joined([.. EtcHosts.Words(line.Names).Where(name => OwnerOf(name, line.Ip.Family) < 0)]));
 
     /// <summary>The target whose address it is once the call is done; -1 where there is none.</summary>
     private int NewOwnerOf(IpAddress ip)
@@ -266,7 +278,8 @@ internal sealed class HostsPlanner
     private bool IsAllowedInHosts(Utf8Slice name) => !name.Span.Contains((byte)'.') || IsOfOwnDomain(name.ToString());
 
     private bool IsOfOwnDomain(string name) =>
-        request.Domains.Append(domain.OrNull()).OfType<string>().Any(own => name.EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
+        request.Domains.Append(domain.OrNull()).OfType<string>()
+            .Any(own => name.EndsWith("." + own.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
 
     private static Utf8Slice Joined(List<Utf8Slice> names)
     {

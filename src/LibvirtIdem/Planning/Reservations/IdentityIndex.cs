@@ -83,7 +83,8 @@ internal sealed class IdentityIndex
             var hash = HostName.KeyHash(item.Name, item.NameHash, domain);
             if (item is { Mac: null, Id: null })
                 for (var place = names.First(hash); place >= 0; place = names.Next(place))
-                    if (wanted[names.Row(place)] is { Mac: null, Id: null } other && HostName.SameKey(other.Name, item.Name, domain) && IsDuplicate(names.Row(place), target))
+                    if (wanted[names.Row(place)] is { Mac: null, Id: null } other && HostName.SameKey(other.Name, item.Name, domain)
+                        && IsDuplicate(names.Row(place), target))
                         break;
             names.Add(hash, target);
             values.AddName(item.NameHash);

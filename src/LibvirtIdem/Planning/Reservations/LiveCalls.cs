@@ -6,8 +6,8 @@ namespace LibvirtIdem.Planning;
 /// <summary>
 /// Turns the live side's edits into calls of virNetworkUpdate, which matches loosely (virNetworkDefUpdateIPDHCPHost, conf/network_conf.c
 /// 9.0): MODIFY overwrites the first entry that shares mac, ip or name, ADD refuses any that does, DELETE by mac takes an entry without
-/// one. So the list is played through here, and MODIFY is sent only where exactly one entry can be meant. It is worth having: between a DELETE
-/// and an ADD a guest that renews is refused (measured).
+/// one. So the list is played through here, and MODIFY is sent only where exactly one entry can be meant. It is worth having: between a
+/// DELETE and an ADD a guest that renews is refused (measured).
 /// </summary>
 internal static class LiveCalls
 {
@@ -34,7 +34,8 @@ internal static class LiveCalls
         }
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.Delete, step.Old.SubnetIndex, step.Old.Reservation)));
         calls.AddRange(waiting.Select(step => new ApiCall(ApiCommand.AddLast, step.Old.SubnetIndex, step.New)));
-        calls.AddRange(live.Added.Where(step => step.SubnetIndex != options).Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
+        calls.AddRange(live.Added.Where(step => step.SubnetIndex != options)
+            .Select(step => new ApiCall(ApiCommand.AddLast, step.SubnetIndex, step.New)));
         return calls;
 
         bool TryModify(in ReservationElement old, in Reservation changed)

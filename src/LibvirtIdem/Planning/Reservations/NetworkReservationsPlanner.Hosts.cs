@@ -68,5 +68,6 @@ internal sealed partial class NetworkReservationsPlanner
     }
 
     private IReadOnlyList<Utf8Slice>? AliasesAfter(int target) =>
-        aliasesBefore is null ? reservations.Wanted(target) is { Dns: true, Aliases: var given } ? given : null : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
+        aliasesBefore is null ? reservations.Wanted(target) is { Dns: true, Aliases: var given } ? given : null
+            : reservations.Wanted(target).Aliases ?? aliasesBefore[target];
 }

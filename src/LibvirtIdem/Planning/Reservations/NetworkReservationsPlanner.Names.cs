@@ -72,7 +72,8 @@ internal sealed partial class NetworkReservationsPlanner
             return;
         leaseLimit = wider;
         foreach (var side in reservations.Sides)
-            if (side != reservations.Ahead && HostOptionsXml.WithLeaseMax(side.Named, wider) is var widened && !ReferenceEquals(widened, side.Named))
+            if (side != reservations.Ahead && HostOptionsXml.WithLeaseMax(side.Named, wider) is var widened
+                && !ReferenceEquals(widened, side.Named))
                 (side.Named, side.ChangesLimit) = (widened, true);
     }
 
@@ -87,14 +88,18 @@ internal sealed partial class NetworkReservationsPlanner
     {
         if (live is not { ChangesNames: true } || way is not { Way: ApplyMethod.Api })
             return [];
-        var updates = LiveSettings.Updates(XmlElement.ReadNetwork(live.Definition.Xml), XmlElement.ReadNetwork(live.Named), [NetworkSetting.DnsHost], out var covered);
+        var updates =
+            LiveSettings.Updates(XmlElement.ReadNetwork(live.Definition.Xml), XmlElement.ReadNetwork(live.Named), [NetworkSetting.DnsHost],
+            out var covered);
         namesWait = covered.Count == 0;
         return updates;
     }
 
-    private static DefinitionChange? NamesOf(DefinitionSide? side) => side is { ChangesNames: true } ? new(side.Definition.Xml, side.Named) : null;
+    private static DefinitionChange? NamesOf(DefinitionSide? side) =>
+        side is { ChangesNames: true } ? new(side.Definition.Xml, side.Named) : null;
 
     /// <summary>The DNS names of a side where they change, one address a line.</summary>
     private static string CanonicalNames(DefinitionSide side, byte[] xml) => !side.ChangesNames ? ""
-        : string.Concat(new DnsHostList(XmlElement.ReadNetwork(xml)).Entries.Select(entry => $"dns {entry.Ip} {string.Join(' ', entry.Names)}\n"));
+        : string.Concat(new DnsHostList(XmlElement.ReadNetwork(xml)).Entries.Select(
+            entry => $"dns {entry.Ip} {string.Join(' ', entry.Names)}\n"));
 }

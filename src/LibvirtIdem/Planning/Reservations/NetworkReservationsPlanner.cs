@@ -27,7 +27,8 @@ internal sealed partial class NetworkReservationsPlanner
     private ApplyStrategy way;
     private NetworkReservationsPlan result;
 
-    public NetworkReservationsPlanner(ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current, bool hasDaemon, bool canWake)
+    public NetworkReservationsPlanner(
+        ReservationRequest request, NetworkReservationsRequest network, NetworkSnapshot current, bool hasDaemon, bool canWake)
     {
         (this.request, this.current, this.hasDaemon, this.canWake, Name) = (request, current, hasDaemon, canWake, network.Name);
         reservations = new(request, network, current);
@@ -41,8 +42,11 @@ internal sealed partial class NetworkReservationsPlanner
     /// <summary>How many entries of the live side change.</summary>
     public int LiveChanges => reservations.Live?.Edits.Count ?? 0;
 
-    /// <summary>Reservations of the running network that only dnsmasq reads, as options, change: they go there by the status file and a reload.</summary>
-    public bool ChangesLiveOptions => reservations.Live is { } live && (live.ChangesLimit || (!live.Edits.IsEmpty && live.Edits.ChangesOptions));
+    /// <summary>
+    /// Reservations of the running network that only dnsmasq reads, as options, change: they go there by the status file and a reload.
+    /// </summary>
+    public bool ChangesLiveOptions =>
+        reservations.Live is { } live && (live.ChangesLimit || (!live.Edits.IsEmpty && live.Edits.ChangesOptions));
 
     /// <summary>IPv4 DHCP begins with this change: the conf of a running dnsmasq knows nothing of it.</summary>
     public bool BeginsV4 => Begins(Family.V4);
@@ -55,7 +59,8 @@ internal sealed partial class NetworkReservationsPlanner
 
     /// <summary>One of the definitions is, or would be, larger than a message of libvirt's API.</summary>
     public bool IsTooLargeForApi => hasDaemon && (current.IsFromFiles
-        || reservations.Sides.Any(side => side.IsChanged && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
+        || reservations.Sides.Any(side => side.IsChanged
+            && side.Definition.Xml.Length + LongEntry * (long)side.Edits.Count > LargestMessage));
 
     public bool RestartsDnsmasq => result.RestartsDnsmasq;
 
@@ -110,7 +115,9 @@ internal sealed partial class NetworkReservationsPlanner
 
         var (config, live) = (reservations.Config, reservations.Live);
         var calls = Calls(live);
-        var restarts = calls.Count > 0 && HasDhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation), Family.V4) != HasDhcp(live!, live!.Edits.After, Family.V4);
+        var restarts = calls.Count > 0
+            && HasDhcp(live!, live!.Definition.Reservations.Select(element => element.Reservation), Family.V4) != HasDhcp(
+            live!, live!.Edits.After, Family.V4);
         // libvirt restarts dnsmasq by itself, with a new conf, where IPv4 DHCP begins or ends (networkUpdate, bridge_driver.c 9.0).
         var conf = restarts ? null : current.DnsmasqConf;
         var leaseMax = restarts ? DnsmasqConf.LeaseMaxOf(live!.Definition) : conf?.LeaseMax;
@@ -118,23 +125,30 @@ internal sealed partial class NetworkReservationsPlanner
         if (live is not null && RestartJudge.OfOptions(conf, Name, (config ?? live).Edits.After) is { } byMac)
             reasons = [.. reasons, byMac];
         var mayRestart = request.Restart == RestartOption.Dnsmasq && (hasDaemon || canWake);
-        var limit = live is null || (live.Edits.IsEmpty && !mayRestart) ? null : RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After);
-        var isLimitRaised = leaseLimit is not null || (mayRestart && limit is not null && RestartJudge.RaisesLeaseLimit(conf, live!.Definition));
+        var limit = live is null || (live.Edits.IsEmpty && !mayRestart) ? null
+            : RestartJudge.LeaseLimit(leaseMax, live.Definition, live.Edits.After);
+        var isLimitRaised = leaseLimit is not null
+            || (mayRestart && limit is not null && RestartJudge.RaisesLeaseLimit(conf, live!.Definition));
         if (limit is not null && !live!.Edits.IsEmpty && !isLimitRaised)
             warnings.Add(limit);
         var restartsDnsmasq = mayRestart && (reasons.Count > 0 || isLimitRaised);
         result = new(Name, current)
         {
-            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Apply(config.Edits)) : null,
+            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Apply(config.Edits))
+                : null,
             LiveCalls = calls,
             LiveNames = LiveNames(live),
             ConfigNames = NamesOf(config),
             RunningNames = NamesOf(live),
-            Removed = reservations.Sides.SelectMany(side => side.Edits.Removed.Select(entry => entry.Reservation).Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
-            Added = reservations.Sides.SelectMany(side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
+            Removed = reservations.Sides.SelectMany(
+                side => side.Edits.Removed.Select(entry => entry.Reservation)
+                .Concat(side.Edits.Replaced.Select(step => step.Old.Reservation))),
+            Added = reservations.Sides.SelectMany(
+                side => side.Edits.Replaced.Select(step => step.New).Concat(side.Edits.Added.Select(added => added.New))),
             Released = released,
             RestartsDnsmasq = restartsDnsmasq,
-            RestartReasons = restartsDnsmasq ? [] : namesWait ? [.. reasons, new(Message.LiveNamesWait(Name), RestartKind.Network)] : reasons,
+            RestartReasons = restartsDnsmasq ? [] : namesWait ? [.. reasons, new(Message.LiveNamesWait(Name), RestartKind.Network)]
+                : reasons,
         };
         return problems;
     }
@@ -142,37 +156,9 @@ internal sealed partial class NetworkReservationsPlanner
     /// <param name="hostsChange">/etc/hosts changes, which dnsmasq reads too. A reload of the daemon tells every dnsmasq.</param>
     public NetworkReservationsPlan Result(bool hostsChange) => result with
     {
-        ReloadDnsmasq = current.Live is not null && result is { LiveCalls.Count: 0, LiveNames.Count: 0 } && way.Way != ApplyMethod.Reload && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)),
+        ReloadDnsmasq = current.Live is not null && result is { LiveCalls.Count: 0, LiveNames.Count: 0 } && way.Way != ApplyMethod.Reload
+            && (hostsChange || edits.Exists(edit => edit.Role == Role.Hostsfile)),
     };
-
-    public IEnumerable<Change> Changes()
-    {
-        foreach (var entry in reservations.Displaced.Items)
-            yield return new(Name, ChangeAction.Removed, entry, null) { HasDns = names?.HadDisplaced(entry.Ip) == true, HasNoGuest = reservations.HasNoGuest(entry) };
-        for (var target = 0; target < reservations.Count; target++)
-        {
-            if (!reservations.IsTouched(target))
-                continue;
-            var before = aliasesBefore?[target];
-            if (!reservations.Wanted(target).IsPresent)
-                foreach (var entry in reservations.Entries(target))
-                    yield return new(Name, ChangeAction.Removed, entry, before) { HasDns = names?.Had(target) == true };
-            else if (reservations.Before(target) is { } old)
-                yield return new(Name, ChangeAction.Updated, reservations.Desired(target), AliasesAfter(target), old, before) { HasDns = names?.Has(target) == true };
-            else
-                yield return new(Name, ChangeAction.Added, reservations.Desired(target), AliasesAfter(target)) { HasDns = names?.Has(target) == true };
-        }
-    }
-
-    /// <summary>In the order of the items.</summary>
-    public List<ResolvedItem> Resolved()
-    {
-        var resolved = new List<ResolvedItem>();
-        for (var target = 0; target < reservations.Count; target++)
-            if (reservations.Wanted(target).IsPresent && reservations.Wanted(target).IsResolved)
-                resolved.Add(new(Name, reservations.Wanted(target).At, reservations.Desired(target)));
-        return resolved;
-    }
 
     private void PlanHostsfile(List<string> warnings)
     {
@@ -191,9 +177,11 @@ internal sealed partial class NetworkReservationsPlanner
     }
 
     /// <summary>
-    /// A live update makes libvirt write the status file and the hostsfile, from memory, and so does a reload; then the tool only looks whether it did.
+    /// A live update makes libvirt write the status file and the hostsfile, from memory, and so does a reload; then the tool only looks
+    /// whether it did.
     /// </summary>
-    private bool IsWrittenByLibvirt => way.Way == ApplyMethod.Reload || (way.Way == ApplyMethod.Api && reservations.Live is { Edits.IsEmpty: false });
+    private bool IsWrittenByLibvirt =>
+        way.Way == ApplyMethod.Reload || (way.Way == ApplyMethod.Api && reservations.Live is { Edits.IsEmpty: false });
 
     /// <summary>Targets whose very line was missing.</summary>
     private void TouchUnserved()
@@ -211,12 +199,14 @@ internal sealed partial class NetworkReservationsPlanner
             return;
         var isConfig = side == reservations.Config;
         var (role, file) = isConfig ? (Role.Config, current.ConfigFile.Value) : (Role.Status, current.StatusFile.Value);
-        if (hasDaemon && (isConfig ? !IsTooLargeForApi : side == reservations.Live && way is { Way: ApplyMethod.Api } or { Prepares: true }))
+        if (hasDaemon && (isConfig ? !IsTooLargeForApi
+            : side == reservations.Live && way is { Way: ApplyMethod.Api } or { Prepares: true }))
             files.Add((role, file));
         else if (OnDisk(side, file, problems) is { } bytes)
             Edit(new(role, file, bytes, 0x180 /* 0600 */));
         if (request.Diff)
-            diffs.Add(new(file.Path, Canonical(side.Definition.Reservations.Select(element => element.Reservation)) + CanonicalNames(side, side.Definition.Xml),
+            diffs.Add(new(file.Path,
+                Canonical(side.Definition.Reservations.Select(element => element.Reservation)) + CanonicalNames(side, side.Definition.Xml),
                 Canonical(side.Edits.After) + CanonicalNames(side, side.Named)));
     }
 
@@ -227,7 +217,9 @@ internal sealed partial class NetworkReservationsPlanner
             return WithNames(NetworkXmlEditor.Apply(side.Edits));
         try
         {
-            return WithNames(NetworkXmlEditor.Apply(side.Edits.RebaseOn(NetworkXml.Read(file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api")))));
+            return WithNames(NetworkXmlEditor.Apply(
+                side.Edits.RebaseOn(NetworkXml.Read(
+                file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api")))));
         }
         catch (UnreadableException unreadable)
         {
@@ -255,7 +247,8 @@ internal sealed partial class NetworkReservationsPlanner
         var told = 0;
         for (var target = 0; target < reservations.Count; target++)
             if (reservations.IsTouched(target) && config.Owned.Any(target) != live.Owned.Any(target) && ++told <= MostDriftTold)
-                warnings.Add(Message.Drift(reservations.Before(target)!.Value, wasLive: live.Owned.Any(target), stays: reservations.Wanted(target).IsPresent));
+                warnings.Add(Message.Drift(
+                    reservations.Before(target)!.Value, wasLive: live.Owned.Any(target), stays: reservations.Wanted(target).IsPresent));
         if (told > MostDriftTold)
             warnings.Add(Message.MoreDrift(told - MostDriftTold));
     }
@@ -267,12 +260,15 @@ internal sealed partial class NetworkReservationsPlanner
     }
 
     private bool Begins(Family family) => reservations.Live is { Edits.IsEmpty: false } live
-        && !HasDhcp(live, live.Definition.Reservations.Select(element => element.Reservation), family) && HasDhcp(live, live.Edits.After, family);
+        && !HasDhcp(live, live.Definition.Reservations.Select(element => element.Reservation), family)
+        && HasDhcp(live, live.Edits.After, family);
 
     private static bool HasDhcp(DefinitionSide live, IEnumerable<Reservation> after, Family family) =>
-        live.Definition.Ranges.Any(range => range.Start.Family == family) || after.Any(reservation => reservation.Family == family && !reservation.IsOption);
+        live.Definition.Ranges.Any(range => range.Start.Family == family)
+            || after.Any(reservation => reservation.Family == family && !reservation.IsOption);
 
     /// <summary>One reservation a line, by address.</summary>
-    public static string Canonical(IEnumerable<Reservation> reservations) => string.Concat(reservations.OrderBy(reservation => reservation.Ip)
+    public static string Canonical(IEnumerable<Reservation> reservations) =>
+        string.Concat(reservations.OrderBy(reservation => reservation.Ip)
         .Select(reservation => reservation + (reservation.LeaseTime is { } lease ? $" {lease}\n" : "\n")));
 }

@@ -5,8 +5,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// The names of reservations in the network's own DNS. With <c>dns=true</c> they are put there. Without it, a reservation whose name is there at its address keeps that:
-/// names move, change and go with it. <c>dns=false</c> leaves them alone. What else the DNS has stays.
+/// The names of reservations in the network's own DNS. With <c>dns=true</c> they are put there. Without it, a reservation whose name is
+/// there at its address keeps that: names move, change and go with it. <c>dns=false</c> leaves them alone. What else the DNS has stays.
 /// </summary>
 internal sealed class ReservationNames
 {
@@ -24,7 +24,8 @@ internal sealed class ReservationNames
     /// <param name="replaces">A name loses its other addresses of the family; else they are an error.</param>
     /// <param name="aliasesBefore">The aliases that a target had; null where none are known.</param>
     /// <param name="aliasesOfDisplaced">Those of an entry that goes, by its address.</param>
-    public ReservationNames(EntryMatcher reservations, bool replaces, Func<int, IReadOnlyList<Utf8Slice>?> aliasesBefore, Func<IpAddress, IReadOnlyList<Utf8Slice>?> aliasesOfDisplaced)
+    public ReservationNames(EntryMatcher reservations, bool replaces, Func<int, IReadOnlyList<Utf8Slice>?> aliasesBefore,
+        Func<IpAddress, IReadOnlyList<Utf8Slice>?> aliasesOfDisplaced)
     {
         (this.reservations, this.replaces) = (reservations, replaces);
         foreach (var entry in reservations.Displaced.Items)
@@ -60,7 +61,8 @@ internal sealed class ReservationNames
         if (IsEmpty || (!wanted.Exists(each => IsAsked(each.Target)) && xml.AsSpan().IndexOf("<hostname"u8) < 0))
             return xml;
         var hosts = new DnsHostList(XmlElement.ReadNetwork(xml));
-        var kept = wanted.FindAll(each => IsAsked(each.Target) || hosts.Has(each.Ip, each.Names[0]) || OldsOf(each.Target).Exists(old => hosts.Has(old.Ip, old.Names[0])));
+        var kept = wanted.FindAll(each => IsAsked(each.Target) || hosts.Has(each.Ip, each.Names[0])
+            || OldsOf(each.Target).Exists(old => hosts.Has(old.Ip, old.Names[0])));
         var names = kept.SelectMany(each => each.Names.Select(name => (each.Ip, Name: name.ToLowerInvariant()))).ToHashSet();
         foreach (var old in olds.Values.SelectMany(each => each).Concat(displaced).Where(old => hosts.Has(old.Ip, old.Names[0])).ToList())
         {
@@ -121,7 +123,8 @@ internal sealed class ReservationNames
         return held;
     }
 
-    private static List<string> NamesOf(Utf8Slice name, IReadOnlyList<Utf8Slice>? aliases) => [name.ToString(), .. (aliases ?? []).Select(alias => alias.ToString())];
+    private static List<string> NamesOf(Utf8Slice name, IReadOnlyList<Utf8Slice>? aliases) =>
+        [name.ToString(), .. (aliases ?? []).Select(alias => alias.ToString())];
 
     /// <summary>What a reservation has, or shall have: its own name first.</summary>
     private readonly record struct Held(int Target, IpAddress Ip, List<string> Names);

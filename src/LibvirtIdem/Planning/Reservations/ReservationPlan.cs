@@ -16,7 +16,9 @@ internal readonly record struct Summary(int Added, int Updated, int Removed, int
 /// <summary>Texts for a person to compare: canonical, one entry a line.</summary>
 internal sealed record DiffText(string Path, string Before, string After);
 
-/// <summary>One virNetworkUpdate of the live side. <paramref name="Reservation"/> is what is sent; for a delete, the whole victim.</summary>
+/// <summary>
+/// One virNetworkUpdate of the live side. <paramref name="Reservation"/> is what is sent; for a delete, the whole victim.
+/// </summary>
 internal sealed record ApiCall(ApiCommand Command, int SubnetIndex, Reservation Reservation);
 
 /// <summary>virNetworkUpdateCommand (libvirt-network.h).</summary>

@@ -20,12 +20,15 @@ internal sealed class ReservationPlanner
     {
         (this.request, this.current) = (request, current);
         for (var network = 0; network < request.Networks.Count; network++)
-            networks.Add(new(request, request.Networks[network], current.Networks[network], current.HasDaemon, current.CanWake && request.Apply != ApplyOption.Files));
+            networks.Add(new(
+                request, request.Networks[network], current.Networks[network], current.HasDaemon,
+                current.CanWake && request.Apply != ApplyOption.Files));
         problems.AddRange(request.Problems);
         warnings.AddRange(request.Warnings);
     }
 
-    public static ReservationPlan Plan(ReservationRequest request, ReservationState current) => new ReservationPlanner(request, current).Plan();
+    public static ReservationPlan Plan(ReservationRequest request, ReservationState current) =>
+        new ReservationPlanner(request, current).Plan();
 
     private ReservationPlan Plan()
     {
@@ -33,7 +36,8 @@ internal sealed class ReservationPlanner
             problems.AddRange(network.Decide());
         if (request is { Prune: true, MaxRemovals: null, GuestMacs.HasGuests: false })
             problems.Add(Message.PruneWithoutGuests());
-        if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed && removed > most)
+        if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed
+            && removed > most)
             problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         PlanHosts(Role.EtcHosts, current.EtcHosts);
@@ -70,11 +74,14 @@ internal sealed class ReservationPlanner
         {
             Warnings = warnings,
             Changes = networks.Count == 1 ? networks[0].Changes() : Changes(),
-            Resolved = networks.Count == 1 ? networks[0].Resolved() : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
+            Resolved = networks.Count == 1 ? networks[0].Resolved()
+                : [.. networks.SelectMany(network => network.Resolved()).OrderBy(item => item.At.Row)],
             Summary = summary,
             OldAliases = OldAliases(),
             WayIn = way,
-            NeedsDaemon = current.CanWake && (request.Apply is ApplyOption.Api or ApplyOption.Reload || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq || network.ChangesLiveNames)),
+            NeedsDaemon = current.CanWake
+                && (request.Apply is ApplyOption.Api or ApplyOption.Reload
+                || networks.Exists(network => network.BeginsDhcp || network.RestartsDnsmasq || network.ChangesLiveNames)),
             LiveChanges = liveChanges,
             Networks = networks.ConvertAll(network => network.Result(hostsChange)),
             FileEdits = edits,

@@ -31,7 +31,8 @@ internal sealed record ReservationState
 }
 
 /// <summary>
-/// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent definition.
+/// One network as it was read. <see cref="Live"/> is null while it does not run, <see cref="Config"/> while it has no persistent
+/// definition.
 /// </summary>
 internal sealed record NetworkSnapshot
 {
@@ -40,8 +41,8 @@ internal sealed record NetworkSnapshot
     public NetworkDefinition? Live { get; init; }
 
     /// <summary>
-    /// What the status file says, where that is not what libvirt's memory says of the live side: what <c>apply=quiet</c> left there, and dnsmasq serves.
-    /// libvirt takes it in at its next reload, or writes over it at its next update. Null where both agree.
+    /// What the status file says, where that is not what libvirt's memory says of the live side: what <c>apply=quiet</c> left there, and
+    /// dnsmasq serves. libvirt takes it in at its next reload, or writes over it at its next update. Null where both agree.
     /// </summary>
     public NetworkDefinition? StatusFileAhead { get; init; }
 

@@ -70,8 +70,10 @@ internal sealed class ReservationTable
     public static bool IsSameClient(in Reservation one, in Reservation other) =>
         one.Family == other.Family && one.IsNameOnly == other.IsNameOnly
         && (one.IsNameOnly ? one.Name.EqualsIgnoreCase(other.Name)
-            : one.Mac is not null || other.Mac is not null ? one.Mac == other.Mac : one.Id is { } id && other.Id is { } second && id.SameClient(second));
+            : one.Mac is not null || other.Mac is not null ? one.Mac == other.Mac
+                : one.Id is { } id && other.Id is { } second && id.SameClient(second));
 
     private static uint ClientHash(in Reservation entry) =>
-        entry.IsNameOnly ? RowIndex.Hash(entry.Name.Span) : entry.Mac is { } mac ? RowIndex.Hash(mac.Value) : RowIndex.Hash(entry.Id!.Value.Text.Span);
+        entry.IsNameOnly ? RowIndex.Hash(entry.Name.Span) : entry.Mac is { } mac ? RowIndex.Hash(mac.Value)
+            : RowIndex.Hash(entry.Id!.Value.Text.Span);
 }

@@ -4,13 +4,16 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>Can the dnsmasq that runs serve what is reserved? Its conf decides; definitions and hostsfile can all agree and no guest get an answer.</summary>
+/// <summary>
+/// Can the dnsmasq that runs serve what is reserved? Its conf decides; definitions and hostsfile can all agree and no guest get an answer.
+/// </summary>
 internal static class RestartJudge
 {
     private const int LeaseStep = 1000;
 
     /// <summary>Why the network must be restarted before all of it is served.</summary>
-    /// <param name="conf">The conf the dnsmasq was started with; null where none runs, or where libvirt is about to write a new one.</param>
+    /// <param name="conf">The conf the dnsmasq was started with; null where none runs, or where libvirt is about to write a new
+    /// one.</param>
     /// <param name="network">Its name.</param>
     /// <param name="live">What the live side holds.</param>
     public static IReadOnlyList<RestartReason> Reasons(DnsmasqConf? conf, string network, IEnumerable<Reservation> live)
@@ -39,27 +42,35 @@ internal static class RestartJudge
     {
         if (conf is null)
             return null;
-        var options = wanted.Where(reservation => reservation.IsOption).Select(reservation => HostOption.Render(reservation)).ToHashSet(StringComparer.Ordinal);
+        var options = wanted.Where(reservation => reservation.IsOption).Select(reservation => HostOption.Render(reservation))
+            .ToHashSet(StringComparer.Ordinal);
         options.SymmetricExceptWith(conf.HostOptions);
         return options.Count == 0 ? null : new(Message.ByMacWaits(network, options.Count), RestartKind.Dnsmasq);
     }
 
     /// <summary>The lines that the conf should have by both definitions, and has not.</summary>
     public static IEnumerable<string> Lacks(DnsmasqConf? conf, XmlElement live, XmlElement wanted) => conf is null ? []
-        : DnsmasqSettings.ConfLines(live).Intersect(DnsmasqSettings.ConfLines(wanted), StringComparer.Ordinal).Where(line => !conf.Has(line));
+        : DnsmasqSettings.ConfLines(live).Intersect(DnsmasqSettings.ConfLines(wanted), StringComparer.Ordinal)
+            .Where(line => !conf.Has(line));
 
-    /// <summary>Whether dnsmasq would be started with a higher dhcp-lease-max than it has: its ranges have grown since. An option of the network's own is left alone.</summary>
+    /// <summary>
+    /// Whether dnsmasq would be started with a higher dhcp-lease-max than it has: its ranges have grown since. An option of the network's
+    /// own is left alone.
+    /// </summary>
     public static bool RaisesLeaseLimit(DnsmasqConf? conf, NetworkDefinition live) =>
         conf is not null && DnsmasqConf.LeaseMaxOf(live) > conf.LeaseMax && live.Xml.AsSpan().IndexOf("dhcp-lease-max"u8) < 0;
 
     /// <summary>
-    /// How many leases an option of ours lets a network without a range give out, where they are more than its dnsmasq does now; null where they are not. With a range
-    /// libvirt writes the limit itself, and dnsmasq takes only one (networkDnsmasqConfContents 9.0). Rounded up, so that not each further reservation needs a restart.
+    /// How many leases an option of ours lets a network without a range give out, where they are more than its dnsmasq does now; null where
+    /// they are not. With a range libvirt writes the limit itself, and dnsmasq takes only one (networkDnsmasqConfContents 9.0). Rounded up,
+    /// so that not each further reservation needs a restart.
     /// </summary>
     public static int? WiderLimit(DnsmasqConf? conf, NetworkDefinition live, int reservations) =>
         conf is null || live.Ranges.Any() || reservations <= conf.LeaseMax ? null : (reservations / LeaseStep + 1) * LeaseStep;
 
-    /// <summary>libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.</summary>
+    /// <summary>
+    /// libvirt sets dhcp-lease-max to the size of the ranges, so guests with an address outside them come on top; null where all fit.
+    /// </summary>
     public static string? LeaseLimit(int? leaseMax, NetworkDefinition live, IEnumerable<Reservation> reservations)
     {
         if (leaseMax is not { } most)

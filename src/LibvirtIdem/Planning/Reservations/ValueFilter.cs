@@ -4,8 +4,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Which addresses, macs, ids and names a call for a few guests asks about, as bits of their hashes: says of an entry that it has none of them, which
-/// is true of nearly every entry of a large network. It may say "perhaps" of one that has none, never "none" of one that has.
+/// Which addresses, macs, ids and names a call for a few guests asks about, as bits of their hashes: says of an entry that it has none of
+/// them, which is true of nearly every entry of a large network. It may say "perhaps" of one that has none, never "none" of one that has.
 /// </summary>
 internal sealed class ValueFilter
 {
@@ -31,7 +31,9 @@ internal sealed class ValueFilter
     /// <param name="hash"><see cref="HostName.Hash"/> of it.</param>
     public void AddName(uint hash) => Set(hash);
 
-    /// <summary>Of what the entry does not have, the hash is looked up nevertheless: that is faster than to look whether it has it.</summary>
+    /// <summary>
+    /// Of what the entry does not have, the hash is looked up nevertheless: that is faster than to look whether it has it.
+    /// </summary>
     public bool MayHave(in Reservation entry) =>
         count > MostValues || IsSet(RowIndex.Hash(entry.Ip)) || IsSet(entry.MacHash) || IsSet(entry.NameHash)
         || (hasIds && entry.Id is { } id && IsSet(RowIndex.Hash(id.Text.Span)));

@@ -3,7 +3,9 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What a rollback does where it would stop a network that the change started: a call asks for <see cref="Detach"/>, nothing else does.</summary>
+/// <summary>
+/// What a rollback does where it would stop a network that the change started: a call asks for <see cref="Detach"/>, nothing else does.
+/// </summary>
 internal enum AttachedGuests { Keep, Detach }
 
 /// <summary>A network as it is when a change of it is rolled back.</summary>
@@ -14,8 +16,8 @@ internal enum AttachedGuests { Keep, Detach }
 internal sealed record CurrentNetwork(byte[]? Config, byte[]? Live, bool Autostarts, IReadOnlyList<GuestPort> Ports);
 
 /// <summary>
-/// How one network's part of a change is rolled back, entry by entry and setting by setting, on what is there now: for a call that failed, one that
-/// was killed, and one that is undone. Pure, so that <c>undo</c> can say beforehand what it will do.
+/// How one network's part of a change is rolled back, entry by entry and setting by setting, on what is there now: for a call that failed,
+/// one that was killed, and one that is undone. Pure, so that <c>undo</c> can say beforehand what it will do.
 /// </summary>
 internal sealed class NetworkRollback
 {
@@ -29,7 +31,8 @@ internal sealed class NetworkRollback
     private NetworkRollback(NetworkRecord record, CurrentNetwork now, AttachedGuests guests)
     {
         keepsGuests = guests == AttachedGuests.Keep && now.Ports.Count > 0;
-        (this.record, this.now, touched) = (record.CompletedBy(now.Config, now.Live), now, record.CompletedBy(now.Config, now.Live).Touched);
+        (this.record, this.now, touched) =
+            (record.CompletedBy(now.Config, now.Live), now, record.CompletedBy(now.Config, now.Live).Touched);
         Config = RevertConfig();
         Live = record.RestartsDnsmasq && RevertLive() is { } live ? RestartRecord.Without(live) : RevertLive();
         Steps = PlanSteps();
@@ -76,7 +79,8 @@ internal sealed class NetworkRollback
             foreach (var change in SettingChanges.Between(PartsOf(present), PartsOf(target), out _))
                 yield return change;
         if (Steps.Step is Step.Start or Step.Stop or Step.Restart || (Steps.Step == Step.Remove && now.Live is not null))
-            yield return new(ChangeAction.Updated, NetworkSetting.State, Steps.Step == Step.Start ? "inactive" : "active", Steps.Step switch { Step.Start => "active", Step.Restart => "restarted", _ => "inactive" });
+            yield return new(ChangeAction.Updated, NetworkSetting.State, Steps.Step == Step.Start ? "inactive" : "active",
+                Steps.Step switch { Step.Start => "active", Step.Restart => "restarted", _ => "inactive" });
         if (record.RestartsDnsmasq && now.Live is not null && Steps.Step == Step.None)
             yield return new(ChangeAction.Updated, NetworkSetting.Dnsmasq, "active", "restarted");
         if (Steps.SetAutostart is { } autostarts)
@@ -103,7 +107,8 @@ internal sealed class NetworkRollback
         if ((before is null && after is null) || (record.Live.KeepsSettings && now.Live is null))
             return now.Live;
         if (before is null)
-            return now.Live is null || conflicts.Contains(NetworkSetting.Network) ? now.Live : keepsGuests ? Conflict(NetworkSetting.State, now.Live) : null;
+            return now.Live is null || conflicts.Contains(NetworkSetting.Network) ? now.Live : keepsGuests
+                ? Conflict(NetworkSetting.State, now.Live) : null;
         return now.Live is null ? before : after is null ? now.Live : Revert(now.Live, record.Live, isLive: true);
     }
 
@@ -150,12 +155,14 @@ internal sealed class NetworkRollback
         if (removed.Concat(added).Any(part => !part.MayChangeLive))
             return MayLoad(wanted) ? steps with { Load = Live } : steps with { Step = Step.Restart, StartAs = StartAs() };
         var updates = LiveSettings.Updates(running, wanted, LiveSettings.AllKinds, out _);
-        return steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(ReservationEdits.RevertOn(NetworkXml.Read(now.Live), NetworkXml.Read(Live), Differing(now.Live, Live)))] };
+        var reverted = ReservationEdits.RevertOn(NetworkXml.Read(now.Live), NetworkXml.Read(Live), Differing(now.Live, Live));
+        return steps with { LiveUpdates = [.. updates, .. LiveUpdate.ForReservations(reverted)] };
     }
 
     /// <summary>The change went in without a restart of the network, and so it goes back.</summary>
     private bool MayLoad(XmlElement wanted) => record.RestartsDnsmasq && SettingChanges.Differing(
-        PartsOf(DnsmasqSettings.Apply(now.Live!, Live!, LiveSettings.AllKinds)), NetworkSettings.Read(wanted)) is var (removed, added) && removed.Concat(added).All(part => part.MayChangeLive);
+        PartsOf(DnsmasqSettings.Apply(now.Live!, Live!, LiveSettings.AllKinds)),
+        NetworkSettings.Read(wanted)) is var (removed, added) && removed.Concat(added).All(part => part.MayChangeLive);
 
     /// <summary>Null where the persistent definition says the same.</summary>
     private byte[]? StartAs() => Config is not null && IsSame(Config, Live) ? null : Live;
@@ -177,7 +184,8 @@ internal sealed class NetworkRollback
         return removed.Count + added.Count == 0 && NetworkXml.Read(one).HasReservationsOf(NetworkXml.Read(other));
     }
 
-    private static bool IsSameNetwork(byte[] one, byte[] other) => NetworkXml.Read(one).Uuid is not { } uuid || NetworkXml.Read(other).Uuid is not { } old || uuid == old;
+    private static bool IsSameNetwork(byte[] one, byte[] other) =>
+        NetworkXml.Read(one).Uuid is not { } uuid || NetworkXml.Read(other).Uuid is not { } old || uuid == old;
 
     private byte[] Conflict(string what, byte[] stays)
     {

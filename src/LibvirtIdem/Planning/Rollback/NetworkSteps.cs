@@ -20,7 +20,9 @@ internal sealed record NetworkSteps
     /// <summary>The live definition to start with, where it is not the persistent one (virNetworkCreateXML).</summary>
     public byte[]? StartAs { get; init; }
 
-    /// <summary>The live definition whose settings go in by the status file and one reload, where only dnsmasq reads what differs; null for none.</summary>
+    /// <summary>
+    /// The live definition whose settings go in by the status file and one reload, where only dnsmasq reads what differs; null for none.
+    /// </summary>
     public byte[]? Load { get; init; }
 
     public bool IsEmpty => Load is null && Define is null && LiveUpdates.Count == 0 && SetAutostart is null && Step == Step.None;

@@ -4,8 +4,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Takes a change of a definition's settings back on what is there now, a three-way merge: what the change set goes back where it still has that
-/// value, and what another client has set since stays. Reservations are <see cref="ReservationEdits"/>' part.
+/// Takes a change of a definition's settings back on what is there now, a three-way merge: what the change set goes back where it still has
+/// that value, and what another client has set since stays. Reservations are <see cref="ReservationEdits"/>' part.
 /// </summary>
 internal sealed class SettingsRevert
 {
@@ -25,7 +25,8 @@ internal sealed class SettingsRevert
     /// <param name="now">The definition as it is now.</param>
     /// <param name="before">As it was before the change.</param>
     /// <param name="after">As the change made it.</param>
-    /// <param name="isLive">The live definition, of which other clients change lists only (virNetworkUpdate): all else in it is the change's.</param>
+    /// <param name="isLive">The live definition, of which other clients change lists only (virNetworkUpdate): all else in it is the
+    /// change's.</param>
     /// <param name="conflicts">What the change set and another client has changed since, in the options' words: it stays as it is.</param>
     public static byte[] Apply(byte[] now, byte[] before, byte[] after, bool isLive, out IReadOnlyList<string> conflicts)
     {
@@ -40,13 +41,18 @@ internal sealed class SettingsRevert
         return revert.draft.Xml;
     }
 
-    /// <summary>Elements of which there is one, or which have no keys: <c>forward</c>, <c>bridge</c>, <c>domain</c>, <c>portgroup</c>; each as a whole.</summary>
+    /// <summary>
+    /// Elements of which there is one, or which have no keys: <c>forward</c>, <c>bridge</c>, <c>domain</c>, <c>portgroup</c>; each as a
+    /// whole.
+    /// </summary>
     private void RevertElements()
     {
         var (old, made, present) = (Says(before), Says(after), Says(draft.Network));
-        foreach (var name in before.Children.Concat(after.Children).Select(child => child.Name).Where(IsWhole).Distinct(StringComparer.Ordinal))
+        foreach (var name in before.Children.Concat(after.Children).Select(child => child.Name).Where(IsWhole)
+            .Distinct(StringComparer.Ordinal))
         {
-            if (old[name].SequenceEqual(made[name], StringComparer.Ordinal) || present[name].SequenceEqual(old[name], StringComparer.Ordinal))
+            if (old[name].SequenceEqual(made[name], StringComparer.Ordinal)
+                || present[name].SequenceEqual(old[name], StringComparer.Ordinal))
                 continue;
             if (!isLive && !present[name].SequenceEqual(made[name], StringComparer.Ordinal))
             {
@@ -60,7 +66,8 @@ internal sealed class SettingsRevert
         }
     }
 
-    private bool IsWhole(string name) => name is not ("name" or "ip" or "route" or "dns") && name != before.DnsmasqOptions?.Name && name != after.DnsmasqOptions?.Name;
+    private bool IsWhole(string name) =>
+        name is not ("name" or "ip" or "route" or "dns") && name != before.DnsmasqOptions?.Name && name != after.DnsmasqOptions?.Name;
 
     private static ILookup<string, string> Says(XmlElement network) =>
         NetworkSettings.Read(network).OrderBy(part => part.What, StringComparer.Ordinal).ThenBy(part => part.Key, StringComparer.Ordinal)
@@ -69,7 +76,8 @@ internal sealed class SettingsRevert
     private void RevertAttributes(Func<XmlElement, XmlElement?> find, string element)
     {
         var (old, made) = (find(before), find(after));
-        foreach (var name in new[] { old, made }.SelectMany(each => each?.Attributes ?? []).Select(attribute => attribute.Name).Where(IsSetting).Distinct(StringComparer.Ordinal).ToList())
+        foreach (var name in new[] { old, made }.SelectMany(each => each?.Attributes ?? []).Select(attribute => attribute.Name)
+            .Where(IsSetting).Distinct(StringComparer.Ordinal).ToList())
         {
             var present = find(draft.Network)?[name];
             if (old?[name] == made?[name] || present == old?[name])
@@ -97,7 +105,8 @@ internal sealed class SettingsRevert
         }
         foreach (var subnet in old.Where(subnet => !ours.Contains(subnet) && !present.Contains(subnet)))
         {
-            if (SubnetsOf(draft.Network).Exists(other => SubnetMerge.Overlap(subnet, other)) || (!isLive && conflicts.Contains(NetworkSetting.Subnet)))
+            if (SubnetsOf(draft.Network).Exists(other => SubnetMerge.Overlap(subnet, other))
+                || (!isLive && conflicts.Contains(NetworkSetting.Subnet)))
                 conflicts.Add(NetworkSetting.Subnet);
             else
                 draft.AddCopy(draft.Network, RecordList.SubnetIn(before, subnet)!, beforeXml);
@@ -135,18 +144,21 @@ internal sealed class SettingsRevert
             else if (Holder(added) is { } holder && !old.Contains(list.ValueOf(holder)))
                 conflicts.Add(list.What);
         }
-        foreach (var removed in list.In(before).Where(element => !ours.Contains(list.ValueOf(element)) && list.Find(draft.Network, list.ValueOf(element)) is null))
+        foreach (var removed in list.In(before)
+            .Where(element => !ours.Contains(list.ValueOf(element)) && list.Find(draft.Network, list.ValueOf(element)) is null))
         {
             if (Holder(removed) is not null)
                 conflicts.Add(list.What);
             else if (list.Ensure(draft) is { } parent)
                 draft.AddCopy(parent, removed, beforeXml);
         }
-        if (list.Parent(draft.Network) is { Attributes.Count: 0 } empty && empty != draft.Network && empty.Name != "ip" && draft.IsBlank(empty))
+        if (list.Parent(draft.Network) is { Attributes.Count: 0 } empty && empty != draft.Network && empty.Name != "ip"
+            && draft.IsBlank(empty))
             draft.Remove(empty);
 
         XmlElement? Holder(XmlElement element) => list.In(draft.Network).Find(present => list.KeyOf(present) == list.KeyOf(element));
     }
 
-    private static List<string> Values(RecordList list, XmlElement network) => list.In(network).ConvertAll(element => list.ValueOf(element));
+    private static List<string> Values(RecordList list, XmlElement network) =>
+        list.In(network).ConvertAll(element => list.ValueOf(element));
 }

@@ -5,8 +5,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Compares the places where a network's reservations stand: the persistent definition with the running one, that with what dnsmasq reads, and
-/// both with the network's block of /etc/hosts. Each difference is told once, at the place that has to change.
+/// Compares the places where a network's reservations stand: the persistent definition with the running one, that with what dnsmasq reads,
+/// and both with the network's block of /etc/hosts. Each difference is told once, at the place that has to change.
 /// </summary>
 internal sealed class DriftFinder
 {
@@ -64,7 +64,8 @@ internal sealed class DriftFinder
     private void CompareSettings(List<string> warnings)
     {
         if (state is { Config: { } persistent, Live: { } running } && SettingsDrift.Between(running, persistent) is { Count: > 0 } changes)
-            AddGeneral(DriftPlace.Live, DriftProblem.Differs, Message.SettingsDiffer(network, changes, changes.Exists(change => !NetworkSetting.IsLiveChange(change.What))), warnings);
+            AddGeneral(DriftPlace.Live, DriftProblem.Differs,
+                Message.SettingsDiffer(network, changes, changes.Exists(change => !NetworkSetting.IsLiveChange(change.What))), warnings);
     }
 
     private void CompareHostsfile(List<string> warnings)
@@ -85,14 +86,16 @@ internal sealed class DriftFinder
         }
         var isDead = IgnoredEntries.Of(lines);
         AddIgnored(lines, isDead, DriftPlace.Hostsfile);
-        Compare((state.Live is null ? config : live).FindAll(entry => !entry.IsOption), lines, isDead, (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
+        Compare((state.Live is null ? config : live).FindAll(entry => !entry.IsOption), lines, isDead,
+            (DriftPlace.Hostsfile, DriftProblem.Missing), (DriftPlace.Hostsfile, DriftProblem.Extra), DriftPlace.Hostsfile);
         if (odd > 0)
             AddGeneral(DriftPlace.Hostsfile, DriftProblem.Extra, Message.OddHostsfileLines(state.Hostsfile.Shown, firstOdd, odd), warnings);
     }
 
     /// <summary>Pairs what is in one place with what should be, and reports what is left on either side.</summary>
     private void Compare(
-        List<Reservation> expected, List<Reservation> actual, bool[] isDead, (DriftPlace, DriftProblem) missing, (DriftPlace, DriftProblem) extra, DriftPlace differing)
+        List<Reservation> expected, List<Reservation> actual, bool[] isDead, (DriftPlace, DriftProblem) missing,
+        (DriftPlace, DriftProblem) extra, DriftPlace differing)
     {
         var table = new ReservationTable(expected);
         var strangers = new List<int>();
@@ -136,7 +139,8 @@ internal sealed class DriftFinder
                 found.Add(new(DriftPlace.EtcHosts, problem, Listed(entry)));
         HashSet<string>? elsewhere = null;
         foreach (var reservation in state.Config is null ? live : config)
-            if (BelongsInHosts(reservation, ownNames) && lines.At(reservation.Ip) is null && (elsewhere ??= Mentions(hosts)).Add(Mention(reservation.Ip, reservation.Name)))
+            if (BelongsInHosts(reservation, ownNames) && lines.At(reservation.Ip) is null
+                && (elsewhere ??= Mentions(hosts)).Add(Mention(reservation.Ip, reservation.Name)))
                 Add((DriftPlace.EtcHosts, DriftProblem.Missing), reservation);
 
         DriftProblem? Judge(HostsEntry entry)
@@ -148,7 +152,8 @@ internal sealed class DriftFinder
                 if (reservation.Ip != entry.Ip)
                     continue;
                 // Without a name of its own, or with one that may not stand there, it has only aliases in the line.
-                if (!BelongsInHosts(reservation, ownNames) || EtcHosts.Words(entry.Names).Exists(name => name.EqualsIgnoreCase(reservation.Name)))
+                if (!BelongsInHosts(reservation, ownNames)
+                    || EtcHosts.Words(entry.Names).Exists(name => name.EqualsIgnoreCase(reservation.Name)))
                     isThere = true;
                 else
                     hasOther = true;
@@ -160,7 +165,8 @@ internal sealed class DriftFinder
     /// <summary>Names that <c>reservation</c> would put there, in addition to what <c>domains</c> includes.</summary>
     private bool BelongsInHosts(in Reservation reservation, List<Utf8Slice> ownNames)
     {
-        if (reservation.Name.IsNullOrEmpty || HostName.Refusal(reservation.Name.Span) is not null || HostName.IsReservedName(reservation.Name, ownNames))
+        if (reservation.Name.IsNullOrEmpty || HostName.Refusal(reservation.Name.Span) is not null
+            || HostName.IsReservedName(reservation.Name, ownNames))
             return false;
         var domain = state.Served.Domain;
         return !reservation.Name.Span.Contains((byte)'.')

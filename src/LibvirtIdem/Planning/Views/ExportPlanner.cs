@@ -27,9 +27,16 @@ internal sealed class ExportPlanner
         }
         catch (UnreadableException unreadable)
         {
-            return new() { Problem = Message.Unreadable(state.EtcHosts.Shown, unreadable.Line, unreadable.Message), Warnings = planner.warnings };
+            return new()
+            { Problem = Message.Unreadable(state.EtcHosts.Shown, unreadable.Line, unreadable.Message), Warnings = planner.warnings };
         }
-        var export = new Export { Networks = [.. state.Networks.Select(network => network.Name)], Reservations = planner.rows, Warnings = planner.warnings };
+        var export =
+            new Export
+            {
+                Networks = [.. state.Networks.Select(network => network.Name)],
+                Reservations = planner.rows,
+                Warnings = planner.warnings,
+            };
         if (request.Format != ExportFormat.Zone)
             return export;
         var (zones, reverse) = ZonePlanner.Plan(state.Networks, planner.rows, out var outside);
@@ -112,7 +119,8 @@ internal sealed class ExportPlanner
         // Even an import without the id would write it again.
         : kept.Id is { IsDead: true } ? Message.DeadId
         : !IsInside(network, kept.Ip) ? Message.AddressOutside
-        : (!kept.Name.IsNull && HostName.IsReservedName(kept.Name, own)) || aliases?.Any(alias => HostName.IsReservedName(alias, own)) == true ? Message.NameOfTheMachine
+        : (!kept.Name.IsNull && HostName.IsReservedName(kept.Name, own))
+            || aliases?.Any(alias => HostName.IsReservedName(alias, own)) == true ? Message.NameOfTheMachine
         : null;
 
     private static bool IsInside(ExportedNetwork network, IpAddress ip) =>
@@ -138,7 +146,8 @@ internal sealed class ExportPlanner
             else
                 rows.Add(new(network.Name, reservation with { Name = NameOf(lease, network, names, own) }, null));
         }
-        rows.Sort(first, rows.Count - first, Comparer<ListedReservation>.Create((one, other) => one.Reservation.Ip.CompareTo(other.Reservation.Ip)));
+        rows.Sort(first, rows.Count - first,
+            Comparer<ListedReservation>.Create((one, other) => one.Reservation.Ip.CompareTo(other.Reservation.Ip)));
     }
 
     /// <summary>A guest says what it likes there: the name of the hypervisor, or another guest's.</summary>
@@ -148,7 +157,8 @@ internal sealed class ExportPlanner
             return default;
         Utf8Slice name = lease.Name;
         var why = HostName.Refusal(name.Span) ?? (HostName.IsReservedName(name, own) ? Message.NameOfTheMachine
-            : names.Add($"{lease.Ip.Family} {Utf8Slice.Of(HostName.Key(name, network.Definition.Domain).ToArray())}") ? null : Message.SecondName);
+            : names.Add($"{lease.Ip.Family} {Utf8Slice.Of(HostName.Key(name, network.Definition.Domain).ToArray())}") ? null
+                : Message.SecondName);
         if (why is not null)
             warnings.Add(Message.NameNotExported(network.Name, lease, why));
         return why is null ? name : default;

@@ -3,8 +3,8 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Which of a list of reservations dnsmasq passes over in silence (measured with 2.90): all but the first of an address, all but the last of a
-/// MAC, and every id that is no DUID with colons.
+/// Which of a list of reservations dnsmasq passes over in silence (measured with 2.90): all but the first of an address, all but the last
+/// of a MAC, and every id that is no DUID with colons.
 /// </summary>
 internal static class IgnoredEntries
 {

@@ -14,7 +14,9 @@ internal sealed record DaemonInfo(string? Name, int? Pid, DaemonState State);
 /// <summary><see cref="Asleep"/>: its socket accepts connections, and the first one starts it.</summary>
 internal enum DaemonState { Running, Asleep }
 
-/// <summary>One network as it is. <see cref="Reservations"/> are the persistent definition's, or the running network's where it has none.</summary>
+/// <summary>
+/// One network as it is. <see cref="Reservations"/> are the persistent definition's, or the running network's where it has none.
+/// </summary>
 internal sealed record NetworkInfo
 {
     public required string Name { get; init; }
@@ -55,12 +57,13 @@ internal sealed record RangeInfo(DhcpRange Range, LeaseTime? LeaseTime);
 internal enum DriftPlace { Live, Config, Hostsfile, EtcHosts, DnsmasqConf, Guests }
 
 /// <summary>
-/// <see cref="Dead"/>: it is there, and dnsmasq passes over it without a word. <see cref="NoGuest"/>: no libvirt domain has its MAC, a notice rather than a difference.
+/// <see cref="Dead"/>: it is there, and dnsmasq passes over it without a word. <see cref="NoGuest"/>: no libvirt domain has its MAC, a
+/// notice rather than a difference.
 /// </summary>
 internal enum DriftProblem { Missing, Extra, Differs, Dead, LeaseLimit, NoGuest }
 
 /// <summary>
-/// One thing that is not the same everywhere. <paramref name="Reservation"/> is what is missing there, else what stands there; null where it is
-/// about all of them, or about a line that says nothing of the kind.
+/// One thing that is not the same everywhere. <paramref name="Reservation"/> is what is missing there, else what stands there; null where
+/// it is about all of them, or about a line that says nothing of the kind.
 /// </summary>
 internal sealed record DriftEntry(DriftPlace Where, DriftProblem Problem, ListedReservation? Reservation);

@@ -45,7 +45,8 @@ internal static class InfoPlanner
             warnings.Add(problem.Msg);
         var reservations = new List<ListedReservation>(definition.Reservations.Count);
         foreach (var element in definition.Reservations)
-            reservations.Add(new(seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));
+            reservations.Add(new(
+                seen.Name, element.Reservation, lines?.AliasesOf(element.Reservation) is { Count: > 0 } aliases ? aliases : null));
         return new()
         {
             Name = seen.Name,
@@ -63,7 +64,8 @@ internal static class InfoPlanner
             Drift =
             [
                 .. DriftFinder.Find(seen, hosts, hosts is null ? [] : HostOwnNames.Of(hosts, machine.HostName), warnings),
-                .. WithoutGuest(reservations, machine.Guests).Select(listed => new DriftEntry(DriftPlace.Guests, DriftProblem.NoGuest, listed)),
+                .. WithoutGuest(reservations, machine.Guests)
+                    .Select(listed => new DriftEntry(DriftPlace.Guests, DriftProblem.NoGuest, listed)),
             ],
             NextFree = NextFree(state),
         };

@@ -4,7 +4,10 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
 
-/// <summary>What a definition has besides subnets and reservations, as the options of <c>network</c> say it; null, or empty, where it is as libvirt supposes.</summary>
+/// <summary>
+/// What a definition has besides subnets and reservations, as the options of <c>network</c> say it; null, or empty, where it is as libvirt
+/// supposes.
+/// </summary>
 internal sealed record NetworkDetails
 {
     public string? Title { get; init; }
@@ -55,12 +58,19 @@ internal sealed record NetworkDetails
             DnsEnabled = If(dns?["enable"] == "no", false),
             ForwardPlainNames = If(dns?["forwardPlainNames"] == "no", false),
             LocalPtr = If(network.All("ip").Exists(ip => ip["localPtr"] == "yes"), true),
-            NatPorts = Given(NetworkRecords.NatRange(nat?.Child("port"))) is { } ports && ports != NetworkSettings.DefaultNatPorts ? ports : null,
+            NatPorts = Given(NetworkRecords.NatRange(nat?.Child("port"))) is { } ports && ports != NetworkSettings.DefaultNatPorts ? ports
+                : null,
             NatAddresses = Given(NetworkRecords.NatRange(nat?.Child("address"))),
-            Names = [.. (dns?.All("host") ?? []).Select(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))), .. Wildcards(options)],
-            Srv = dns?.All("srv").ConvertAll(srv => new DnsSrv(srv["service"] ?? "", srv["protocol"] ?? "", srv["domain"], srv["target"], Number(srv["port"]), Number(srv["priority"]), Number(srv["weight"]))) ?? [],
+            Names = [.. (dns?.All("host") ?? [])
+                .Select(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))),
+                .. Wildcards(options)],
+            Srv = dns?.All("srv").ConvertAll(
+                srv => new DnsSrv(srv["service"] ?? "", srv["protocol"] ?? "", srv["domain"], srv["target"], Number(srv["port"]),
+                Number(srv["priority"]), Number(srv["weight"]))) ?? [],
             Txt = dns?.All("txt").ConvertAll(txt => new DnsTxt(txt["name"] ?? "", Plain(txt["value"] ?? ""))) ?? [],
-            Forwarders = dns?.All("forwarder").ConvertAll(forwarder => new DnsForwarder(Address(forwarder["addr"]), forwarder["domain"], Number(forwarder["port"]))) ?? [],
+            Forwarders = dns?.All("forwarder")
+                .ConvertAll(forwarder => new DnsForwarder(Address(forwarder["addr"]), forwarder["domain"], Number(forwarder["port"])))
+                ?? [],
             Routes = [.. network.All("route").SelectMany(Route)],
             DnsmasqOptions = options,
         };
@@ -75,12 +85,14 @@ internal sealed record NetworkDetails
 
     private static IEnumerable<StaticRoute> Route(XmlElement route)
     {
-        if (NetworkRecords.SubnetOf(route["address"], route["netmask"], route["prefix"]) is { } destination && Address(route["gateway"]) is { } gateway)
+        if (NetworkRecords.SubnetOf(route["address"], route["netmask"], route["prefix"]) is { } destination
+            && Address(route["gateway"]) is { } gateway)
             yield return new(destination, gateway, Number(route["metric"]));
     }
 
     /// <summary>As it is served, without the quotes that dnsmasq needs.</summary>
-    private static string Plain(string value) => TxtValue.Quote(value) != value && TxtValue.Read(value) is { } strings ? string.Concat(strings) : value;
+    private static string Plain(string value) =>
+        TxtValue.Quote(value) != value && TxtValue.Read(value) is { } strings ? string.Concat(strings) : value;
 
     private static IpAddress? Address(string? text) => IpAddress.TryParse(text.AsSpan(), out var ip) ? ip : null;
 
@@ -88,5 +100,6 @@ internal sealed record NetworkDetails
 
     private static bool? If(bool isSo, bool value) => isSo ? value : null;
 
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -28,13 +28,18 @@ internal static class SettingsDrift
         };
     }
 
-    /// <summary>libvirt starts one for a network with addresses, unless it has neither DNS nor DHCP nor TFTP (networkStartDhcpDaemon, bridge_driver.c 9.0).</summary>
+    /// <summary>
+    /// libvirt starts one for a network with addresses, unless it has neither DNS nor DHCP nor TFTP (networkStartDhcpDaemon,
+    /// bridge_driver.c 9.0).
+    /// </summary>
     public static bool NeedsDnsmasq(NetworkDefinition live)
     {
         if (!live.HasOwnBridge || live.Subnets.Length == 0)
             return false;
         var network = XmlElement.ReadNetwork(live.Xml);
         return network.Child("dns")?["enable"] != "no"
-            || network.All("ip").Exists(ip => ip.Child("tftp") is not null || ip.Child("dhcp") is { } dhcp && (dhcp.Child("range") ?? dhcp.Child("host")) is not null);
+            || network.All("ip").Exists(
+                ip => ip.Child("tftp") is not null || ip.Child("dhcp") is { } dhcp
+                && (dhcp.Child("range") ?? dhcp.Child("host")) is not null);
     }
 }

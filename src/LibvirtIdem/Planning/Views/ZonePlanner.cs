@@ -5,15 +5,17 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Planning;
 
 /// <summary>
-/// Sorts the names of networks into zones: those of a network's domain into one of that name, names under another domain into one of that, and addresses by subnet
-/// into reverse zones. The network's own DNS records (names, and wildcards of its dnsmasq options) come along with the reservations.
+/// Sorts the names of networks into zones: those of a network's domain into one of that name, names under another domain into one of that,
+/// and addresses by subnet into reverse zones. The network's own DNS records (names, and wildcards of its dnsmasq options) come along with
+/// the reservations.
 /// </summary>
 internal sealed class ZonePlanner
 {
     private const string Wildcard = "*.";
 
     private readonly SortedDictionary<string, List<ZoneAddress>> zones = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (IpAddress First, string Server, Dictionary<IpAddress, string> Names)> reverse = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (IpAddress First, string Server, Dictionary<IpAddress, string> Names)> reverse =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<IpAddress>> servers = new(StringComparer.Ordinal);
     private readonly HashSet<ZoneAddress> seen = [];
     private readonly List<string> warnings = [];
@@ -21,7 +23,8 @@ internal sealed class ZonePlanner
     /// <param name="networks">As they were read.</param>
     /// <param name="rows">Their reservations, as far as they can be exported.</param>
     /// <param name="warnings">Names that have no place in a zone.</param>
-    public static (IReadOnlyList<Zone> Zones, IReadOnlyList<ReverseZone> Reverse) Plan(IReadOnlyList<ExportedNetwork> networks, IReadOnlyList<ListedReservation> rows, out IReadOnlyList<string> warnings)
+    public static (IReadOnlyList<Zone> Zones, IReadOnlyList<ReverseZone> Reverse) Plan(
+        IReadOnlyList<ExportedNetwork> networks, IReadOnlyList<ListedReservation> rows, out IReadOnlyList<string> warnings)
     {
         var planner = new ZonePlanner();
         foreach (var network in networks)
@@ -61,18 +64,21 @@ internal sealed class ZonePlanner
         var domain = network.Definition.Domain.OrNull();
         var host = name.StartsWith(Wildcard, StringComparison.Ordinal) ? name[Wildcard.Length..] : name;
         var whole = (name.Contains('.', StringComparison.Ordinal) || domain is null ? name : $"{name}.{domain}").ToLowerInvariant();
-        var why = HostName.Refusal(((Utf8Slice)host).Span) ?? (whole.Contains('.', StringComparison.Ordinal) ? null : Message.NoDomain) ?? (whole.Length > 253 ? Message.LongName : null);
+        var why = HostName.Refusal(((Utf8Slice)host).Span) ?? (whole.Contains('.', StringComparison.Ordinal) ? null : Message.NoDomain)
+            ?? (whole.Length > 253 ? Message.LongName : null);
         if (why is not null)
         {
             warnings.Add(Message.NotInAZone(network.Name, name, ip, why));
             return false;
         }
-        var zone = domain is not null && IsUnder(whole, domain.ToLowerInvariant()) ? domain.ToLowerInvariant() : Parent(host == name ? whole : host.ToLowerInvariant());
+        var zone = domain is not null && IsUnder(whole, domain.ToLowerInvariant()) ? domain.ToLowerInvariant()
+            : Parent(host == name ? whole : host.ToLowerInvariant());
         if (!zones.TryGetValue(zone, out var names))
             zones.Add(zone, names = []);
         if (!servers.TryGetValue(zone, out var addresses))
             servers.Add(zone, addresses = []);
-        addresses.AddRange(network.Definition.Subnets.Select(subnet => subnet.Subnet.Address).Where(address => !addresses.Contains(address)));
+        addresses.AddRange(network.Definition.Subnets.Select(subnet => subnet.Subnet.Address)
+            .Where(address => !addresses.Contains(address)));
         if (seen.Add(new(whole, ip)))
             names.Add(new(whole, ip));
         if (host == name && network.Definition.SubnetOf(ip) is { } subnet)
@@ -82,11 +88,15 @@ internal sealed class ZonePlanner
 
     private static bool IsUnder(string name, string domain) => name == domain || name.EndsWith("." + domain, StringComparison.Ordinal);
 
-    /// <summary>The domain that a name is in; a name of two labels is one of its own, since a zone for all of <c>.test</c> is not a network's.</summary>
+    /// <summary>
+    /// The domain that a name is in; a name of two labels is one of its own, since a zone for all of <c>.test</c> is not a network's.
+    /// </summary>
     private static string Parent(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot && name.IndexOf('.', dot + 1) < 0 ? name : name[(dot + 1)..];
 
-    /// <summary>Zones end at a byte of IPv4 and at a hex digit of IPv6, so a larger one may hold a smaller subnet. An address has its first name.</summary>
+    /// <summary>
+    /// Zones end at a byte of IPv4 and at a hex digit of IPv6, so a larger one may hold a smaller subnet. An address has its first name.
+    /// </summary>
     private void AddReverse(Subnet subnet, string zone, string name, IpAddress ip)
     {
         var parts = subnet.Family == Family.V4 ? Math.Min(subnet.Prefix / 8, 3) : Math.Min(subnet.Prefix / 4, 31);
@@ -106,8 +116,12 @@ internal sealed class ZonePlanner
                 servers[outer].AddRange(servers[inner].Where(ip => !servers[outer].Contains(ip)));
                 zones.Remove(inner);
             }
-        var forward = zones.Select(zone => new Zone(zone.Key, servers[zone.Key], [.. zone.Value.OrderBy(address => address.Name, StringComparer.Ordinal).ThenBy(address => address.Ip)])).ToList();
-        return (forward, [.. reverse.Select(zone => new ReverseZone(zone.Key, ZoneFile.NameServer(forward.First(candidate => IsUnder(zone.Value.Server, candidate.Name))),
+        var forward =
+            zones.Select(zone =>
+            new Zone(zone.Key, servers[zone.Key],
+            [.. zone.Value.OrderBy(address => address.Name, StringComparer.Ordinal).ThenBy(address => address.Ip)])).ToList();
+        return (forward, [.. reverse.Select(
+            zone => new ReverseZone(zone.Key, ZoneFile.NameServer(forward.First(candidate => IsUnder(zone.Value.Server, candidate.Name))),
             [.. zone.Value.Names.OrderBy(name => name.Key).Select(name => new ZoneAddress(name.Value, name.Key))]))]);
     }
 }

@@ -1,8 +1,8 @@
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// One option of a command: all that is known of it. The program is not linked with it; <c>make texts</c> generates from it what the program
-/// reads and prints, and the pages. Texts are wrapped freely; an empty line begins a paragraph.
+/// One option of a command: all that is known of it. The program is not linked with it; <c>make texts</c> generates from it what the
+/// program reads and prints, and the pages. Texts are wrapped freely; an empty line begins a paragraph.
 /// </summary>
 /// <param name="Key">As typed before <c>=</c>.</param>
 /// <param name="Kind">What its value may be.</param>

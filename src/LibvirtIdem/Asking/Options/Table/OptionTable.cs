@@ -1,8 +1,8 @@
 namespace LibvirtIdem.Asking;
 
 /// <summary>
-/// The table of options: for each command its groups, in the order of <c>--help</c>. A new option is a row in one of the lists, a line in the
-/// parser of its command, and <c>make texts</c>.
+/// The table of options: for each command its groups, in the order of <c>--help</c>. A new option is a row in one of the lists, a line in
+/// the parser of its command, and <c>make texts</c>.
 /// </summary>
 internal static class OptionTable
 {

@@ -29,7 +29,8 @@ internal static class ReservationOptions
                 `auto`, with `name`: the MAC of the name's reservation, else one made of network and name, the same on every run and host
                 """,
             Ansible = """
-                the client, on IPv4, and on IPv6 in place of `id`; any common notation. Put it in quotes: YAML reads digits between colons as a number
+                the client, on IPv4, and on IPv6 in place of `id`; any common notation. Put it in quotes: YAML reads digits between colons
+                as a number
 
                 `auto`, with `name`, is the MAC of the name's reservation, else one made of network and name, the same on every run and host
                 """,
@@ -62,29 +63,30 @@ internal static class ReservationOptions
         },
         new("aliases", Words, "more names for /etc/hosts") { Shape = "a,b", IsCleared = true, Example = """["www", "web1.lab.test"]""" },
         new("dns", Flag, """
-            true: name and aliases also in the network's own DNS, before there is a lease; false: its names there are left alone; left out: names
-            that are there follow the reservation
+            true: name and aliases also in the network's own DNS, before there is a lease; false: its names there are left alone; left out:
+            names that are there follow the reservation
             """)
         {
             Long = """
-                `true`: name and aliases also in the network's own DNS, so that guests resolve them without /etc/hosts and before there is a lease;
-                other names of the address stay
+                `true`: name and aliases also in the network's own DNS, so that guests resolve them without /etc/hosts and before there is a
+                lease; other names of the address stay
 
-                left out: a reservation whose name is there at its address keeps it so, where it is moved, renamed, swapped or removed; `false`: its
-                names there are left alone
+                left out: a reservation whose name is there at its address keeps it so, where it is moved, renamed, swapped or removed;
+                `false`: its names there are left alone
 
                 with a list or a file it is the default of each item or row
                 """,
         },
     ];
 
-    public static readonly Option Many = new("reservations", Items, "many at once: a list of objects with the keys above, state to " + Item[^1].Key)
-    {
-        Shape = "[…]",
-        Example = """[{"mac": "52:54:00:12:34:56", "ip": "192.168.122.10"}]""",
-        Long = $"many at once: a list of objects with the keys `state` to `{Item[^1].Key}`",
-        Ansible = "many at once; excludes the options of a single one, and `csv`",
-    };
+    public static readonly Option Many =
+        new("reservations", Items, "many at once: a list of objects with the keys above, state to " + Item[^1].Key)
+        {
+            Shape = "[…]",
+            Example = """[{"mac": "52:54:00:12:34:56", "ip": "192.168.122.10"}]""",
+            Long = $"many at once: a list of objects with the keys `state` to `{Item[^1].Key}`",
+            Ansible = "many at once; excludes the options of a single one, and `csv`",
+        };
 
     public static readonly Option Csv = new("csv", Text, """
         many at once, from a CSV file (- for standard input); see libvirt-idem import --help
