@@ -64,6 +64,7 @@ public sealed class SleepingCalls(SleepingWorld world) : IClassFixture<SleepingW
             Assert.True(again.ExitCode == 0 && !again.Changed, again.Output);
             if (client.Length > 0)
                 world.Shell($"kill {client}");
+            Remove(name, $"new{name}");
         }
         Assert.Equal(outcomes[0], outcomes[1]);
     }
@@ -134,6 +135,14 @@ public sealed class SleepingCalls(SleepingWorld world) : IClassFixture<SleepingW
                 Assert.Contains($"race{third}n{round}'", world.Definition(name, live), StringComparison.Ordinal);
             Assert.Contains($"race{third}n{round}\n", world.Hostsfile(name), StringComparison.Ordinal);
         }
+        Remove(name);
+    }
+
+    /// <summary>A daemon takes about a second for each running network when it starts.</summary>
+    private void Remove(params string[] networks)
+    {
+        foreach (var network in networks)
+            world.Shell($"virsh -q net-destroy {network} >/dev/null 2>&1 || true; virsh -q net-undefine {network} >/dev/null 2>&1 || true");
     }
 
     /// <summary>A running network, and the daemon asleep again.</summary>
