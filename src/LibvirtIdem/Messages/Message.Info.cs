@@ -5,6 +5,8 @@ namespace LibvirtIdem.Messages;
 /// <summary>What <c>info</c> says.</summary>
 internal static partial class Message
 {
+    public static string MoreDriftFound(string network, int count) => $"network {network} has {count} more differences than are listed";
+
     public static readonly string[] Columns = ["ADDRESS", "NAME", "CLIENT", "STATE (UTC)"];
 
     public static string InfoSummary(int networks, int reservations, int leases, int drift) =>

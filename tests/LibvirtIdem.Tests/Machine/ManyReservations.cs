@@ -35,6 +35,16 @@ public sealed class ManyReservations : IDisposable
         Assert.Equal("127.0.0.1\tlocalhost\n", File.ReadAllText(root.Hosts));
     }
 
+    [Fact]
+    public void OfManyDifferencesTenThousandAreListedAndTheRestIsCounted()
+    {
+        Directory.CreateDirectory(Path.Combine(root.Folder, "var/lib/libvirt/dnsmasq"));
+        File.WriteAllText(Path.Combine(root.Folder, "var/lib/libvirt/dnsmasq/default.hostsfile"), Rows(12_000, row => $"52:54:01:{row >> 16:x2}:{(row >> 8) & 255:x2}:{row & 255:x2},10.7.{row >> 8}.{row & 255},n{row}\n"));
+        var info = ScratchRoot.Run(World.Tool, "info", $"root={root.Folder}");
+        Assert.Equal(10_000, info.Json["networks"]![0]!["drift"]!.AsArray().Count);
+        Assert.Contains("2000 more differences", info.Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     private static string Rows(int count, Func<int, FormattableString> row) => string.Concat(Enumerable.Range(1, count).Select(number => row(number).ToString(CultureInfo.InvariantCulture)));
 
     private void Call(string command, params string[] arguments)

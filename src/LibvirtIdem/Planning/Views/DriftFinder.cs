@@ -10,12 +10,16 @@ namespace LibvirtIdem.Planning;
 /// </summary>
 internal sealed class DriftFinder
 {
+    /// <summary>More are counted, not listed: a list of a million is of no use.</summary>
+    private const int MostFound = 10_000;
+
     private readonly string network;
     private readonly NetworkSnapshot state;
     private readonly List<Reservation> config;
     private readonly List<Reservation> live;
     private readonly List<DriftEntry> found = [];
     private readonly ReservationSet dead = new();
+    private int skipped;
 
     private DriftFinder(string network, NetworkSnapshot state)
     {
@@ -43,6 +47,8 @@ internal sealed class DriftFinder
             finder.CheckConf(conf, running, warnings);
         if (!seen.HasDnsmasq && seen.State.Live is { } unserved && SettingsDrift.NeedsDnsmasq(unserved))
             finder.AddGeneral(DriftPlace.DnsmasqConf, DriftProblem.Dead, Message.NoDnsmasq(seen.Name), warnings);
+        if (finder.skipped > 0)
+            warnings.Add(Message.MoreDriftFound(seen.Name, finder.skipped));
         return finder.found;
     }
 
@@ -209,6 +215,11 @@ internal sealed class DriftFinder
         warnings.Add(warning);
     }
 
-    private void Add((DriftPlace Where, DriftProblem Problem) drift, in Reservation reservation) =>
-        found.Add(new(drift.Where, drift.Problem, new(network, reservation, null)));
+    private void Add((DriftPlace Where, DriftProblem Problem) drift, in Reservation reservation)
+    {
+        if (found.Count < MostFound)
+            found.Add(new(drift.Where, drift.Problem, new(network, reservation, null)));
+        else
+            skipped++;
+    }
 }
