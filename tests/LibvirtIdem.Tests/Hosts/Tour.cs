@@ -52,6 +52,22 @@ public abstract class Tour(HostWorld world)
         world.MustNetwork(change: true, "name=alone", "state=absent", "force=true");
     }
 
+    [Fact(Explicit = true)]
+    public void Ipv6ByMacAndNamesInTheDnsAreServed()
+    {
+        world.MustNetwork(change: true, "name=bymac", "forward=none", "bridge=bymac", "ipv4=10.80.31.1/24", "ipv6=2001:db8:80:31::1/64", "state=active");
+        string[] six = ["network=bymac", "mac=52:54:00:80:31:01", "ip=2001:db8:80:31::10", "name=six31", "dns=true", "restart=dnsmasq"];
+        Assert.False(world.Must(change: true, six)["restart_required"]!.GetValue<bool>());
+        world.Must(change: false, six);
+        var conf = world.Shell("cat /var/lib/libvirt/dnsmasq/bymac.conf");
+        Assert.Contains("dhcp-host=52:54:00:80:31:01,[2001:db8:80:31::10],six31", conf, StringComparison.Ordinal);
+        Assert.DoesNotContain("libvirt-idem.invalid", conf + world.Definition("bymac", live: true), StringComparison.Ordinal);
+        Assert.Contains("six31", world.Shell("cat /var/lib/libvirt/dnsmasq/bymac.addnhosts"), StringComparison.Ordinal);
+        world.Must(change: true, "network=bymac", "mac=52:54:00:80:31:01", "state=absent", "restart=dnsmasq");
+        Assert.DoesNotContain("six31", world.Definition("bymac", live: true) + world.Definition("bymac", live: false), StringComparison.Ordinal);
+        world.MustNetwork(change: true, "name=bymac", "state=absent", "force=true");
+    }
+
     [Theory(Explicit = true)]
     [InlineData("api", 2)]
     [InlineData("reload", 3)]
