@@ -5,7 +5,7 @@ using LibvirtIdem.Planning;
 
 namespace LibvirtIdem.Reporting;
 
-/// <summary>The result of <c>network</c>: its changes are of parts, and it names who is plugged in.</summary>
+/// <summary>The result of <c>network</c>: its changes are of parts, and it names what is attached.</summary>
 internal sealed record NetworkResult : Result
 {
     /// <summary>Null where that is not told: of an undo.</summary>

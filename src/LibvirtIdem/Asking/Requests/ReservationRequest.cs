@@ -127,6 +127,9 @@ internal sealed record ReservationRequest
     /// </summary>
     public IReadOnlyDictionary<(string Network, IpAddress Ip), IReadOnlyList<Utf8Slice>>? OldAliases { get; init; }
 
+    /// <summary>The call says <c>dns=false</c>: what it removes keeps its names there.</summary>
+    public bool LeavesDns { get; init; }
+
     /// <summary>A person watches.</summary>
     public bool ShowsProgress { get; init; }
 

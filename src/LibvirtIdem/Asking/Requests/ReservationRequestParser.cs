@@ -83,6 +83,7 @@ internal sealed class ReservationRequestParser : RequestParser
             WantsAddresses = wantsAddresses,
             WantsMacs = wantsMacs,
             WantsDns = wantsDns,
+            LeavesDns = dns == false,
         };
     }
 

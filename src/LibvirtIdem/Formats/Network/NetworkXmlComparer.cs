@@ -4,7 +4,7 @@ namespace LibvirtIdem.Formats;
 
 /// <summary>
 /// Do two documents hold the same network? Elements, attributes in any order, text; not comments, indentation, or how many guests are
-/// plugged in.
+/// attached.
 /// </summary>
 internal static class NetworkXmlComparer
 {

@@ -32,7 +32,7 @@ internal static class CanonicalXml
     }
 
     /// <summary>
-    /// How many guests are plugged in is no part of a definition; default='no' and trustGuestRxFilters='no' are what libvirt supposes.
+    /// How many guests are attached is no part of a definition; default='no' and trustGuestRxFilters='no' are what libvirt supposes.
     /// </summary>
     private static bool IsSignificant(XmlAttribute attribute, bool isOutermost) =>
         attribute.Name != "connections" && !(isOutermost && attribute is { Name: "default" or "trustGuestRxFilters", Value: "no" });

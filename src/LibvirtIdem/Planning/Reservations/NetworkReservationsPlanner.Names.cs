@@ -22,7 +22,7 @@ internal sealed partial class NetworkReservationsPlanner
         // Most networks have none, and most calls ask for none.
         if (!request.WantsDns && !reservations.Sides.Any(side => side.Definition.Xml.AsSpan().IndexOf("<hostname"u8) >= 0))
             return [];
-        names = new(reservations, request.OnConflict == OnConflict.Replace, AliasesBefore, AliasesOfDisplaced);
+        names = new(reservations, request.OnConflict == OnConflict.Replace, request.LeavesDns, AliasesBefore, AliasesOfDisplaced);
         foreach (var side in reservations.Sides)
             if (side != reservations.Ahead)
                 side.Named = names.In(side.Definition.Xml, Touch);

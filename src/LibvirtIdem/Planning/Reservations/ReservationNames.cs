@@ -22,13 +22,14 @@ internal sealed class ReservationNames
 
     /// <param name="reservations">What becomes of the reservations.</param>
     /// <param name="replaces">A name loses its other addresses of the family; else they are an error.</param>
+    /// <param name="leaves">What the call removes without naming it keeps its names.</param>
     /// <param name="aliasesBefore">The aliases that a target had; null where none are known.</param>
     /// <param name="aliasesOfDisplaced">Those of an entry that goes, by its address.</param>
-    public ReservationNames(EntryMatcher reservations, bool replaces, Func<int, IReadOnlyList<Utf8Slice>?> aliasesBefore,
+    public ReservationNames(EntryMatcher reservations, bool replaces, bool leaves, Func<int, IReadOnlyList<Utf8Slice>?> aliasesBefore,
         Func<IpAddress, IReadOnlyList<Utf8Slice>?> aliasesOfDisplaced)
     {
         (this.reservations, this.replaces) = (reservations, replaces);
-        foreach (var entry in reservations.Displaced.Items)
+        foreach (var entry in leaves ? [] : reservations.Displaced.Items)
             if (!entry.Name.IsNull)
                 displaced.Add(new(-1, entry.Ip, NamesOf(entry.Name, aliasesOfDisplaced(entry.Ip))));
         for (var target = 0; target < reservations.Count; target++)
@@ -94,8 +95,9 @@ internal sealed class ReservationNames
         ref readonly var item = ref reservations.Wanted(target);
         var entries = reservations.Entries(target);
         var aliases = item.Aliases ?? aliasesBefore;
-        if (item.IsPresent && !reservations.Desired(target).Name.IsNull)
-            wanted.Add(new(target, reservations.Desired(target).Ip, NamesOf(reservations.Desired(target).Name, aliases)));
+        ref readonly var desired = ref reservations.Desired(target);
+        if (item.IsPresent && IsWritable(desired.Name))
+            wanted.Add(new(target, desired.Ip, NamesOf(desired.Name, aliases?.Where(IsWritable))));
         foreach (var entry in entries)
             if (!entry.Name.IsNull)
                 OldsOf(target).Add(new(target, entry.Ip, NamesOf(entry.Name, [.. aliasesBefore ?? [], .. item.Aliases ?? []])));
@@ -114,6 +116,9 @@ internal sealed class ReservationNames
         return replaces;
     }
 
+    /// <summary>A name that is kept may have been written by others, with characters that dnsmasq reads as structure.</summary>
+    private static bool IsWritable(Utf8Slice name) => !name.IsNull && HostName.Refusal(name.Span) is null;
+
     private bool IsAsked(int target) => reservations.Wanted(target).Dns == true;
 
     private List<Held> OldsOf(int target)
@@ -123,7 +128,7 @@ internal sealed class ReservationNames
         return held;
     }
 
-    private static List<string> NamesOf(Utf8Slice name, IReadOnlyList<Utf8Slice>? aliases) =>
+    private static List<string> NamesOf(Utf8Slice name, IEnumerable<Utf8Slice>? aliases) =>
         [name.ToString(), .. (aliases ?? []).Select(alias => alias.ToString())];
 
     /// <summary>What a reservation has, or shall have: its own name first.</summary>
