@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 RID := $(if $(filter aarch64,$(shell uname -m)),linux-arm64,linux-x64)
-SOURCES := $(shell find src -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*') src/LibvirtIdem/LibvirtIdem.csproj eng/start-order.txt Directory.Build.props Directory.Packages.props
+SOURCES := $(shell find src -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*') src/LibvirtIdem/LibvirtIdem.csproj eng/start-order.txt eng/start.c Directory.Build.props Directory.Packages.props
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 

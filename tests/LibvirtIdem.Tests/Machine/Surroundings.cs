@@ -123,6 +123,19 @@ public sealed class Surroundings : IDisposable
         Assert.Contains("takes more memory", outcome.Json["msg"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    /// <summary>The runtime's threads start while its collector reserves addresses: neither may leave too few for the other.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public void EveryStartUnderALimitOnAddressesWorks(int megabytes)
+    {
+        var outcome = ScratchRoot.Run("bash", "-c",
+            $"ulimit -v {megabytes << 10}; for start in $(seq 50); do {World.Tool} info root={root.Folder} || exit; done");
+        Assert.True(outcome.ExitCode == 0, $"exit {outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        Assert.Equal(50, outcome.Output.Split('\n').Count(line => line.StartsWith('{')));
+    }
+
     [Theory]
     [InlineData("info root=$R", 0, "1 network")]
     [InlineData("reservation root=$R mac=52:54:00:12:34:56 ip=192.168.122.10", 0, "1 added")]
