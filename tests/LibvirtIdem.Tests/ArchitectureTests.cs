@@ -47,6 +47,14 @@ public sealed class ArchitectureTests
             Assert.DoesNotMatch(@"(?<![.\w])(File|Directory|Process|Environment|Console)\.|LibraryImport|DllImport|DateTime(Offset)?\.(Utc)?Now", File.ReadAllText(file));
     }
 
+    /// <summary>What a plan depends on is given to it.</summary>
+    [Fact]
+    public void PlanningIsNotGivenWaysToReadLater()
+    {
+        foreach (var file in Files("Planning"))
+            Assert.DoesNotMatch(@"\bLazy<|\bFunc<[^<>,]*(Snapshot|byte\[\]|string)\??>", File.ReadAllText(file));
+    }
+
     [Fact]
     public void NothingBringsInWhatWasKeptOut()
     {

@@ -29,7 +29,7 @@ internal static class NetworkCommand
 
     private static Result Run(NetworkRequest request, TargetMachine machine)
     {
-        var plan = NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine));
+        var plan = Plan(request, NetworkStateReader.Read(request, machine), machine);
         if (DnsmasqSyntax.Check(plan, machine) is { } refused)
             return ReservationReport.Refused(request.Name, [refused], plan.Warnings);
         if (plan.IsRefused || plan.IsEmpty || request.CheckMode)
@@ -54,14 +54,26 @@ internal static class NetworkCommand
         }
     }
 
+    /// <summary>Facts that few calls need are read when a plan asks for them.</summary>
+    private static NetworkPlan Plan(NetworkRequest request, NetworkState state, TargetMachine machine)
+    {
+        while (true)
+        {
+            var plan = NetworkPlanner.Plan(request, state);
+            if (plan.Needs == Fact.None)
+                return plan;
+            state = NetworkStateReader.Completed(state, request.Name, plan.Needs, machine);
+        }
+    }
+
     /// <summary>Applies plans until the network is as it was asked for.</summary>
     private static Result Converge(NetworkRequest request, TargetMachine machine, Transaction transaction, NetworkApplier applier)
     {
         var (deadline, attempts) = (new Deadline(LongestRaceMilliseconds), 0);
-        (NetworkState? first, DaemonReload? reload, ReloadImpact? impact) = (null, null, null);
+        (NetworkState? first, DaemonReload? reload, Facts? facts) = (null, null, null);
         for (; ; )
         {
-            var plan = NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, applier.Dropped, impact));
+            var plan = Plan(request, NetworkStateReader.Read(request, machine, applier.Dropped, facts), machine);
             if (plan.IsRefused)
                 return ReservationReport.Refused(
                     request.Name, [.. plan.Problems, .. transaction.RollBack().Select(Message.NotRolledBack)], plan.Warnings);
@@ -76,7 +88,7 @@ internal static class NetworkCommand
             if (plan is { HasFirstSteps: false, LiveEdit: not null } && reload is null)
             {
                 // All that takes time comes before the look on which the plan is made.
-                (impact, reload) = (plan.Before.Reload.Value, applier.PrepareReload());
+                (facts, reload) = (plan.Before.Facts with { Neighbours = null }, applier.PrepareReload());
                 continue;
             }
             machine.StopSignals.ThrowIfReceived();
@@ -113,7 +125,7 @@ internal static class NetworkCommand
         {
             transaction.Commit();
             // What was there at first, and what is asked but for what libvirt does not keep.
-            var whole = first is null ? finalPlan : NetworkPlanner.Plan(request, first with { Dropped = applier.Dropped });
+            var whole = first is null ? finalPlan : Plan(request, first with { Dropped = applier.Dropped }, machine);
             return Report(whole, request, machine, finalPlan, transaction.Applied ?? ApplyResult.Nothing);
         }
     }
@@ -123,7 +135,7 @@ internal static class NetworkCommand
     {
         machine.InvalidateNetworkCache(request.Name);
         return Wait.Until(patience, LookAgainMilliseconds, () =>
-            NetworkPlanner.Plan(request, NetworkStateReader.Read(request, machine, dropped)) is { IsRefused: false, IsEmpty: true } again
+            Plan(request, NetworkStateReader.Read(request, machine, dropped), machine) is { IsRefused: false, IsEmpty: true } again
                 ? again : null);
     }
 

@@ -50,7 +50,7 @@ internal static class ReservationCommand
     {
         var current = ReservationStateReader.Read(request, machine);
         request = GuestMacsReader.Fill(request, machine);
-        var plan = ReservationPlanner.Plan(request, current);
+        var plan = Plan(request, ref current, machine);
         if (IsDone(plan, request))
             return Report(plan, request, machine, plan, null);
 
@@ -63,7 +63,7 @@ internal static class ReservationCommand
         {
             current = ReservationStateReader.Read(request, machine);
             request = GuestMacsReader.Fill(request, machine);
-            plan = ReservationPlanner.Plan(request, current);
+            plan = Plan(request, ref current, machine);
             if (IsDone(plan, request))
                 return Report(plan, request, machine, plan, null);
         }
@@ -71,6 +71,19 @@ internal static class ReservationCommand
         return convergence.Run(plan, current) is { } problem ? ReservationReport.Refused(request.Network, [problem], convergence.Warnings)
             : Report(convergence.InitialPlan!, request, machine, convergence.FinalPlan!,
                 LeaseRelease.After(convergence.InitialPlan!, convergence.Applied!, machine));
+    }
+
+    /// <summary>Facts that few calls need are read when a plan asks for them.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="current">What is there; comes back with those facts.</param>
+    /// <param name="machine">Where.</param>
+    public static ReservationPlan Plan(ReservationRequest request, ref ReservationState current, TargetMachine machine)
+    {
+        var plan = ReservationPlanner.Plan(request, current);
+        if (plan.Needs == Fact.None)
+            return plan;
+        current = ReservationStateReader.Completed(current, request, plan.Needs, machine);
+        return ReservationPlanner.Plan(request, current);
     }
 
     private static bool IsDone(ReservationPlan plan, ReservationRequest request) => plan.IsRefused || plan.IsEmpty || request.CheckMode;

@@ -84,7 +84,7 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
     private Problem? Converge(ReservationPlan plan, ReservationState current)
     {
         DaemonReload? reload = null;
-        var outlook = current.Reload.IsValueCreated ? current.Reload.Value : null;
+        var facts = current.Facts;
         var isFresh = !plan.ReloadsDaemon;
         for (; ; isFresh = false)
         {
@@ -94,9 +94,9 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
                     return Message.Interrupted(signal, transaction.RollBack());
                 // All that takes time comes before the look on which the plan is made.
                 reload = plan.ReloadsDaemon ? GetReady() : null;
-                current = ReservationStateReader.Read(request, machine, outlook);
+                current = ReservationStateReader.Read(request, machine, facts);
                 request = GuestMacsReader.Fill(request, machine);
-                plan = ReservationPlanner.Plan(request, current);
+                plan = ReservationCommand.Plan(request, ref current, machine);
                 if (plan.IsRefused)
                     return transaction.Applied is null ? plan.Problems[0] : NotConverged();
                 if (plan.IsEmpty)
@@ -178,7 +178,11 @@ internal sealed class ReservationConvergence(ReservationRequest asked, TargetMac
         return last is not null && IsSettled(last) ? last : null;
     }
 
-    private ReservationPlan PlanAgain() => ReservationPlanner.Plan(request, ReservationStateReader.Read(request, machine));
+    private ReservationPlan PlanAgain()
+    {
+        var current = ReservationStateReader.Read(request, machine);
+        return ReservationCommand.Plan(request, ref current, machine);
+    }
 
     private static bool IsSettled(ReservationPlan plan) => plan is { IsRefused: false, IsEmpty: true };
 }

@@ -166,7 +166,7 @@ internal sealed class ReservationApplier(ReservationRequest request, TargetMachi
     {
         var networks =
             plan.Networks.Where(network =>
-            plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile.Value))).ToList();
+            plan.FileEdits.Any(edit => edit.Role == Role.Status && ReferenceEquals(edit.Before, network.Before.StatusFile))).ToList();
         var reloads = reload.Run([.. networks.Select(network => network.Network)]);
         if (reloads == 0)
             throw new MachineException(Message.NotReloaded());

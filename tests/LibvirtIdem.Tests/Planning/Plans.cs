@@ -139,9 +139,9 @@ public sealed class Plans
         {
             var file = edit.Before with { Bytes = edit.After };
             if (edit.Role == Role.Config)
-                network = network with { ConfigFile = new(file), Config = NetworkXml.Read(edit.After) };
+                network = network with { ConfigFile = file, Config = NetworkXml.Read(edit.After) };
             else if (edit.Role == Role.Status)
-                network = network with { StatusFile = new(file), Live = NetworkXml.Read(edit.After) };
+                network = network with { StatusFile = file, Live = NetworkXml.Read(edit.After) };
             else if (edit.Role == Role.Hostsfile)
                 network = network with { Hostsfile = file };
             else

@@ -54,8 +54,8 @@ internal static class Worlds
                 {
                     Config = persistent,
                     Live = running,
-                    ConfigFile = new(new FileSnapshot("/config", persistent.Xml, null)),
-                    StatusFile = new(new FileSnapshot("/status", running?.Xml, null)),
+                    ConfigFile = new("/config", persistent.Xml, null),
+                    StatusFile = new("/status", running?.Xml, null),
                     Hostsfile = new("/hostsfile", Hostsfile.Render(live ?? config), null),
                 },
             ],

@@ -76,12 +76,15 @@ internal sealed class GuestReader
             problem = Message.NoGuest(name, Suggestion.For(name, Names()), Names(), wanted.At);
             return null;
         }
-        var interfaces = GuestIdentity.On(guest, network, () => BridgeOf(network));
+        var interfaces = On(guest, network);
         // What was plugged in while it runs is not in its definition.
         if (interfaces.Count == 0 && Read(name, running: true) is { } running)
-            interfaces = GuestIdentity.On(running, network, () => BridgeOf(network));
+            interfaces = On(running, network);
         return GuestIdentity.Resolve(wanted, guest, interfaces, network, out problem);
     }
+
+    private List<GuestInterface> On(GuestDefinition guest, string network) =>
+        GuestIdentity.On(guest, network, guest.Interfaces.Any(candidate => candidate.Network is null) ? BridgeOf(network) : null);
 
     private GuestDefinition? Read(string name, bool running)
     {

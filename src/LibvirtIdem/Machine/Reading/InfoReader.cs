@@ -71,7 +71,7 @@ internal static class InfoReader
         {
             HasDnsmasq = !files.IsWholeSystem || state.Live is not { HasOwnBridge: true, Bridge: { } bridge }
             || !ReservationStateReader.HasInterface(files, bridge) || DnsmasqProcess.Runs(files, name),
-            StaleStatus = !hasDaemon && files.IsWholeSystem && state.Live is null && state.StatusFile.Value is { Exists: true } stale
+            StaleStatus = !hasDaemon && files.IsWholeSystem && state.Live is null && state.StatusFile is { Exists: true } stale
             ? stale.Shown : null,
         };
 

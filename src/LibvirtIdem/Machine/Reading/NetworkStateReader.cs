@@ -10,7 +10,7 @@ namespace LibvirtIdem.Machine;
 internal static class NetworkStateReader
 {
     public static NetworkState Read(
-        NetworkRequest request, TargetMachine machine, DroppedSettings? dropped = null, ReloadImpact? reload = null)
+        NetworkRequest request, TargetMachine machine, DroppedSettings? dropped = null, Facts? facts = null)
     {
         var (files, daemon) = (machine.Files, machine.DaemonPid);
         var canWake = daemon is null && machine.SleepingDaemon is not null;
@@ -32,9 +32,8 @@ internal static class NetworkStateReader
             Network = network,
             Autostarts = daemon is not null ? network.Config is not null && machine.Libvirt.Autostarts(request.Name)
                 : AutostartLink.IsSet(files, request.Name),
-            Neighbours = new(() => Neighbours(request.Name, machine, daemon is not null)),
-            Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, [new(request.Name, [])])),
-            HostIpv6 = new(() => HostNetwork.Ipv6(files)),
+            Facts = facts ?? Facts.None,
+            HostIpv6 = request.DnsEdits is null && request.State != DesiredState.Absent ? HostNetwork.Ipv6(files) : null,
             KnownNetworks = network is { Config: null, Live: null } ? ReservationStateReader.KnownNetworks(files) : [],
             Ports = network.Live is { HasOwnBridge: true, Bridge: var bridge } ? BridgePorts.Of(files, request.Name, bridge) : [],
             HostsFiles = request.State == DesiredState.Absent || request.Document is not null || request.Force || request.Renumber
@@ -45,6 +44,16 @@ internal static class NetworkStateReader
             FreshMac = FreshMac(),
         };
     }
+
+    /// <summary>The same with what a plan turned out to need.</summary>
+    public static NetworkState Completed(NetworkState state, string network, Fact needed, TargetMachine machine) => state with
+    {
+        Facts = new()
+        {
+            Neighbours = needed.HasFlag(Fact.Neighbours) ? Neighbours(network, machine, state.HasDaemon) : state.Facts.Neighbours,
+            Reload = needed.HasFlag(Fact.ReloadImpact) ? ReloadImpactReader.Assess(machine, [new(network, [])]) : state.Facts.Reload,
+        },
+    };
 
     /// <summary>Within QEMU's prefix, as libvirt draws them (virMacAddrGenerate, virNetworkSetBridgeMacAddr 9.0).</summary>
     private static MacAddress FreshMac()

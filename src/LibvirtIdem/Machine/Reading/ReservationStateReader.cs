@@ -19,8 +19,8 @@ internal static class ReservationStateReader
 
     /// <param name="request">Says what to look at.</param>
     /// <param name="machine">Where.</param>
-    /// <param name="reload">What a reload would do, where that was looked at already: it takes long while others are at work.</param>
-    public static ReservationState Read(ReservationRequest request, TargetMachine machine, ReloadImpact? reload = null)
+    /// <param name="facts">Those that were read already: that takes long while others are at work.</param>
+    public static ReservationState Read(ReservationRequest request, TargetMachine machine, Facts? facts = null)
     {
         var daemon = machine.DaemonPid;
         var canWake = daemon is null && machine.SleepingDaemon is not null;
@@ -47,7 +47,7 @@ internal static class ReservationStateReader
         {
             HasDaemon = daemon is not null,
             CanWake = canWake,
-            Reload = new(() => reload ?? ReloadImpactReader.Assess(machine, request.Networks)),
+            Facts = facts ?? Facts.None,
             Networks = networks,
             EtcHosts = etcHosts,
             CloudInitManagesEtcHosts = managed,
@@ -56,10 +56,16 @@ internal static class ReservationStateReader
         };
     }
 
+    /// <summary>The same with what a plan turned out to need.</summary>
+    public static ReservationState Completed(ReservationState state, ReservationRequest request, Fact needed, TargetMachine machine) =>
+        needed == Fact.ReloadImpact
+            ? state with { Facts = new() { Reload = ReloadImpactReader.Assess(machine, request.Networks) } }
+            : throw new ArgumentOutOfRangeException(nameof(needed), needed, null);
+
     /// <summary>Whether reading again would find the same: for files only, without reading them.</summary>
     public static bool IsUnchanged(ReservationState read, TargetMachine machine) =>
         !read.HasDaemon && machine.DaemonPid is null
-        && read.Networks.SelectMany(network => new[] { network.ConfigFile.Value, network.StatusFile.Value, network.Hostsfile })
+        && read.Networks.SelectMany(network => new[] { network.ConfigFile, network.StatusFile, network.Hostsfile })
             .Append(read.EtcHosts).Append(read.HostsTemplate)
             .All(file => file is null || machine.Files.Identity(file.Path) == file.Identity);
 
@@ -72,8 +78,7 @@ internal static class ReservationStateReader
             state = AssumedNetwork.For(network) is var assumed ? state with
             {
                 Config = assumed,
-                ConfigFile =
-                    new(new FileSnapshot(LibvirtPaths.Config(name), assumed.Xml, null) { Shown = files.Shown(LibvirtPaths.Config(name)) }),
+                ConfigFile = new(LibvirtPaths.Config(name), assumed.Xml, null) { Shown = files.Shown(LibvirtPaths.Config(name)) },
                 Hostsfile = state.Hostsfile with { Bytes = state.Hostsfile.Bytes ?? [] },
             } : state;
         Problem? unreadable = null;
@@ -110,8 +115,8 @@ internal static class ReservationStateReader
         {
             Config = Parse(config, network, files),
             Live = live is not null && IsUp(live, files) ? live : null,
-            ConfigFile = new(config),
-            StatusFile = new(status),
+            ConfigFile = config,
+            StatusFile = status,
             Hostsfile = ReadHostsfile(network, files),
         };
     }
@@ -157,8 +162,8 @@ internal static class ReservationStateReader
                 // apply=quiet leaves libvirt's memory behind; the live side is in the status file then.
                 Live = isFile ? Parse(status, network, files) : live,
                 StatusFileAhead = ahead,
-                ConfigFile = new(() => files.Read(LibvirtPaths.Config(network))),
-                StatusFile = new(status),
+                ConfigFile = files.Read(LibvirtPaths.Config(network)),
+                StatusFile = status,
                 Hostsfile = ReadHostsfile(network, files),
             };
         }

@@ -9,7 +9,7 @@ namespace LibvirtIdem.Planning;
 /// What a definition must hold before anything is written: libvirt's own rules, of which it says most only when the network starts, and
 /// what would take something from others. Only what the call changes is checked, so that existing violations do not block other changes.
 /// </summary>
-internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, NetworkDefinition after)
+internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, FactsOfPlan facts, NetworkDefinition after)
 {
     private const long FirstRegister = 10_001_000;
 
@@ -178,9 +178,9 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
     {
         if (after.Bridge is not { } bridge || bridge == before?.Bridge)
             return;
-        if (state.Neighbours.Value.Others.FirstOrDefault(other => other.HasOwnBridge && other.Bridge == bridge) is { } holder)
+        if (facts.Neighbours.Others.FirstOrDefault(other => other.HasOwnBridge && other.Bridge == bridge) is { } holder)
             Problems.Add(Message.BridgeTaken(bridge, holder.Name));
-        else if (state.Neighbours.Value.Interfaces.Contains(bridge, StringComparer.Ordinal) && bridge != state.Network.Live?.Bridge)
+        else if (facts.Neighbours.Interfaces.Contains(bridge, StringComparer.Ordinal) && bridge != state.Network.Live?.Bridge)
             Problems.Add(Message.BridgeIsInterface(bridge));
     }
 
@@ -191,11 +191,11 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
                 Problems.Add(Message.SubnetTwice(subnet.Family == Family.V4 ? "ipv4" : "ipv6", subnet));
         if (request.Force)
             return;
-        foreach (var other in state.Neighbours.Value.Others)
+        foreach (var other in facts.Neighbours.Others)
             foreach (var taken in other.Subnets)
                 if (SubnetMerge.Overlap(subnet, taken.Subnet) && !Problems.Exists(problem => problem.Value == subnet.ToString()))
                     Problems.Add(Message.SubnetOfNetwork(subnet, taken.Subnet, other.Name, Free(subnet)));
-        foreach (var route in state.Neighbours.Value.Routes)
+        foreach (var route in facts.Neighbours.Routes)
             if (SubnetMerge.Overlap(subnet, route.Destination) && route.Interface != after.Bridge
                 && route.Interface != state.Network.Live?.Bridge
                 && !Problems.Exists(problem => problem.Value == subnet.ToString()))
@@ -203,7 +203,7 @@ internal sealed class NetworkLimits(NetworkRequest request, NetworkState state, 
     }
 
     private Subnet? Free(Subnet subnet) =>
-        subnet.Family == Family.V4 ? FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out _) : null;
+        subnet.Family == Family.V4 ? FreeSubnet.Find(facts.Neighbours, state.Network.Live, out _) : null;
 
     /// <summary>
     /// Guests configure themselves from the bridge's advertisements only in a /64 without DHCPv6 (RFC 4862 section 5.5.3; dnsmasq says

@@ -27,6 +27,9 @@ internal sealed record NetworkPlan
 
     public required NetworkState Before { get; init; }
 
+    /// <inheritdoc cref="ReservationPlan.Needs"/>
+    public Fact Needs { get; init; }
+
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     public IReadOnlyList<string> Warnings { get; init; } = [];

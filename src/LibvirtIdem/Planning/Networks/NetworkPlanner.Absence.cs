@@ -24,9 +24,9 @@ internal sealed partial class NetworkPlanner
             changes.Add(new(ChangeAction.Updated, "autostart", "true", "false"));
         if (IsLive)
             changes.Add(new(ChangeAction.Updated, "state", "active", "inactive"));
-        diffs.Add(new(state.Network.ConfigFile.Value.Path,
+        diffs.Add(new(state.Network.ConfigFile.Path,
             SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(before.Xml))), ""));
-        foreach (var (role, file) in new[] { (Role.Config, state.Network.ConfigFile.Value), (Role.Hostsfile, state.Network.Hostsfile) })
+        foreach (var (role, file) in new[] { (Role.Config, state.Network.ConfigFile), (Role.Hostsfile, state.Network.Hostsfile) })
         {
             if (!file.Exists)
                 continue;

@@ -58,7 +58,7 @@ internal sealed partial class NetworkPlanner
         if (restartsDnsmasq)
             PlanDnsmasqRestart(live, wantedXml, uncovered);
         if (updates.Count + missing.Count > 0 || plan.LiveEdit is not null)
-            files.Add((Role.Status, state.Network.StatusFile.Value.Path));
+            files.Add((Role.Status, state.Network.StatusFile.Path));
         WarnOfLiveOnly(live, running, wanted, covered);
     }
 
@@ -112,7 +112,7 @@ internal sealed partial class NetworkPlanner
     private bool IsDnsmasqEnough(List<RestartReason> reasons, NetworkDefinition live, byte[] wantedXml, List<string> uncovered) =>
         reasons.TrueForAll(reason => reason.Needs == RestartKind.Dnsmasq)
         && (!state.HasDaemon || ReferenceEquals(DnsmasqSettings.Apply(live.Xml, wantedXml, uncovered), live.Xml)
-            || state.Reload.Value.Obstacles.Count == 0);
+            || facts.Reload.Obstacles.Count == 0);
 
     /// <summary>
     /// What the API cannot put into the live definition goes there by the status file and one reload; then dnsmasq is restarted.
@@ -124,7 +124,7 @@ internal sealed partial class NetworkPlanner
         if (ReferenceEquals(DnsmasqSettings.Apply(live.Xml, wantedXml, uncovered), live.Xml))
             return;
         plan = plan with { LiveAfter = DnsmasqSettings.Apply(plan.LiveAfter!, wantedXml, uncovered) };
-        var status = state.Network.StatusFile.Value;
+        var status = state.Network.StatusFile;
         if (status.Bytes is not { } bytes)
         {
             problems.Add(Message.NoReloadForDnsmasq(request.Name, $"{status.Shown} is missing"));
@@ -141,10 +141,10 @@ internal sealed partial class NetworkPlanner
         // A sleeping daemon is woken first, and then asked.
         if (!state.HasDaemon)
             return;
-        if (state.Reload.Value.Refusal is { } refusal)
+        if (facts.Reload.Refusal is { } refusal)
             problems.Add(Message.NoReloadForDnsmasq(request.Name, refusal));
         else
-            warnings.AddRange(state.Reload.Value.Obstacles.Select(effect => Message.ReloadSideEffect(request.Name, effect)));
+            warnings.AddRange(facts.Reload.Obstacles.Select(effect => Message.ReloadSideEffect(request.Name, effect)));
     }
 
     /// <summary>What only the running network lacked.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class NetworkPlanner
     {
         if (!request.WantsIpv4 || state.Base?.Subnets.Any(subnet => subnet.Subnet.Family == Family.V4) == true)
             return;
-        if (FreeSubnet.Find(state.Neighbours.Value, state.Network.Live, out var obstacle) is not { } subnet)
+        if (FreeSubnet.Find(facts.Neighbours, state.Network.Live, out var obstacle) is not { } subnet)
         {
             problems.Add(Message.NoFreeSubnet());
             return;

@@ -12,6 +12,7 @@ internal sealed partial class NetworkPlanner
 {
     private NetworkRequest request;
     private readonly NetworkState state;
+    private readonly FactsOfPlan facts;
     private readonly List<Problem> problems = [];
     private readonly List<string> warnings = [];
     private readonly List<SettingChange> changes = [];
@@ -23,7 +24,7 @@ internal sealed partial class NetworkPlanner
 
     private NetworkPlanner(NetworkRequest request, NetworkState state)
     {
-        (this.request, this.state) = (request, state);
+        (this.request, this.state, facts) = (request, state, new(state.Facts));
         plan = new() { Network = request.Name, Before = state };
     }
 
@@ -34,6 +35,8 @@ internal sealed partial class NetworkPlanner
             planner.PlanAbsence();
         else
             planner.PlanPresence();
+        if (planner.facts.Lacking != Fact.None)
+            return new() { Network = request.Name, Before = state, Needs = planner.facts.Lacking };
         // Then its files are ahead of what the API can say, and a definition could not be handed over.
         if (state.Network.IsFromFiles && (planner.plan.Steps.Define is not null || planner.plan.Steps.Step != Step.None
             || planner.plan.RestartsDnsmasq))
@@ -78,13 +81,13 @@ internal sealed partial class NetworkPlanner
         FindIpv4();
         if (Merge() is not { } after)
             return;
-        var limits = new NetworkLimits(request, state, after);
+        var limits = new NetworkLimits(request, state, facts, after);
         limits.Check();
         problems.AddRange(limits.Problems);
         warnings.AddRange(limits.Warnings);
         if (problems.Count > 0)
             return;
-        warnings.AddRange(request.DnsEdits is null ? Ipv6Advice.Of(after, state.HostIpv6.Value) : []);
+        warnings.AddRange(request.DnsEdits is null ? Ipv6Advice.Of(after, state.HostIpv6) : []);
         PlanDefinition(after);
         PlanReplaced(after);
         PlanRunning(after);
@@ -113,7 +116,7 @@ internal sealed partial class NetworkPlanner
                         request.Renumber && state.Base is { } before ? Renumbering.Apply(request, before, problems) : start);
             }
             if (state.Base is null)
-                merged = NewNetwork.Complete(merged, state);
+                merged = NewNetwork.Complete(merged, state, facts);
             if (state.LibvirtVersion is { } version)
             {
                 merged = KnownElements.Keep(merged, version, out var unknown);
@@ -127,7 +130,7 @@ internal sealed partial class NetworkPlanner
         catch (UnreadableException unreadable)
         {
             problems.Add(request.Document is not null ? Message.BadDocument(unreadable.Line, unreadable.Message)
-                : Message.Unreadable(state.Network.ConfigFile.Value.Shown, unreadable.Line, unreadable.Message));
+                : Message.Unreadable(state.Network.ConfigFile.Shown, unreadable.Line, unreadable.Message));
             return null;
         }
     }
@@ -172,13 +175,13 @@ internal sealed partial class NetworkPlanner
             return;
         if (state is { Base: not null, Network.Config: null })
             changes.Add(new(ChangeAction.Added, "network", null, request.Name));
-        diffs.Add(new(state.Network.ConfigFile.Value.Path, state.Base is null ? "" : SettingChanges.Canonical(before),
+        diffs.Add(new(state.Network.ConfigFile.Path, state.Base is null ? "" : SettingChanges.Canonical(before),
             SettingChanges.Canonical(state.Base is null && !IsMacGiven() ? parts.Where(part => part.What != NetworkSetting.Mac) : parts)));
-        files.Add((Role.Config, state.Network.ConfigFile.Value.Path));
+        files.Add((Role.Config, state.Network.ConfigFile.Path));
         if (IsByDaemon)
             AddChange(steps => steps with { Define = after.Xml });
         else
-            edits.Add(new(Role.Config, state.Network.ConfigFile.Value, after.Xml, 0x180 /* 0600 */));
+            edits.Add(new(Role.Config, state.Network.ConfigFile, after.Xml, 0x180 /* 0600 */));
     }
 
     private bool IsMacGiven() =>
@@ -209,7 +212,7 @@ internal sealed partial class NetworkPlanner
         AddChange(steps => steps with { SetAutostart = wanted });
     }
 
-    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Value.Path) + "/autostart/" + request.Name + ".xml";
+    private string AutostartPath => Path.GetDirectoryName(state.Network.ConfigFile.Path) + "/autostart/" + request.Name + ".xml";
 
     private void Do(Step step, string before, string after, byte[]? live)
     {

@@ -42,10 +42,8 @@ internal sealed record NetworkState
 
     public required bool Autostarts { get; init; }
 
-    public required Lazy<Neighbours> Neighbours { get; init; }
-
-    /// <summary>Null for an image.</summary>
-    public required Lazy<HostIpv6?> HostIpv6 { get; init; }
+    /// <summary>Null for an image, and for a call that is not about subnets.</summary>
+    public HostIpv6? HostIpv6 { get; init; }
 
     public required IReadOnlyCollection<string> KnownNetworks { get; init; }
 
@@ -57,8 +55,7 @@ internal sealed record NetworkState
     /// <summary>Settings that libvirt was seen not to keep, earlier in this call.</summary>
     public DroppedSettings? Dropped { get; init; }
 
-    /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
-    public Lazy<ReloadImpact> Reload { get; init; } = new(new ReloadImpact(1, []));
+    public Facts Facts { get; init; } = Facts.None;
 
     /// <summary>/etc/hosts and its templates, where lines of the network's block may have to go or to move.</summary>
     public IReadOnlyList<(Role Role, FileSnapshot File)> HostsFiles { get; init; } = [];

@@ -17,7 +17,7 @@ internal static class NewNetwork
         network.Child("bridge")?["name"] is not { Length: > 0 } name || name.Contains("%d", StringComparison.Ordinal);
 
     /// <summary>uuid, the bridge's name and its mac, as far as they are missing (virNetworkDefParseXML, networkValidate 9.0).</summary>
-    public static byte[] Complete(byte[] xml, NetworkState state)
+    public static byte[] Complete(byte[] xml, NetworkState state, FactsOfPlan facts)
     {
         var draft = new XmlEditor(xml);
         if (draft.Network.Child("uuid") is null)
@@ -28,7 +28,7 @@ internal static class NewNetwork
         {
             var bridge =
                 draft.Set(draft.Ensure(draft.Network, "bridge"), "name",
-                FreeBridge(state.Neighbours.Value, draft.Network.Child("bridge")?["name"]));
+                FreeBridge(facts.Neighbours, draft.Network.Child("bridge")?["name"]));
             if (bridge["stp"] is null)
                 bridge = draft.Set(bridge, "stp", "on");
             if (bridge["delay"] is null)

@@ -19,7 +19,7 @@ internal enum ApplyMethod { Files, Api, Reload, Quiet }
 /// </param>
 internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
 {
-    public static ApplyStrategy Choose(ReservationRequest request, ReservationState current,
+    public static ApplyStrategy Choose(ReservationRequest request, ReservationState current, FactsOfPlan facts,
         IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
     {
         if (!current.HasDaemon)
@@ -31,42 +31,42 @@ internal readonly record struct ApplyStrategy(ApplyMethod Way, bool Prepares)
         if (isLarge && request.Apply == ApplyOption.Api)
             problems.Add(Message.TooLargeForApi(networks.First(network => network.IsTooLargeForApi).Name));
         if (networks.FirstOrDefault(network => network.ChangesLiveOptions) is { } byOption)
-            return ForOptions(request, current, byOption, networks, warnings, problems);
+            return ForOptions(request, facts, byOption, networks, warnings, problems);
         if (request.Apply == ApplyOption.Api || (changes == 0 && !isLarge))
             return new(ApplyMethod.Api, false);
         var reload = new ApplyStrategy(ApplyMethod.Reload, networks.Any(network => network.NeedsPreparing));
         if (request.Apply == ApplyOption.Reload)
         {
-            warnings.AddRange(current.Reload.Value.Obstacles);
-            if (current.Reload.Value.Refusal is { } refusal)
+            warnings.AddRange(facts.Reload.Obstacles);
+            if (facts.Reload.Refusal is { } refusal)
                 problems.Add(Message.ReloadImpossible(refusal));
             return reload;
         }
-        if (isLarge && current.Reload.Value.Obstacles.Count > 0)
-            problems.Add(Message.LargeNeedsReload(current.Reload.Value.Obstacles));
+        if (isLarge && facts.Reload.Obstacles.Count > 0)
+            problems.Add(Message.LargeNeedsReload(facts.Reload.Obstacles));
         if (isLarge)
             return reload;
         // A single change disturbs no more than its own network, whatever else runs.
-        if (changes == 1 || changes <= current.Reload.Value.ActiveNetworks)
+        if (changes == 1 || changes <= facts.Reload.ActiveNetworks)
             return new(ApplyMethod.Api, false);
-        if (current.Reload.Value.Obstacles.Count == 0)
+        if (facts.Reload.Obstacles.Count == 0)
             return reload;
-        warnings.Add(current.Reload.Value.Refusal is { } impossible ? Message.OneByOne(changes, impossible)
-            : Message.OneByOne(changes, current.Reload.Value.Obstacles));
+        warnings.Add(facts.Reload.Refusal is { } impossible ? Message.OneByOne(changes, impossible)
+            : Message.OneByOne(changes, facts.Reload.Obstacles));
         return new(ApplyMethod.Api, false);
     }
 
     /// <summary>No call of the API changes a running network's dnsmasq options.</summary>
     private static ApplyStrategy ForOptions(
-        ReservationRequest request, ReservationState current, NetworkReservationsPlanner network,
+        ReservationRequest request, FactsOfPlan facts, NetworkReservationsPlanner network,
         IReadOnlyList<NetworkReservationsPlanner> networks, List<string> warnings, List<Problem> problems)
     {
         if (request.Apply == ApplyOption.Api)
             problems.Add(Message.ByMacNeedsReload(network.Name));
-        else if (current.Reload.Value.Refusal is { } refusal)
+        else if (facts.Reload.Refusal is { } refusal)
             problems.Add(Message.NoReloadForDnsmasq(network.Name, refusal));
         else
-            warnings.AddRange(current.Reload.Value.Obstacles.Select(effect => Message.ReloadSideEffect(network.Name, effect)));
+            warnings.AddRange(facts.Reload.Obstacles.Select(effect => Message.ReloadSideEffect(network.Name, effect)));
         return new(ApplyMethod.Reload, networks.Any(each => each.NeedsPreparing));
     }
 }

@@ -42,11 +42,11 @@ internal static class GuestIdentity
     }
 
     /// <summary>Those of its interfaces that are on the network, by its name or by its bridge's.</summary>
-    public static List<GuestInterface> On(GuestDefinition guest, string network, Func<string?> bridge)
+    public static List<GuestInterface> On(GuestDefinition guest, string network, string? bridge)
     {
         var on = new List<GuestInterface>();
         foreach (var candidate in guest.Interfaces)
-            if (candidate.Network is { } name ? name == network : candidate.Bridge is { } plugged && plugged == bridge())
+            if (candidate.Network is { } name ? name == network : candidate.Bridge is { } plugged && plugged == bridge)
                 on.Add(candidate);
         return on;
     }

@@ -198,7 +198,7 @@ internal sealed partial class NetworkReservationsPlanner
         if (side == reservations.Ahead && IsWrittenByLibvirt)
             return;
         var isConfig = side == reservations.Config;
-        var (role, file) = isConfig ? (Role.Config, current.ConfigFile.Value) : (Role.Status, current.StatusFile.Value);
+        var (role, file) = isConfig ? (Role.Config, current.ConfigFile) : (Role.Status, current.StatusFile);
         if (hasDaemon && (isConfig ? !IsTooLargeForApi
             : side == reservations.Live && way is { Way: ApplyMethod.Api } or { Prepares: true }))
             files.Add((role, file));

@@ -68,6 +68,9 @@ internal sealed record NetworkReservationsPlan(string Network, NetworkSnapshot B
 /// </summary>
 internal sealed record ReservationPlan
 {
+    /// <summary>What the plan depends on and was not given: nothing else of it counts then.</summary>
+    public Fact Needs { get; init; }
+
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -10,6 +10,7 @@ internal sealed class ReservationPlanner
 {
     private readonly ReservationRequest request;
     private readonly ReservationState current;
+    private readonly FactsOfPlan facts;
     private readonly List<NetworkReservationsPlanner> networks = [];
     private readonly List<Problem> problems = [];
     private readonly List<string> warnings = [];
@@ -18,7 +19,7 @@ internal sealed class ReservationPlanner
 
     private ReservationPlanner(ReservationRequest request, ReservationState current)
     {
-        (this.request, this.current) = (request, current);
+        (this.request, this.current, facts) = (request, current, new(current.Facts));
         for (var network = 0; network < request.Networks.Count; network++)
             networks.Add(new(
                 request, request.Networks[network], current.Networks[network], current.HasDaemon,
@@ -46,7 +47,9 @@ internal sealed class ReservationPlanner
             problems.AddRange(network.PlanNames(warnings));
         foreach (var network in problems.Count > 0 ? [] : networks)
             network.PlanLeaseLimit();
-        var way = problems.Count > 0 ? default : ApplyStrategy.Choose(request, current, networks, warnings, problems);
+        var way = problems.Count > 0 ? default : ApplyStrategy.Choose(request, current, facts, networks, warnings, problems);
+        if (facts.Lacking != Fact.None)
+            return new() { Needs = facts.Lacking };
         if (problems.Count == 0)
             foreach (var network in networks)
                 problems.AddRange(network.Plan(way, warnings));

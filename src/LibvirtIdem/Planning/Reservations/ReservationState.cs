@@ -12,8 +12,7 @@ internal sealed record ReservationState
     /// <summary>The daemon is asleep: the files are the truth, and a connection starts it where the change needs it.</summary>
     public bool CanWake { get; init; }
 
-    /// <summary>What a reload of the daemon would come upon; looked at only where one is thought of.</summary>
-    public Lazy<ReloadImpact> Reload { get; init; } = new(new ReloadImpact(1, []));
+    public Facts Facts { get; init; } = Facts.None;
 
     /// <summary>In the request's order.</summary>
     public required IReadOnlyList<NetworkSnapshot> Networks { get; init; }
@@ -52,10 +51,9 @@ internal sealed record NetworkSnapshot
     /// <summary>The definitions were read from the files although a daemon runs: they are larger than its API carries.</summary>
     public bool IsFromFiles { get; init; }
 
-    /// <summary>Where a daemon answers for the definitions, their files are read only when they are to change.</summary>
-    public required Lazy<FileSnapshot> ConfigFile { get; init; }
+    public required FileSnapshot ConfigFile { get; init; }
 
-    public required Lazy<FileSnapshot> StatusFile { get; init; }
+    public required FileSnapshot StatusFile { get; init; }
 
     public required FileSnapshot Hostsfile { get; init; }
 
