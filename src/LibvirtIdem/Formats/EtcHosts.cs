@@ -115,14 +115,14 @@ internal sealed class EtcHosts
     /// <summary>
     /// The file with these entries, sorted by address, in the block and these names off their lines; no byte of anybody else's moved.
     /// </summary>
-    public byte[] With(List<HostsEntry> sorted, List<ForeignName> removed)
+    public FileContent With(List<HostsEntry> sorted, List<ForeignName> removed)
     {
         var edits = removed.GroupBy(name => name.LineNumber).SelectMany(RemoveNames).ToList();
         if (otherOwnLines.Count + sorted.Count > 0)
             edits.Add(WriteBlock(sorted));
         else if (block is { } old)
             edits.Add(RemoveBlock(old));
-        return TextEdit.Apply(text, edits);
+        return FileContent.Edited(text, edits);
     }
 
     private void Scan()

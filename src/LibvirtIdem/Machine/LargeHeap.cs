@@ -16,12 +16,15 @@ internal static unsafe class LargeHeap
 
     private const nuint HugePage = 2 << 20;
 
+    /// <summary>The least size of what the runtime puts among the large (85,000 bytes).</summary>
+    private const int LeastLarge = 85_000;
+
     /// <param name="size">Bytes that may be allocated before the first collection.</param>
     public static void Prepare(long size)
     {
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion || !GC.TryStartNoGCRegion(Math.Min(size, MostUncollected)))
             return;
-        fixed (byte* within = GC.AllocateUninitializedArray<byte>((int)HugePage))
+        fixed (byte* within = GC.AllocateUninitializedArray<byte>(LeastLarge))
             // Holes among the addresses are passed over; a kernel without huge pages refuses, which does no harm.
             _ = Posix.Advise((nuint)within / HugePage * HugePage - Neighbourhood, 2 * Neighbourhood, Posix.UseHugePages);
     }

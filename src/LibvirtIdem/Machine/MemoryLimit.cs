@@ -15,7 +15,7 @@ internal static class MemoryLimit
     private const int Factor = 12;
 
     /// <summary>Bytes for each byte of input before the first collection: most of what an import has made by then it still needs.</summary>
-    private const int UncollectedFactor = 7;
+    private const int UncollectedFactor = 24;
 
     /// <summary>
     /// A limit on addresses (ulimit -v) also counts what the runtime and libc reserve and never use: this much at once, and then five times

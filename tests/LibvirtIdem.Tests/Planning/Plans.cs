@@ -42,7 +42,7 @@ public sealed class Plans
         Assert.Equal(After(one), After(other));
 
         string After(ReservationPlan plan) => Worlds.Canonical((plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is { } edit
-            ? NetworkXml.Read(edit.After) : Worlds.Definition(config)).Reservations.Select(element => element.Reservation));
+            ? NetworkXml.Read(edit.After.ToArray()) : Worlds.Definition(config)).Reservations.Select(element => element.Reservation));
     }, iter: Iterations);
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class Plans
         var plan = ReservationPlanner.Plan(Worlds.Request(asked), before);
         if (plan.FileEdits.FirstOrDefault(edit => edit.Role == Role.Config) is not { } edit)
             return;
-        var lines = Encoding.UTF8.GetString(edit.After).Split('\n').ToHashSet(StringComparer.Ordinal);
+        var lines = Encoding.UTF8.GetString(edit.After.ToArray()).Split('\n').ToHashSet(StringComparer.Ordinal);
         var named = plan.Changes.SelectMany(change => new[] { change.Reservation, change.Before }).OfType<Reservation>().ToList();
         foreach (var other in config.Where(other => !named.Contains(other)))
             Assert.Contains($"      {NetworkXmlEditor.Element(other)}", lines);
@@ -84,7 +84,7 @@ public sealed class Plans
         foreach (var call in plan.Networks[0].LiveCalls)
             Play(list, call);
         var wanted = ReservationPlanner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.FirstOrDefault(edit => edit.Role == Role.Status);
-        var expected = wanted is null ? live : NetworkXml.Read(wanted.After).Reservations.Select(element => element.Reservation);
+        var expected = wanted is null ? live : NetworkXml.Read(wanted.After.ToArray()).Reservations.Select(element => element.Reservation);
         Assert.Equal(Worlds.Canonical(expected), Worlds.Canonical(list));
     }, iter: Iterations);
 
@@ -99,7 +99,7 @@ public sealed class Plans
             return;
         var wanted = ReservationPlanner.Plan(Worlds.Request(asked), Worlds.State(config, live, hasDaemon: false)).FileEdits.First(edit => edit.Role == Role.Status);
         var written = plan.FileEdits.First(edit => edit.Role == Role.Status);
-        Assert.Equal(Worlds.Canonical(Reservations(wanted.After)), Worlds.Canonical(Reservations(written.After)));
+        Assert.Equal(Worlds.Canonical(Reservations(wanted.After.ToArray())), Worlds.Canonical(Reservations(written.After.ToArray())));
 
         static IEnumerable<Reservation> Reservations(byte[] xml) => NetworkXml.Read(xml).Reservations.Select(element => element.Reservation);
     }, iter: Iterations);
@@ -137,11 +137,11 @@ public sealed class Plans
         var (state, network) = (before, before.Networks[0]);
         foreach (var edit in plan.FileEdits)
         {
-            var file = edit.Before with { Bytes = edit.After };
+            var file = edit.Before with { Bytes = edit.After.ToArray() };
             if (edit.Role == Role.Config)
-                network = network with { ConfigFile = file, Config = NetworkXml.Read(edit.After) };
+                network = network with { ConfigFile = file, Config = NetworkXml.Read(edit.After.ToArray()) };
             else if (edit.Role == Role.Status)
-                network = network with { StatusFile = file, Live = NetworkXml.Read(edit.After) };
+                network = network with { StatusFile = file, Live = NetworkXml.Read(edit.After.ToArray()) };
             else if (edit.Role == Role.Hostsfile)
                 network = network with { Hostsfile = file };
             else

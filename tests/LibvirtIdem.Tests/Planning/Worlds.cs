@@ -48,6 +48,7 @@ internal static class Worlds
         return new()
         {
             HasDaemon = hasDaemon,
+            Facts = new() { Reload = new(1, []) },
             Networks =
             [
                 new()

@@ -34,7 +34,7 @@ internal static class Hostsfile
     }
 
     /// <summary>The same for a large network, whose reservations stay where they lie.</summary>
-    private static byte[] Render(ResultingReservations reservations)
+    private static FileContent Render(ResultingReservations reservations)
     {
         // What has to grow is there twice.
         var size = 0;
@@ -50,7 +50,7 @@ internal static class Hostsfile
                     Append(text, reservation);
             }
             if (family == Family.V6 || !hasV6)
-                return text.Written.ToArray();
+                return FileContent.Of(text.ToText());
         }
     }
 
@@ -124,28 +124,27 @@ internal static class Hostsfile
     }
 
     /// <summary>
-    /// The file that serves what is there after <paramref name="edits"/>; the very bytes of <paramref name="current"/> where it does
-    /// already. Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given:
+    /// The file that serves what is there after <paramref name="edits"/>; null where <paramref name="current"/> does already. Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given:
     /// dnsmasq takes the first line of an address and the last of a MAC (measured with 2.90).
     /// </summary>
     /// <param name="current">The file as it is; null where there is none.</param>
     /// <param name="edits">What is there, and what happens to it.</param>
     /// <param name="foreign">Lines that no definition has.</param>
     /// <param name="wasInStep">Whether the file said what was there before the edits.</param>
-    public static byte[] Update(byte[]? current, ReservationEdits edits, out IReadOnlyList<Utf8Slice> foreign, out bool wasInStep)
+    public static FileContent? Update(byte[]? current, ReservationEdits edits, out IReadOnlyList<Utf8Slice> foreign, out bool wasInStep)
     {
         (foreign, wasInStep) = ([], false);
         if (current is null)
             return Render(new ResultingReservations(edits));
         if (IsRendered(current, new(edits)))
-            return current;
+            return null;
         var before = edits.Definition.Reservations.Select(element => element.Reservation);
         wasInStep = !edits.IsEmpty && IsRendered(current, new(new ReservationEdits(edits.Definition)));
         return wasInStep ? Render(new ResultingReservations(edits))
             : Merge(current, [.. edits.After.Where(reservation => !reservation.IsOption)], before, out foreign);
     }
 
-    private static byte[] Merge(
+    private static FileContent? Merge(
         byte[] current, List<Reservation> wanted, IEnumerable<Reservation> before, out IReadOnlyList<Utf8Slice> foreign)
     {
         var (missing, claims) = (new MissingLines(wanted), new ClaimedValues([.. wanted, .. before]));
@@ -165,11 +164,11 @@ internal static class Hostsfile
         }
         foreign = keep;
         if (isRight && missing.Count == 0)
-            return current;
+            return null;
         var text = new Utf8Builder(current.Length + 256).Append(Render(wanted));
         foreach (var line in keep)
             text.Append(line).Append('\n');
-        return text.Written.ToArray();
+        return FileContent.Of(text.ToText());
     }
 
     private static IEnumerable<Utf8Slice> Split(byte[] text)

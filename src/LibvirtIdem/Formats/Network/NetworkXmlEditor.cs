@@ -20,7 +20,10 @@ internal sealed partial class NetworkXmlEditor
         lineEnd = xml.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
     }
 
-    public static byte[] Apply(ReservationEdits changes)
+    public static byte[] Apply(ReservationEdits changes) => Edited(changes).ToArray();
+
+    /// <summary>The definition with the changes in.</summary>
+    public static FileContent Edited(ReservationEdits changes)
     {
         if (changes.IsEmpty)
             return changes.Definition.Xml;
@@ -35,7 +38,8 @@ internal sealed partial class NetworkXmlEditor
         foreach (var subnet in changes.Definition.Subnets)
             if (changes.AddedTo(subnet.Index) is { IsEmpty: false } added)
                 editor.Add(subnet, added);
-        return HostOptionsXml.Apply(editor.edits.Count == 0 ? editor.xml : TextEdit.Apply(editor.xml, editor.edits), changes);
+        var edited = editor.edits.Count == 0 ? editor.xml : FileContent.Edited(editor.xml, editor.edits);
+        return changes.ChangesOptions ? HostOptionsXml.Apply(edited.ToArray(), changes) : edited;
     }
 
     /// <summary>A &lt;host&gt; as libvirt writes it: mac, id, name, ip, then the lease time (virNetworkDHCPHostDefFormat).</summary>

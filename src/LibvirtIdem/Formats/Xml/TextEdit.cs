@@ -32,7 +32,7 @@ internal readonly record struct TextEdit(int Start, int Length, Utf8Slice Text)
         return result;
     }
 
-    private static bool IsOrdered(List<TextEdit> edits)
+    public static bool IsOrdered(List<TextEdit> edits)
     {
         for (var i = 1; i < edits.Count; i++)
             if (edits[i].Start < edits[i - 1].Start)

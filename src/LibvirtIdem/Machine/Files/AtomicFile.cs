@@ -1,4 +1,5 @@
 using System.Globalization;
+using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 
@@ -23,7 +24,7 @@ internal sealed class AtomicFile : IDisposable
 
     private readonly RootedFiles files;
     private readonly FileSnapshot before;
-    private readonly byte[] content;
+    private readonly FileContent content;
     private readonly ResolvedPath place;
     private readonly bool hasTurn;
     private string? temporary;
@@ -31,7 +32,7 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>The hidden file while it is not synced; below zero before and after.</summary>
     private int unsynced = -1;
 
-    private AtomicFile(RootedFiles files, FileSnapshot before, byte[] content, bool followsLink = true, bool hasTurn = true)
+    private AtomicFile(RootedFiles files, FileSnapshot before, FileContent content, bool followsLink = true, bool hasTurn = true)
     {
         (this.files, this.before, this.content, this.hasTurn) = (files, before, content, hasTurn);
         place = files.Resolve(before.Path, followsLink);
@@ -46,7 +47,7 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="followsLink">Whether a link at the path's end leads to the file; else it is the link's name that is replaced.</param>
     /// <param name="hasTurn">No other run writes the same file: else the hidden file gets a name of its own.</param>
     public static AtomicFile Prepare(
-        RootedFiles files, FileSnapshot before, byte[] content, uint newMode, bool followsLink = true, bool hasTurn = true)
+        RootedFiles files, FileSnapshot before, FileContent content, uint newMode, bool followsLink = true, bool hasTurn = true)
     {
         var file = new AtomicFile(files, before, content, followsLink, hasTurn);
         try
@@ -201,7 +202,8 @@ internal sealed class AtomicFile : IDisposable
     private void WriteTemporary(uint newMode, string? likeness = null)
     {
         unsynced = Create(temporary = Hidden(hasTurn ? place.Name : $"{place.Name}.{RandomIds.Uuid():N}"));
-        WriteAll(unsynced, content);
+        foreach (var piece in content.Pieces)
+            WriteAll(unsynced, piece.Span);
         var like = likeness ?? (before.Exists ? Path : null);
         if (like is not null)
             FileMetadata.Copy(files, like, unsynced);
@@ -256,7 +258,7 @@ internal sealed class AtomicFile : IDisposable
                 _ = Posix.Close(fd);
             }
             Sync(files, place, Path);
-            InPlaceFile.Write(files, place, before, content);
+            InPlaceFile.Write(files, place, before, content.ToArray());
         }
         catch (TornException)
         {
@@ -271,16 +273,16 @@ internal sealed class AtomicFile : IDisposable
         _ = Posix.UnlinkAt(place.Directory, copy, 0);
     }
 
-    private unsafe void WriteAll(int fd, byte[] bytes)
+    private unsafe void WriteAll(int fd, ReadOnlySpan<byte> bytes)
     {
-        for (var done = 0; done < bytes.Length;)
+        while (!bytes.IsEmpty)
         {
             nint written;
-            fixed (byte* start = &bytes[done])
-                written = Posix.Write(fd, start, (nuint)(bytes.Length - done));
+            fixed (byte* start = bytes)
+                written = Posix.Write(fd, start, (nuint)bytes.Length);
             if (written < 0 && Posix.LastError != Posix.EINTR)
                 throw files.Failed("write", Path);
-            done += (int)Math.Max(written, 0);
+            bytes = bytes[(int)Math.Max(written, 0)..];
         }
     }
 

@@ -43,7 +43,8 @@ internal static class RecordedFiles
 
     /// <summary>The link by which the network starts with libvirt; its content is empty.</summary>
     public static FileRecord Autostart(string network, bool autostarts) =>
-        autostarts ? new(Role.Autostart, network, null, FileRecord.Hash([]), 0) : new(Role.Autostart, network, [], null, 0);
+        autostarts ? new(Role.Autostart, network, null, FileRecord.Hash(Array.Empty<byte>()), 0)
+            : new(Role.Autostart, network, [], null, 0);
 
     /// <summary>What is there now; null where nothing is.</summary>
     public static byte[]? Content(RootedFiles files, FileRecord record) =>

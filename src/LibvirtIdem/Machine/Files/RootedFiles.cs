@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LibvirtIdem.Formats;
 using LibvirtIdem.Messages;
 using LibvirtIdem.Model;
 
@@ -72,7 +73,7 @@ internal sealed partial class RootedFiles : IDisposable
     }
 
     /// <summary>Whether the file's bytes are these; they are not all in memory twice for it.</summary>
-    public unsafe bool Holds(string path, ReadOnlySpan<byte> bytes)
+    public unsafe bool Holds(string path, FileContent content)
     {
         var fd = TryOpenFile(path, 0, out _);
         if (fd < 0)
@@ -80,7 +81,7 @@ internal sealed partial class RootedFiles : IDisposable
         try
         {
             var piece = stackalloc byte[PieceLength];
-            for (var rest = bytes; ;)
+            for (var rest = new FileContent.Comparison(content); ;)
             {
                 var got = Posix.Read(fd, piece, PieceLength);
                 if (got < 0 && Posix.LastError == Posix.EINTR)
@@ -88,10 +89,9 @@ internal sealed partial class RootedFiles : IDisposable
                 if (got < 0)
                     throw Failed("read", path);
                 if (got == 0)
-                    return rest.IsEmpty;
-                if (!rest.StartsWith(new ReadOnlySpan<byte>(piece, (int)got)))
+                    return rest.IsAtEnd;
+                if (!rest.Continues(new(piece, (int)got)))
                     return false;
-                rest = rest[(int)got..];
             }
         }
         finally

@@ -60,7 +60,7 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
             Put(Role.Status, network.Name, status, live);
         if (RecordOf(Role.Hostsfile, network.Name)?.IsBefore(hostsfile.Bytes) != true)
             Put(Role.Hostsfile, network.Name, hostsfile,
-                hostsfile.Exists && served is { IsEmpty: false } ? Hostsfile.Update(hostsfile.Bytes, served, out _, out _)
+                hostsfile.Exists && served is { IsEmpty: false } ? Hostsfile.Update(hostsfile.Bytes, served, out _, out _)?.ToArray() ?? hostsfile.Bytes
                 : hostsfile.Bytes);
         if (plan.Steps.SetAutostart is { } autostarts)
             AutostartLink.Set(files, network.Name, autostarts);
@@ -148,7 +148,7 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
         if (file.Role is Role.EtcHosts or Role.HostsTemplate)
             return record.NetworkNames.Aggregate(
                 now, (text, network) =>
-                EtcHosts.Read(text, network).With(file.Before is { } before ? EtcHosts.Read(before, network).Own : [], []));
+                EtcHosts.Read(text, network).With(file.Before is { } before ? EtcHosts.Read(before, network).Own : [], []).ToArray());
         if (file.Role is Role.Status or Role.Config && file.Before is { } old
             && record.Networks.FirstOrDefault(network => network.Name == file.Name) is { } touched)
         {

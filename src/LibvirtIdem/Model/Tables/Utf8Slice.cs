@@ -15,6 +15,12 @@ internal readonly struct Utf8Slice(byte[] source, int start, int length) : IEqua
 
     public bool IsNull => source is null;
 
+    /// <summary>It is all of <see cref="Source"/>.</summary>
+    public bool IsWholeArray => start == 0 && source?.Length == Length;
+
+    /// <summary>The array that it is a part of.</summary>
+    public byte[] Source => source ?? [];
+
     public bool IsNullOrEmpty => Length == 0;
 
     public ReadOnlySpan<byte> Span => new(source, start, Length);

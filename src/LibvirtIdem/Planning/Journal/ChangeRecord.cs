@@ -58,7 +58,13 @@ internal sealed record FileRecord(Role Role, string Name, byte[]? Before, string
     public bool IsBefore(byte[]? now) => now is null ? Before is null : Before is not null && now.AsSpan().SequenceEqual(Before);
 
     /// <summary>Tells contents apart that differ by accident or by an editor's hand; no secret depends on it.</summary>
-    public static string Hash(ReadOnlySpan<byte> content) => XxHash128.HashToUInt128(content).ToString("x32", CultureInfo.InvariantCulture);
+    public static string Hash(FileContent content)
+    {
+        var hash = new XxHash128();
+        foreach (var piece in content.Pieces)
+            hash.Append(piece.Span);
+        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>A definition before a change and as the change makes it; null where there is none.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class NetworkPlanner
         if (!IsByDaemon && state is { Network: { Live: null, Hostsfile: { Bytes: { } lines } hostsfile } } && state.Base is { } before
             && Hostsfile.Update(lines,
                 IsRenumbered(before, after) ? Renumbered(before, after) : new ReservationEdits(after).RebaseOn(before), out _,
-                out _) is var served && !ReferenceEquals(served, lines))
+                out _) is { } served)
         {
             edits.Add(new(Role.Hostsfile, hostsfile, served, 0x1A4 /* 0644 */));
             files.Add((Role.Hostsfile, hostsfile.Path));
@@ -38,7 +38,7 @@ internal sealed partial class NetworkPlanner
                 changes.Add(new(moved is null ? ChangeAction.Removed : ChangeAction.Updated, what, Line(line),
                     moved is { } entry ? Line(entry) : null)));
             var text = hosts.With(block, []);
-            if (text.AsSpan().SequenceEqual(bytes))
+            if (text.ToArray().AsSpan().SequenceEqual(bytes))
                 return;
             // dnsmasq serves /etc/hosts, so it is written first.
             edits.Insert(0, new(role, file, text, 0x1A4 /* 0644 */));

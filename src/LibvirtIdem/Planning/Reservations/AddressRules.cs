@@ -8,6 +8,7 @@ namespace LibvirtIdem.Planning;
 internal sealed class AddressRules(NetworkDefinition[] sides, bool force, AddressScope? within)
 {
     private readonly bool hasV6Dhcp = Array.Exists(sides, side => side.HasDhcp(Family.V6));
+    private readonly AddressSet takenByOptions = TakenByOptions(sides);
 
     /// <summary>Why not; null where it is.</summary>
     public Problem? Refusal(in DesiredReservation wanted)
@@ -26,7 +27,7 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force, Addres
                 return Message.DhcpElsewhere(wanted, ip, subnet.Subnet, taken.Subnet);
             if (!hasV6Dhcp && ip.Family == Family.V6 && subnet.Subnet.Prefix < Subnet.LeastDhcpV6Prefix)
                 return Message.TooWideForDhcp(wanted, ip, subnet.Subnet);
-            if (OptionOf(side, ip) is { } option)
+            if (takenByOptions.Contains(ip) && OptionOf(side, ip) is { } option)
                 return Message.TakenByOption(wanted, ip, side.Name, option);
             // By MAC, guests keep SLAAC.
             if (!force && !hasV6Dhcp && wanted is { Mac: null, WantsMac: false, IsOfGuest: false } && ip.Family == Family.V6
@@ -40,10 +41,27 @@ internal sealed class AddressRules(NetworkDefinition[] sides, bool force, Addres
     private static string? OptionOf(NetworkDefinition side, IpAddress ip)
     {
         foreach (var option in side.OtherHostOptions)
-            if (Array.Exists(option[HostOption.Begin.Length..].Split(','),
-                field => IpAddress.TryParse(field.Trim().Trim('[', ']').AsSpan(), out var other) && other == ip))
-                return option;
+            foreach (var field in Fields(option))
+                if (IpAddress.TryParse(field.AsSpan(), out var other) && other == ip)
+                    return option;
         return null;
+    }
+
+    private static AddressSet TakenByOptions(NetworkDefinition[] sides)
+    {
+        var taken = new AddressSet();
+        foreach (var side in sides)
+            foreach (var option in side.OtherHostOptions)
+                foreach (var field in Fields(option))
+                    if (IpAddress.TryParse(field.AsSpan(), out var ip))
+                        taken.Add(ip);
+        return taken;
+    }
+
+    private static IEnumerable<string> Fields(string option)
+    {
+        foreach (var field in option[HostOption.Begin.Length..].Split(','))
+            yield return field.Trim().Trim('[', ']');
     }
 
     /// <summary>libvirt serves DHCP on one subnet of a family: another than this one, or null.</summary>

@@ -149,7 +149,7 @@ internal sealed class HostsPlanner
     }
 
     /// <summary>The file's new bytes, or null where it says the same already.</summary>
-    public byte[]? Result() => isChanged || taken.Count > 0 ? hosts.With(lines.Sorted(), taken) : null;
+    public FileContent? Result() => isChanged || taken.Count > 0 ? hosts.With(lines.Sorted(), taken) : null;
 
     private bool IsPresent(int target) => targets.Wanted(target).IsPresent && !targets.IsRefused(target);
 

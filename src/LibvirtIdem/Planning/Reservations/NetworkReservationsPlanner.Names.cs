@@ -10,6 +10,7 @@ internal sealed partial class NetworkReservationsPlanner
 {
     private ReservationNames? names;
     private bool namesWait;
+    private bool? mayHaveNames;
     private int? leaseLimit;
 
     /// <summary>Names of the running network change, which only a daemon brings to its dnsmasq.</summary>
@@ -19,8 +20,7 @@ internal sealed partial class NetworkReservationsPlanner
     /// <param name="warnings">Where names that stay at an address without a reservation are noted.</param>
     public IReadOnlyList<Problem> PlanNames(List<string> warnings)
     {
-        // Most networks have none, and most calls ask for none.
-        if (!request.WantsDns && !reservations.Sides.Any(side => side.Definition.Xml.AsSpan().IndexOf("<hostname"u8) >= 0))
+        if (!MayHaveNames)
             return [];
         names = new(reservations, request.OnConflict == OnConflict.Replace, request.LeavesDns, AliasesBefore, AliasesOfDisplaced);
         foreach (var side in reservations.Sides)
@@ -31,6 +31,10 @@ internal sealed partial class NetworkReservationsPlanner
                 warnings.Add(Message.DnsNamesStay(Name, ip, left));
         return names.Problems;
     }
+
+    /// <summary>Most networks have none, and most calls ask for none.</summary>
+    public bool MayHaveNames =>
+        mayHaveNames ??= request.WantsDns || reservations.Sides.Any(side => side.Definition.Xml.AsSpan().IndexOf("<hostname"u8) >= 0);
 
     public bool HasNames => names is not null;
 
@@ -77,10 +81,10 @@ internal sealed partial class NetworkReservationsPlanner
                 (side.Named, side.ChangesLimit) = (widened, true);
     }
 
-    private byte[] WithNames(byte[] xml)
+    private FileContent WithNames(FileContent xml)
     {
-        var named = names?.In(xml) ?? xml;
-        return leaseLimit is { } wider ? HostOptionsXml.WithLeaseMax(named, wider) : named;
+        var named = names is null ? xml : names.In(xml.ToArray());
+        return leaseLimit is { } wider ? HostOptionsXml.WithLeaseMax(named.ToArray(), wider) : named;
     }
 
     /// <summary>Calls of the API; a reload takes the names from the status file.</summary>

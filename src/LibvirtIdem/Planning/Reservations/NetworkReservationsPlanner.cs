@@ -134,7 +134,7 @@ internal sealed partial class NetworkReservationsPlanner
         var restartsDnsmasq = mayRestart && (reasons.Count > 0 || isLimitRaised);
         result = new(Name, current)
         {
-            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Apply(config.Edits))
+            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Edited(config.Edits)).ToArray()
                 : null,
             LiveCalls = calls,
             LiveNames = LiveNames(live),
@@ -163,15 +163,15 @@ internal sealed partial class NetworkReservationsPlanner
     private void PlanHostsfile(List<string> warnings)
     {
         var served = (IsWrittenByLibvirt ? null : reservations.Ahead) ?? reservations.Live ?? reservations.Config!;
-        var bytes = Hostsfile.Update(current.Hostsfile.Bytes, served.Edits, out var foreign, out var wasInStep);
+        var content = Hostsfile.Update(current.Hostsfile.Bytes, served.Edits, out var foreign, out var wasInStep);
         if (foreign.Count > 0)
             warnings.Add(Message.ForeignHostsfileLines(current.Hostsfile.Shown, foreign.Count));
-        if (ReferenceEquals(current.Hostsfile.Bytes, bytes))
+        if (content is null)
             return;
         if (IsWrittenByLibvirt)
             files.Add((Role.Hostsfile, current.Hostsfile));
         else
-            Edit(new(Role.Hostsfile, current.Hostsfile, bytes, 0x1A4 /* 0644 */));
+            Edit(new(Role.Hostsfile, current.Hostsfile, content, 0x1A4 /* 0644 */));
         if (!wasInStep)
             TouchUnserved();
     }
@@ -202,8 +202,8 @@ internal sealed partial class NetworkReservationsPlanner
         if (hasDaemon && (isConfig ? !IsTooLargeForApi
             : side == reservations.Live && way is { Way: ApplyMethod.Api } or { Prepares: true }))
             files.Add((role, file));
-        else if (OnDisk(side, file, problems) is { } bytes)
-            Edit(new(role, file, bytes, 0x180 /* 0600 */));
+        else if (OnDisk(side, file, problems) is { } content)
+            Edit(new(role, file, content, 0x180 /* 0600 */));
         if (request.Diff)
             diffs.Add(new(file.Path,
                 Canonical(side.Definition.Reservations.Select(element => element.Reservation)) + CanonicalNames(side, side.Definition.Xml),
@@ -211,13 +211,13 @@ internal sealed partial class NetworkReservationsPlanner
     }
 
     /// <summary>The file with the side's edits in. A running daemon's file may be written otherwise than what its API says.</summary>
-    private byte[]? OnDisk(DefinitionSide side, FileSnapshot file, List<Problem> problems)
+    private FileContent? OnDisk(DefinitionSide side, FileSnapshot file, List<Problem> problems)
     {
         if (ReferenceEquals(side.Definition.Xml, file.Bytes))
-            return WithNames(NetworkXmlEditor.Apply(side.Edits));
+            return WithNames(NetworkXmlEditor.Edited(side.Edits));
         try
         {
-            return WithNames(NetworkXmlEditor.Apply(
+            return WithNames(NetworkXmlEditor.Edited(
                 side.Edits.RebaseOn(NetworkXml.Read(
                 file.Bytes ?? throw new UnreadableException(1, "libvirt keeps no such file, so it cannot be told by one; apply=api")))));
         }

@@ -1,3 +1,4 @@
+using LibvirtIdem.Formats;
 using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Planning;
@@ -5,7 +6,7 @@ namespace LibvirtIdem.Planning;
 internal enum Role { Config, Status, Hostsfile, EtcHosts, HostsTemplate, Autostart }
 
 /// <summary>A file and what it shall hold. <paramref name="NewMode"/>: permission bits where the file is made.</summary>
-internal sealed record FileEdit(Role Role, FileSnapshot Before, byte[] After, uint NewMode);
+internal sealed record FileEdit(Role Role, FileSnapshot Before, FileContent After, uint NewMode);
 
 internal readonly record struct Summary(int Added, int Updated, int Removed, int Unchanged)
 {

@@ -8,6 +8,9 @@ namespace LibvirtIdem.Planning;
 /// <summary>From what is asked and what is there to what will be done. Touches nothing: the same two give the same plan.</summary>
 internal sealed class ReservationPlanner
 {
+    /// <summary>Items of which two halves of the plan take longer than a thread to start (0.1 ms).</summary>
+    private const int WorthAThread = 2000;
+
     private readonly ReservationRequest request;
     private readonly ReservationState current;
     private readonly FactsOfPlan facts;
@@ -41,23 +44,53 @@ internal sealed class ReservationPlanner
             && removed > most)
             problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
-        PlanHosts(Role.EtcHosts, current.EtcHosts);
-        PlanHosts(Role.HostsTemplate, current.HostsTemplate);
-        foreach (var network in problems.Count > 0 ? [] : networks)
-            problems.AddRange(network.PlanNames(warnings));
-        foreach (var network in problems.Count > 0 ? [] : networks)
-            network.PlanLeaseLimit();
-        var way = problems.Count > 0 ? default : ApplyStrategy.Choose(request, current, facts, networks, warnings, problems);
+        var way = default(ApplyStrategy);
+        if (problems.Count == 0 && networks.Sum(network => network.Reservations.Count) >= WorthAThread && !networks.Exists(network => network.MayHaveNames))
+            way = PlanAtOnce();
+        else
+        {
+            PlanHosts(Role.EtcHosts, current.EtcHosts);
+            PlanHosts(Role.HostsTemplate, current.HostsTemplate);
+            if (problems.Count == 0)
+                way = PlanDefinitions(warnings, problems);
+        }
         if (facts.Lacking != Fact.None)
             return new() { Needs = facts.Lacking };
-        if (problems.Count == 0)
-            foreach (var network in networks)
-                problems.AddRange(network.Plan(way, warnings));
         if (problems.Count > 0)
             return new() { Problems = [.. problems.OrderBy(problem => problem.At.Row ?? problem.At.Index ?? -1)], Warnings = warnings };
         if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
             warnings.Add(Message.CloudInitManages);
         return Sum(way);
+    }
+
+    /// <summary>The definitions know nothing of /etc/hosts, where no name of it goes into a network's DNS.</summary>
+    private ApplyStrategy PlanAtOnce()
+    {
+        var (way, laterWarnings, laterProblems) = (default(ApplyStrategy), new List<string>(), new List<Problem>());
+        TwoThreads.Run(() =>
+        {
+            PlanHosts(Role.EtcHosts, current.EtcHosts);
+            PlanHosts(Role.HostsTemplate, current.HostsTemplate);
+        }, () => way = PlanDefinitions(laterWarnings, laterProblems));
+        // As one after the other would say it.
+        if (problems.Count > 0)
+            return default;
+        warnings.AddRange(laterWarnings);
+        problems.AddRange(laterProblems);
+        return way;
+    }
+
+    private ApplyStrategy PlanDefinitions(List<string> found, List<Problem> refusals)
+    {
+        foreach (var network in networks)
+            refusals.AddRange(network.PlanNames(found));
+        foreach (var network in refusals.Count > 0 ? [] : networks)
+            network.PlanLeaseLimit();
+        var way = refusals.Count > 0 ? default : ApplyStrategy.Choose(request, current, facts, networks, found, refusals);
+        if (refusals.Count == 0 && facts.Lacking == Fact.None)
+            foreach (var network in networks)
+                refusals.AddRange(network.Plan(way, found));
+        return way;
     }
 
     /// <summary>The networks' plans as one.</summary>
@@ -109,13 +142,13 @@ internal sealed class ReservationPlanner
     {
         if (file is null)
             return;
-        var bytes = file.Bytes;
+        FileContent? content = null;
         foreach (var network in networks)
         {
             HostsPlanner planner;
             try
             {
-                planner = new(request, network.Reservations, network.Name, file.Shown, bytes, current.HostName, network.Domain);
+                planner = new(request, network.Reservations, network.Name, file.Shown, content?.ToArray() ?? file.Bytes, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {
@@ -129,11 +162,11 @@ internal sealed class ReservationPlanner
                     warnings.Add(warning);
             if (problems.Count > 0 || planner.Result() is not { } after)
                 continue;
-            bytes = after;
+            content = after;
             if (request.Diff)
                 diffs.Add(new(file.Path, planner.TextBefore, planner.TextAfter));
         }
-        if (problems.Count == 0 && bytes is not null && !ReferenceEquals(bytes, file.Bytes))
-            edits.Add(new(role, file, bytes, 0x1A4 /* 0644 */));
+        if (problems.Count == 0 && content is not null)
+            edits.Add(new(role, file, content, 0x1A4 /* 0644 */));
     }
 }
