@@ -34,7 +34,7 @@ internal sealed class TargetMachine : IDisposable
 
     public StopSignals StopSignals { get; } = new();
 
-    public Patience Patience { get; }
+    public DaemonPatience Patience { get; }
 
     /// <summary>What was found and repaired in addition to the call's own work: reported with its result.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];

@@ -8,7 +8,8 @@ namespace LibvirtIdem.Asking;
 /// <summary>What the options of all commands have in common: how they are asked for, and what is said of a value that is none.</summary>
 internal abstract class RequestParser(Options options)
 {
-    private const int DefaultLockSeconds = 30;
+    /// <summary>How long a call waits for another run, and for a daemon's answer, where <c>lock_timeout</c> is not given.</summary>
+    public const int DefaultLockSeconds = 30;
 
     protected Options Options { get; } = options;
 

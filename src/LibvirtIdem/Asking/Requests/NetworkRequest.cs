@@ -121,7 +121,7 @@ internal sealed record NetworkRequest
 
     public bool UnsafeWrites { get; init; }
 
-    public int LockSeconds { get; init; } = 30;
+    public int LockSeconds { get; init; } = RequestParser.DefaultLockSeconds;
 
     /// <summary>Enough is said to make a network that is not there: a name alone may be a mistyped one.</summary>
     public bool CanCreate => Document is not null || WantsIpv4 || Ipv4 is { Count: > 0 } || Ipv6 is { Count: > 0 } || Forward == "none";

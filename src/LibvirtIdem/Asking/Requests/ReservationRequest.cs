@@ -134,5 +134,5 @@ internal sealed record ReservationRequest
     public bool ShowsProgress { get; init; }
 
     /// <summary>How long to wait for another run.</summary>
-    public int LockSeconds { get; init; } = 30;
+    public int LockSeconds { get; init; } = RequestParser.DefaultLockSeconds;
 }

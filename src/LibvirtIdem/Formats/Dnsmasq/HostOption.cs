@@ -38,7 +38,7 @@ internal static class HostOption
         var values = network.DnsmasqOptions?.Children.Select(option => option["value"] ?? "").ToList() ?? [];
         var hosts = values.FindAll(value => TryRead(value, out _));
         var ranges = hosts.Count == 0 ? [] : network.All("ip")
-            .Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>().Select(RangeOf)
+            .Select(ip => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>().Select(RangeOf)
             .Intersect(values, StringComparer.Ordinal);
         return [.. hosts, .. ranges];
     }

@@ -124,8 +124,9 @@ internal static class Hostsfile
     }
 
     /// <summary>
-    /// The file that serves what is there after <paramref name="edits"/>; null where <paramref name="current"/> does already. Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given:
-    /// dnsmasq takes the first line of an address and the last of a MAC (measured with 2.90).
+    /// The file that serves what is there after <paramref name="edits"/>; null where <paramref name="current"/> does already.
+    /// Lines of others stay (<paramref name="foreign"/>), unless they claim an address, a client or a name that is now given: dnsmasq
+    /// takes the first line of an address and the last of a MAC (measured with 2.90).
     /// </summary>
     /// <param name="current">The file as it is; null where there is none.</param>
     /// <param name="edits">What is there, and what happens to it.</param>

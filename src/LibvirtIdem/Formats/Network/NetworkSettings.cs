@@ -49,8 +49,8 @@ internal sealed class NetworkSettings
         var nat = forward?.Child("nat");
         Add("nat_ipv6", "", nat?["ipv6"] == "yes" ? "true" : "false");
         // A running network says the range of ports that libvirt supposes.
-        Add("nat_ports", "", NetworkRecords.NatRange(nat?.Child("port")) is var ports && ports == DefaultNatPorts ? "" : ports);
-        Add("nat_addresses", "", NetworkRecords.NatRange(nat?.Child("address")));
+        Add("nat_ports", "", NetworkElements.NatRange(nat?.Child("port")) is var ports && ports == DefaultNatPorts ? "" : ports);
+        Add("nat_addresses", "", NetworkElements.NatRange(nat?.Child("address")));
         if (forward is null)
             return;
         foreach (var child in forward.Children)
@@ -90,7 +90,7 @@ internal sealed class NetworkSettings
                 ReadSubnet(child);
                 break;
             case "route":
-                Add("route", NetworkRecords.RouteKey(child), NetworkRecords.Route(child));
+                Add("route", NetworkElements.RouteKey(child), NetworkElements.Route(child));
                 break;
             default:
                 Add(child.Name, child["name"] is { } name ? name : child.Name, CanonicalXml.Of(child));
@@ -100,7 +100,7 @@ internal sealed class NetworkSettings
 
     private void ReadSubnet(XmlElement ip)
     {
-        var subnet = NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])?.ToString() ?? "?";
+        var subnet = NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])?.ToString() ?? "?";
         Add(NetworkSetting.Subnet, subnet, subnet);
         foreach (var attribute in ip.Attributes)
             if (attribute is { Name: "localPtr", Value: "yes" })
@@ -111,7 +111,7 @@ internal sealed class NetworkSettings
             Add("tftp_root", subnet, root);
         var dhcp = ip.Child("dhcp");
         foreach (var range in dhcp?.All("range") ?? [])
-            Add(NetworkSetting.Range, NetworkRecords.RangeKey(range), NetworkRecords.Range(range));
+            Add(NetworkSetting.Range, NetworkElements.RangeKey(range), NetworkElements.Range(range));
         if (dhcp?.Child("bootp") is not { } bootp)
             return;
         Add("bootp_file", subnet, bootp["file"] ?? "");
@@ -128,16 +128,16 @@ internal sealed class NetworkSettings
             switch (child.Name)
             {
                 case "host":
-                    Add(NetworkSetting.DnsHost, NetworkRecords.HostKey(child), NetworkRecords.Host(child));
+                    Add(NetworkSetting.DnsHost, NetworkElements.HostKey(child), NetworkElements.Host(child));
                     break;
                 case "srv":
-                    Add(NetworkSetting.DnsSrv, NetworkRecords.SrvKey(child), NetworkRecords.Srv(child));
+                    Add(NetworkSetting.DnsSrv, NetworkElements.SrvKey(child), NetworkElements.Srv(child));
                     break;
                 case "txt":
-                    Add(NetworkSetting.DnsTxt, child["name"] ?? "", NetworkRecords.Txt(child));
+                    Add(NetworkSetting.DnsTxt, child["name"] ?? "", NetworkElements.Txt(child));
                     break;
                 case "forwarder":
-                    Add("dns_forwarder", NetworkRecords.Forwarder(child), NetworkRecords.Forwarder(child));
+                    Add("dns_forwarder", NetworkElements.Forwarder(child), NetworkElements.Forwarder(child));
                     break;
                 default:
                     Add("dns_" + child.Name, CanonicalXml.Of(child), CanonicalXml.Of(child));

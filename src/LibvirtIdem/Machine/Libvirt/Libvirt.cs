@@ -48,7 +48,7 @@ internal sealed partial class Libvirt
     private Libvirt(LibvirtSocket socket) => this.socket = socket;
 
     /// <summary>To the daemon that owns the networks, by the name of its program where that is known.</summary>
-    public static Libvirt Connect(string? owner, Patience patience) => Connect("network:///system", patience, owner switch
+    public static Libvirt Connect(string? owner, DaemonPatience patience) => Connect("network:///system", patience, owner switch
     {
         "libvirtd" => [LibvirtPaths.Socket],
         "virtnetworkd" => [LibvirtPaths.NetworkSocket],
@@ -56,10 +56,10 @@ internal sealed partial class Libvirt
     });
 
     /// <summary>To the daemon that runs the guests: virtqemud, else libvirtd.</summary>
-    public static Libvirt ConnectToGuests(Patience patience) =>
+    public static Libvirt ConnectToGuests(DaemonPatience patience) =>
         Connect("qemu:///system", patience, LibvirtPaths.GuestSocket, LibvirtPaths.Socket);
 
-    private static Libvirt Connect(string uri, Patience patience, params ReadOnlySpan<string> paths)
+    private static Libvirt Connect(string uri, DaemonPatience patience, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
             for (var attempt = 1; LibvirtSocket.Connect(path, patience) is { } socket; attempt++)

@@ -22,11 +22,11 @@ internal sealed unsafe class LibvirtSocket
     private const long SliceMicroseconds = 100_000;
 
     private readonly int fd;
-    private readonly Patience patience;
+    private readonly DaemonPatience patience;
     private int serial;
     private long asked;
 
-    private LibvirtSocket(int fd, Patience patience) => (this.fd, this.patience) = (fd, patience);
+    private LibvirtSocket(int fd, DaemonPatience patience) => (this.fd, this.patience) = (fd, patience);
 
     /// <summary>Why there is no answer, nor will be one to any later call.</summary>
     public string Failure { get; private set; } = "";
@@ -34,7 +34,7 @@ internal sealed unsafe class LibvirtSocket
     /// <summary>
     /// Null where nothing listens; why is in <see cref="Posix.LastError"/>. It is never closed: the process ends with the call.
     /// </summary>
-    public static LibvirtSocket? Connect(string path, Patience patience)
+    public static LibvirtSocket? Connect(string path, DaemonPatience patience)
     {
         var socket = Posix.Socket(Unix, Stream | Posix.CloseOnExec, 0);
         // A daemon that hangs accepts no connection, and nothing that is sent.

@@ -60,8 +60,8 @@ internal sealed class FileRollback(ChangeRecord record, RootedFiles files, bool 
             Put(Role.Status, network.Name, status, live);
         if (RecordOf(Role.Hostsfile, network.Name)?.IsBefore(hostsfile.Bytes) != true)
             Put(Role.Hostsfile, network.Name, hostsfile,
-                hostsfile.Exists && served is { IsEmpty: false } ? Hostsfile.Update(hostsfile.Bytes, served, out _, out _)?.ToArray() ?? hostsfile.Bytes
-                : hostsfile.Bytes);
+                hostsfile.Exists && served is { IsEmpty: false } && Hostsfile.Update(hostsfile.Bytes, served, out _, out _) is { } restored
+                ? restored.ToArray() : hostsfile.Bytes);
         if (plan.Steps.SetAutostart is { } autostarts)
             AutostartLink.Set(files, network.Name, autostarts);
         return plan;

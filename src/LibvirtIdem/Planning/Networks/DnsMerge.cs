@@ -21,7 +21,7 @@ internal sealed class DnsMerge
     {
         this.edits = edits;
         hosts = network.Child("dns")?.All("host")
-            .ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
+            .ConvertAll(host => new DnsHostEntry(NetworkElements.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
             ?? [];
         options = network.DnsmasqOptions?.Children.ConvertAll(option => AddressOption.Read(option["value"] ?? "")) ?? [];
     }
@@ -43,7 +43,7 @@ internal sealed class DnsMerge
             }
         (problems, unchanged) = (merge.problems, merge.unchanged);
         return problems.Count > 0 ? xml
-            : OptionsMerge.ApplyNames(xml, merge.hosts.Where(host => host.Names.Count > 0),
+            : RequestMerge.ApplyNames(xml, merge.hosts.Where(host => host.Names.Count > 0),
                 edits.HasWildcards ? [.. merge.options.Select(option => option.Text).OfType<string>()] : null);
     }
 

@@ -18,7 +18,7 @@ internal static class DnsmasqSettings
     public static byte[] Apply(byte[] definition, byte[] wantedXml, IReadOnlyCollection<string> kinds)
     {
         var (draft, wanted) = (new XmlEditor(definition), XmlElement.ReadNetwork(wantedXml));
-        if (Text(draft.Network.Child("domain")) != Text(wanted.Child("domain")))
+        if (Text(draft.Network.Child("domain")) != Text(wanted.Child("domain")) && !IsRegistered(draft.Network) && !IsRegistered(wanted))
         {
             while (draft.Network.Child("domain") is { } old)
                 draft.Remove(old);
@@ -27,25 +27,25 @@ internal static class DnsmasqSettings
         }
         if (wanted.Child("dns")?[ForwardsPlainNames] is var plain && draft.Network.Child("dns")?[ForwardsPlainNames] != plain)
             draft.Set(draft.Ensure(draft.Network, "dns"), ForwardsPlainNames, plain);
-        foreach (var list in RecordList.All.Where(
+        foreach (var list in ElementList.All.Where(
             list => list.What is "dns_forwarder" or "dnsmasq_option" || kinds.Contains(list.What, StringComparer.Ordinal)))
             Copy(draft, list, wanted, wantedXml);
-        foreach (var subnet in draft.Network.All("ip").Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]))
+        foreach (var subnet in draft.Network.All("ip").Select(ip => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]))
             .OfType<Model.Subnet>().ToList())
         {
-            if (RecordList.SubnetIn(wanted, subnet) is not { } target)
+            if (ElementList.SubnetIn(wanted, subnet) is not { } target)
                 continue;
-            if (RecordList.SubnetIn(draft.Network, subnet)![LocalPtr] != target[LocalPtr])
-                draft.Set(RecordList.SubnetIn(draft.Network, subnet)!, LocalPtr, target[LocalPtr]);
-            Copy(draft, RecordList.Tftp(subnet), wanted, wantedXml);
+            if (ElementList.SubnetIn(draft.Network, subnet)![LocalPtr] != target[LocalPtr])
+                draft.Set(ElementList.SubnetIn(draft.Network, subnet)!, LocalPtr, target[LocalPtr]);
+            Copy(draft, ElementList.Tftp(subnet), wanted, wantedXml);
             if (kinds.Contains(NetworkSetting.Range, StringComparer.Ordinal))
-                Copy(draft, RecordList.Ranges(subnet), wanted, wantedXml);
-            Copy(draft, RecordList.Bootp(subnet), wanted, wantedXml);
+                Copy(draft, ElementList.Ranges(subnet), wanted, wantedXml);
+            Copy(draft, ElementList.Bootp(subnet), wanted, wantedXml);
         }
         return draft.Xml;
     }
 
-    private static void Copy(XmlEditor draft, RecordList list, XmlElement wanted, byte[] wantedXml)
+    private static void Copy(XmlEditor draft, ElementList list, XmlElement wanted, byte[] wantedXml)
     {
         if (list.In(draft.Network).ConvertAll(element => list.ValueOf(element))
             .SequenceEqual(list.In(wanted).ConvertAll(element => list.ValueOf(element)), StringComparer.Ordinal))
@@ -59,6 +59,11 @@ internal static class DnsmasqSettings
             && draft.IsBlank(empty))
             draft.Remove(empty);
     }
+
+    /// <summary>
+    /// libvirt registers the domain with systemd-resolved when the network starts, and only then (networkStartNetworkVirtual, bridge_driver.c 10.1).
+    /// </summary>
+    private static bool IsRegistered(XmlElement network) => network.Child("domain")?["register"] == "yes";
 
     private static string? Text(XmlElement? element) => element is null ? null : CanonicalXml.Of(element);
 

@@ -37,8 +37,8 @@ internal sealed class LiveSettings
     public static byte[] Applied(byte[] live, XmlElement wanted, byte[] wantedXml, List<string> covered)
     {
         var draft = new XmlEditor(live);
-        foreach (var list in RecordList.Live.Where(list => covered.Contains(list.What))
-            .Concat(covered.Contains(NetworkSetting.Range) ? RecordList.RangesOf(draft.Network) : []))
+        foreach (var list in ElementList.Live.Where(list => covered.Contains(list.What))
+            .Concat(covered.Contains(NetworkSetting.Range) ? ElementList.RangesOf(draft.Network) : []))
         {
             while (list.In(draft.Network) is [var first, ..])
                 draft.Remove(first);
@@ -73,10 +73,10 @@ internal sealed class LiveSettings
         {
             NetworkSetting.Range => TryRanges(),
             NetworkSetting.DnsHost =>
-                TryRecords(ApiSection.DnsHost, "host", NetworkRecords.Host,
-                (one, other) => NetworkRecords.HostKey(one) == NetworkRecords.HostKey(other), HostVictim),
-            NetworkSetting.DnsSrv => TryRecords(ApiSection.DnsSrv, "srv", NetworkRecords.Srv, IsSameSrv, Markup),
-            _ => TryRecords(ApiSection.DnsTxt, "txt", NetworkRecords.Txt, (one, other) => one["name"] == other["name"], Markup),
+                TryRecords(ApiSection.DnsHost, "host", NetworkElements.Host,
+                (one, other) => NetworkElements.HostKey(one) == NetworkElements.HostKey(other), HostVictim),
+            NetworkSetting.DnsSrv => TryRecords(ApiSection.DnsSrv, "srv", NetworkElements.Srv, IsSameSrv, Markup),
+            _ => TryRecords(ApiSection.DnsTxt, "txt", NetworkElements.Txt, (one, other) => one["name"] == other["name"], Markup),
         };
         if (!done)
             updates.RemoveRange(before, updates.Count - before);
@@ -150,7 +150,7 @@ internal sealed class LiveSettings
             var strays = new List<XmlElement>();
             foreach (var range in present)
             {
-                var same = missing.FindIndex(candidate => NetworkRecords.Range(candidate) == NetworkRecords.Range(range));
+                var same = missing.FindIndex(candidate => NetworkElements.Range(candidate) == NetworkElements.Range(range));
                 if (same >= 0)
                     missing.RemoveAt(same);
                 else
@@ -159,7 +159,7 @@ internal sealed class LiveSettings
             if (missing.Count > 0 && HasDhcpElsewhere(subnet, index))
                 return false;
             // First what is new, so that there is a range all the time; one of the same bounds can only come after the old one.
-            var later = missing.FindAll(range => strays.Exists(stray => NetworkRecords.RangeKey(stray) == NetworkRecords.RangeKey(range)));
+            var later = missing.FindAll(range => strays.Exists(stray => NetworkElements.RangeKey(stray) == NetworkElements.RangeKey(range)));
             foreach (var range in missing.Where(range => !later.Contains(range)))
                 Send(ApiSection.Range, ApiCommand.AddLast, index, Markup(range));
             foreach (var range in strays)
@@ -181,7 +181,7 @@ internal sealed class LiveSettings
         return false;
     }
 
-    private static Subnet? SubnetOf(XmlElement ip) => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
+    private static Subnet? SubnetOf(XmlElement ip) => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
 
     private static XmlElementBuilder Markup(XmlElement element)
     {

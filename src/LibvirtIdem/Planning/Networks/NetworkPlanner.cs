@@ -112,7 +112,7 @@ internal sealed partial class NetworkPlanner
             {
                 var start = state.Base?.Xml ?? NewNetwork.Bare(request.Name);
                 merged = request.DnsEdits is { } edits ? WithNames(edits, start)
-                    : OptionsMerge.Apply(request,
+                    : RequestMerge.Apply(request,
                         request.Renumber && state.Base is { } before ? Renumbering.Apply(request, before, problems) : start);
             }
             if (state.Base is null)

@@ -24,7 +24,7 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
         ApplyBootp();
     }
 
-    private static Subnet? SubnetOf(XmlElement ip) => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
+    private static Subnet? SubnetOf(XmlElement ip) => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"]);
 
     private void ApplySubnets(Family family, IReadOnlyList<Subnet>? wanted)
     {
@@ -102,11 +102,11 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
             if (subnet.Contains(range.Start))
                 keys.Add($"{range.Start}-{range.End}");
         if (request.Ranges is null)
-            keys = present.ConvertAll(NetworkRecords.RangeKey);
+            keys = present.ConvertAll(NetworkElements.RangeKey);
         ElementListMerge.Apply(draft, () => draft.Network.All("ip")[index].Child("dhcp"),
             () => draft.Ensure(draft.Network.All("ip")[index], "dhcp"), "range",
-            keys.ConvertAll(key => Range(key, present.Find(range => NetworkRecords.RangeKey(range) == key))), NetworkRecords.RangeKey,
-            NetworkRecords.Range);
+            keys.ConvertAll(key => Range(key, present.Find(range => NetworkElements.RangeKey(range) == key))), NetworkElements.RangeKey,
+            NetworkElements.Range);
         // One that was blank before is not this call's, and where reservations are still in it, the same call must leave it the next time,
         // too.
         if (present.Count > 0 && draft.Network.All("ip")[index].Child("dhcp") is { } dhcp && draft.IsBlank(dhcp))
@@ -115,9 +115,9 @@ internal sealed class SubnetMerge(NetworkRequest request, XmlEditor draft)
 
     private ElementSpec Range(string key, XmlElement? present)
     {
-        var lease = request.ClearsLeaseTime ? null : request.LeaseTime ?? (present is null ? null : NetworkRecords.LeaseTimeOf(present));
+        var lease = request.ClearsLeaseTime ? null : request.LeaseTime ?? (present is null ? null : NetworkElements.LeaseTimeOf(present));
         var dash = key.IndexOf('-', StringComparison.Ordinal);
-        return new(key, NetworkRecords.Range(key, lease),
+        return new(key, NetworkElements.Range(key, lease),
             new("range", ("start", key[..dash]), ("end", key[(dash + 1)..])) { Children = lease is { } time ? [Lease(time)] : [] });
     }
 

@@ -15,7 +15,7 @@ internal sealed class DnsHostList
     public DnsHostList(XmlElement network)
     {
         entries = network.Child("dns")?.All("host")
-            .ConvertAll(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
+            .ConvertAll(host => new DnsHostEntry(NetworkElements.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim())))
             ?? [];
         foreach (var entry in entries)
         {

@@ -134,8 +134,8 @@ internal sealed partial class NetworkReservationsPlanner
         var restartsDnsmasq = mayRestart && (reasons.Count > 0 || isLimitRaised);
         result = new(Name, current)
         {
-            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi ? WithNames(NetworkXmlEditor.Edited(config.Edits)).ToArray()
-                : null,
+            Define = hasDaemon && config is { IsChanged: true } && !IsTooLargeForApi
+                ? WithNames(NetworkXmlEditor.Edited(config.Edits)).ToArray() : null,
             LiveCalls = calls,
             LiveNames = LiveNames(live),
             ConfigNames = NamesOf(config),

@@ -87,7 +87,7 @@ internal sealed class ReservationNames
                     changed?.Invoke(each.Target);
                 }
         }
-        return hosts.IsChanged ? OptionsMerge.ApplyNames(xml, hosts.Entries, null) : xml;
+        return hosts.IsChanged ? RequestMerge.ApplyNames(xml, hosts.Entries, null) : xml;
     }
 
     private void Add(int target, IReadOnlyList<Utf8Slice>? aliasesBefore)

@@ -45,7 +45,8 @@ internal sealed class ReservationPlanner
             problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         var way = default(ApplyStrategy);
-        if (problems.Count == 0 && networks.Sum(network => network.Reservations.Count) >= WorthAThread && !networks.Exists(network => network.MayHaveNames))
+        if (problems.Count == 0 && networks.Sum(network => network.Reservations.Count) >= WorthAThread
+            && !networks.Exists(network => network.MayHaveNames))
             way = PlanAtOnce();
         else
         {
@@ -148,7 +149,8 @@ internal sealed class ReservationPlanner
             HostsPlanner planner;
             try
             {
-                planner = new(request, network.Reservations, network.Name, file.Shown, content?.ToArray() ?? file.Bytes, current.HostName, network.Domain);
+                var text = content?.ToArray() ?? file.Bytes;
+                planner = new(request, network.Reservations, network.Name, file.Shown, text, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {

@@ -35,7 +35,7 @@ internal sealed class SettingsRevert
         revert.RevertAttributes(network => network, "network");
         revert.RevertAttributes(network => network.Child("dns"), "dns");
         revert.RevertSubnets(NetworkXml.Read(now), NetworkXml.Read(after));
-        foreach (var list in RecordList.All)
+        foreach (var list in ElementList.All)
             revert.RevertList(list);
         conflicts = revert.conflicts;
         return revert.draft.Xml;
@@ -101,7 +101,7 @@ internal sealed class SettingsRevert
             if (IsUsedByOthers(subnet, now, made))
                 conflicts.Add(NetworkSetting.Subnet);
             else
-                draft.Remove(RecordList.SubnetIn(draft.Network, subnet)!);
+                draft.Remove(ElementList.SubnetIn(draft.Network, subnet)!);
         }
         foreach (var subnet in old.Where(subnet => !ours.Contains(subnet) && !present.Contains(subnet)))
         {
@@ -109,32 +109,32 @@ internal sealed class SettingsRevert
                 || (!isLive && conflicts.Contains(NetworkSetting.Subnet)))
                 conflicts.Add(NetworkSetting.Subnet);
             else
-                draft.AddCopy(draft.Network, RecordList.SubnetIn(before, subnet)!, beforeXml);
+                draft.AddCopy(draft.Network, ElementList.SubnetIn(before, subnet)!, beforeXml);
         }
         foreach (var subnet in old.Where(subnet => ours.Contains(subnet) && present.Contains(subnet)))
         {
-            RevertAttributes(network => RecordList.SubnetIn(network, subnet), NetworkSetting.Subnet);
-            RevertList(RecordList.Tftp(subnet));
-            RevertList(RecordList.Ranges(subnet));
-            RevertList(RecordList.Bootp(subnet));
+            RevertAttributes(network => ElementList.SubnetIn(network, subnet), NetworkSetting.Subnet);
+            RevertList(ElementList.Tftp(subnet));
+            RevertList(ElementList.Ranges(subnet));
+            RevertList(ElementList.Bootp(subnet));
         }
     }
 
     private static List<Subnet> SubnetsOf(XmlElement network) =>
-        [.. network.All("ip").Select(ip => NetworkRecords.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>()];
+        [.. network.All("ip").Select(ip => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>()];
 
     /// <summary>Another client has added a range or a reservation to a subnet that the change made.</summary>
     private bool IsUsedByOthers(Subnet subnet, NetworkDefinition now, NetworkDefinition made)
     {
         if (isLive)
             return false;
-        var (list, reservations) = (RecordList.Ranges(subnet), NetworkRecord.SetOf(made.Xml));
+        var (list, reservations) = (ElementList.Ranges(subnet), NetworkRecord.SetOf(made.Xml));
         var ranges = list.In(after).ConvertAll(range => list.ValueOf(range));
         return list.In(draft.Network).Exists(range => !ranges.Contains(list.ValueOf(range)))
             || now.Reservations.Any(element => subnet.Contains(element.Reservation.Ip) && !reservations.Contains(element.Reservation));
     }
 
-    private void RevertList(RecordList list)
+    private void RevertList(ElementList list)
     {
         var (old, ours) = (Values(list, before), Values(list, after));
         foreach (var added in list.In(after).Where(element => !old.Contains(list.ValueOf(element))))
@@ -159,6 +159,6 @@ internal sealed class SettingsRevert
         XmlElement? Holder(XmlElement element) => list.In(draft.Network).Find(present => list.KeyOf(present) == list.KeyOf(element));
     }
 
-    private static List<string> Values(RecordList list, XmlElement network) =>
+    private static List<string> Values(ElementList list, XmlElement network) =>
         list.In(network).ConvertAll(element => list.ValueOf(element));
 }

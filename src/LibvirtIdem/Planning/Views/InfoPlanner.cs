@@ -83,7 +83,7 @@ internal static class InfoPlanner
         {
             var times = new Dictionary<string, LeaseTime?>(StringComparer.Ordinal);
             foreach (var element in elements[subnet.Index].Child("dhcp")?.All("range") ?? [])
-                times[NetworkRecords.RangeKey(element)] = NetworkRecords.LeaseTimeOf(element);
+                times[NetworkElements.RangeKey(element)] = NetworkElements.LeaseTimeOf(element);
             var ranges = new List<RangeInfo>(subnet.Ranges.Count);
             foreach (var range in subnet.Ranges)
                 ranges.Add(new(range, times.GetValueOrDefault($"{range.Start}-{range.End}")));

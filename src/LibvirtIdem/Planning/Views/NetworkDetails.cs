@@ -58,11 +58,11 @@ internal sealed record NetworkDetails
             DnsEnabled = If(dns?["enable"] == "no", false),
             ForwardPlainNames = If(dns?["forwardPlainNames"] == "no", false),
             LocalPtr = If(network.All("ip").Exists(ip => ip["localPtr"] == "yes"), true),
-            NatPorts = Given(NetworkRecords.NatRange(nat?.Child("port"))) is { } ports && ports != NetworkSettings.DefaultNatPorts ? ports
+            NatPorts = Given(NetworkElements.NatRange(nat?.Child("port"))) is { } ports && ports != NetworkSettings.DefaultNatPorts ? ports
                 : null,
-            NatAddresses = Given(NetworkRecords.NatRange(nat?.Child("address"))),
+            NatAddresses = Given(NetworkElements.NatRange(nat?.Child("address"))),
             Names = [.. (dns?.All("host") ?? [])
-                .Select(host => new DnsHostEntry(NetworkRecords.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))),
+                .Select(host => new DnsHostEntry(NetworkElements.HostKey(host), host.All("hostname").ConvertAll(name => name.Text.Trim()))),
                 .. Wildcards(options)],
             Srv = dns?.All("srv").ConvertAll(
                 srv => new DnsSrv(srv["service"] ?? "", srv["protocol"] ?? "", srv["domain"], srv["target"], Number(srv["port"]),
@@ -85,7 +85,7 @@ internal sealed record NetworkDetails
 
     private static IEnumerable<StaticRoute> Route(XmlElement route)
     {
-        if (NetworkRecords.SubnetOf(route["address"], route["netmask"], route["prefix"]) is { } destination
+        if (NetworkElements.SubnetOf(route["address"], route["netmask"], route["prefix"]) is { } destination
             && Address(route["gateway"]) is { } gateway)
             yield return new(destination, gateway, Number(route["metric"]));
     }

@@ -1,3 +1,4 @@
+using LibvirtIdem.Asking;
 using LibvirtIdem.Messages;
 
 namespace LibvirtIdem.Machine;
@@ -6,18 +7,16 @@ namespace LibvirtIdem.Machine;
 /// How long the answer of a daemon is waited for: until <c>lock_timeout</c> is over, and after SIGTERM or SIGINT only a moment more for
 /// each answer, until one does not come.
 /// </summary>
-internal sealed class Patience(int lockSeconds, StopSignals interruption)
+internal sealed class DaemonPatience(int lockSeconds, StopSignals interruption)
 {
-    /// <summary>Where lock_timeout=0 waits for no other run: the option's default.</summary>
-    private const int DefaultSeconds = 30;
-
     /// <summary>Any change that libvirt makes by one call takes less, but for a network's start on a busy machine.</summary>
     private const int AfterSignalMilliseconds = 2000;
 
     private long? signalled;
     private bool isSilent;
 
-    private int Seconds => lockSeconds > 0 ? lockSeconds : DefaultSeconds;
+    /// <summary>lock_timeout=0 waits for no other run; a daemon's answer takes time nevertheless.</summary>
+    private int Seconds => lockSeconds > 0 ? lockSeconds : RequestParser.DefaultLockSeconds;
 
     /// <summary>Why the wait is over; null while it is not.</summary>
     /// <param name="started">When it began (<see cref="Environment.TickCount64"/>).</param>

@@ -9,16 +9,16 @@ namespace LibvirtIdem.Planning;
 /// Puts what a call gives into a definition that is there, and leaves the rest of it to the byte. A value that is there already, however it
 /// is written, is no change; so a definition that says all of the request comes out as the same array.
 /// </summary>
-internal sealed class OptionsMerge
+internal sealed class RequestMerge
 {
     private readonly NetworkRequest request;
     private readonly XmlEditor draft;
 
-    private OptionsMerge(NetworkRequest request, byte[] xml) => (this.request, draft) = (request, new(xml));
+    private RequestMerge(NetworkRequest request, byte[] xml) => (this.request, draft) = (request, new(xml));
 
     public static byte[] Apply(NetworkRequest request, byte[] xml)
     {
-        var merge = new OptionsMerge(request, xml);
+        var merge = new RequestMerge(request, xml);
         merge.ApplyText("title", request.Title);
         merge.ApplyText("description", request.Description);
         merge.ApplyForward();
@@ -36,7 +36,7 @@ internal sealed class OptionsMerge
     /// <param name="options">Its dnsmasq options, all of them; null leaves them.</param>
     public static byte[] ApplyNames(byte[] xml, IEnumerable<DnsHostEntry> hosts, IReadOnlyList<string>? options)
     {
-        var merge = new OptionsMerge(new() { Name = "", DnsmasqOptions = options }, xml);
+        var merge = new RequestMerge(new() { Name = "", DnsmasqOptions = options }, xml);
         merge.ApplyHosts(hosts.Select(host => (host.Ip, (IReadOnlyList<string>)host.Names)));
         merge.ApplyDnsmasqOptions();
         return merge.draft.Xml;
@@ -85,7 +85,7 @@ internal sealed class OptionsMerge
     {
         if (wanted is null || Network.Child("forward") is not { } forward)
             return;
-        var present = NetworkRecords.NatRange(forward.Child("nat")?.Child(name));
+        var present = NetworkElements.NatRange(forward.Child("nat")?.Child(name));
         if (present == wanted || (present.Length == 0 && wanted == NetworkSettings.DefaultNatPorts))
             return;
         if (wanted.Length == 0)
@@ -163,17 +163,17 @@ internal sealed class OptionsMerge
     {
         SetDnsFlag("enable", request.DnsEnabled);
         SetDnsFlag("forwardPlainNames", request.ForwardPlainNames);
-        ApplyDns("forwarder", request.DnsForwarders?.Select(Forwarder), NetworkRecords.Forwarder, NetworkRecords.Forwarder);
+        ApplyDns("forwarder", request.DnsForwarders?.Select(Forwarder), NetworkElements.Forwarder, NetworkElements.Forwarder);
         ApplyDns("txt", request.DnsTxt?.Select(txt => new ElementSpec(txt.Name, $"{txt.Name}={TxtValue.Quote(txt.Value)}",
-            new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkRecords.Txt);
-        ApplyDns("srv", request.DnsSrv?.Select(Srv), NetworkRecords.SrvKey, NetworkRecords.Srv);
+            new("txt", ("name", txt.Name), ("value", TxtValue.Quote(txt.Value))))), txt => txt["name"] ?? "", NetworkElements.Txt);
+        ApplyDns("srv", request.DnsSrv?.Select(Srv), NetworkElements.SrvKey, NetworkElements.Srv);
         ApplyHosts(request.DnsHosts?.Select(host => (host.Ip.ToString(), host.Names)));
     }
 
     private void ApplyHosts(IEnumerable<(string Ip, IReadOnlyList<string> Names)>? hosts) =>
-        ApplyDns("host", hosts?.Select(host => new ElementSpec(host.Ip, NetworkRecords.Host(host.Ip, host.Names),
+        ApplyDns("host", hosts?.Select(host => new ElementSpec(host.Ip, NetworkElements.Host(host.Ip, host.Names),
             new("host", ("ip", host.Ip)) { Children = [.. host.Names.Select(each => new XmlElementBuilder("hostname") { Text = each })] })),
-            NetworkRecords.HostKey, NetworkRecords.Host);
+            NetworkElements.HostKey, NetworkElements.Host);
 
     /// <summary>Both are on where nothing is said.</summary>
     private void SetDnsFlag(string name, bool? wanted)
@@ -188,7 +188,7 @@ internal sealed class OptionsMerge
     /// <summary>A forwarder is known by all it says.</summary>
     private static ElementSpec Forwarder(DnsForwarder forwarder)
     {
-        var value = NetworkRecords.Forwarder(forwarder.Address?.ToString(), forwarder.Domain, Text(forwarder.Port));
+        var value = NetworkElements.Forwarder(forwarder.Address?.ToString(), forwarder.Domain, Text(forwarder.Port));
         return new(value, value, new(
             "forwarder", ("domain", forwarder.Domain), ("addr", forwarder.Address?.ToString()), ("port", Text(forwarder.Port))));
     }
@@ -205,8 +205,8 @@ internal sealed class OptionsMerge
 
     private static ElementSpec Srv(DnsSrv srv)
     {
-        var key = NetworkRecords.SrvKey(srv.Service, srv.Protocol, srv.Domain, srv.Target);
-        return new(key, NetworkRecords.Srv(key, Text(srv.Port), Text(srv.Priority), Text(srv.Weight)),
+        var key = NetworkElements.SrvKey(srv.Service, srv.Protocol, srv.Domain, srv.Target);
+        return new(key, NetworkElements.Srv(key, Text(srv.Port), Text(srv.Priority), Text(srv.Weight)),
             new("srv", ("service", srv.Service), ("protocol", srv.Protocol), ("domain", srv.Domain), ("target", srv.Target),
                 ("port", Text(srv.Port)),
                 ("priority", Text(srv.Priority)), ("weight", Text(srv.Weight))));
@@ -217,11 +217,11 @@ internal sealed class OptionsMerge
         if (request.Routes is not { } routes)
             return;
         ElementListMerge.Apply(draft, () => Network, () => Network, "route", routes.Select(route => new ElementSpec(
-            route.Destination.ToString(), NetworkRecords.Route(route.Destination.ToString(), route.Gateway.ToString(), Text(route.Metric)),
+            route.Destination.ToString(), NetworkElements.Route(route.Destination.ToString(), route.Gateway.ToString(), Text(route.Metric)),
             new("route", ("family", route.Gateway.Family == Family.V6 ? "ipv6" : null), ("address", route.Destination.Address.ToString()),
                 ("prefix", Text(route.Destination.Prefix)), ("gateway", route.Gateway.ToString()),
                 ("metric", Text(route.Metric))))).ToList(),
-            NetworkRecords.RouteKey, NetworkRecords.Route);
+            NetworkElements.RouteKey, NetworkElements.Route);
     }
 
     private void ApplyDnsmasqOptions()

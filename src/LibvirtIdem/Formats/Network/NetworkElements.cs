@@ -3,7 +3,7 @@ using LibvirtIdem.Model;
 namespace LibvirtIdem.Formats;
 
 /// <summary>Ranges, routes and DNS records as one line of text each, and by what one is known from another.</summary>
-internal static class NetworkRecords
+internal static class NetworkElements
 {
     public static string HostKey(XmlElement host) => Address(host["ip"]);
 

@@ -2,7 +2,7 @@ using LibvirtIdem.Model;
 
 namespace LibvirtIdem.Messages;
 
-/// <summary>What is refused at the border: images, links, mounts.</summary>
+/// <content>What the system does not allow: images, links, mounts, memory, a daemon that does not answer.</content>
 internal static partial class Message
 {
     public const string ChangedSince = "another process has changed it since";
