@@ -61,7 +61,8 @@ internal static class DnsmasqSettings
     }
 
     /// <summary>
-    /// libvirt registers the domain with systemd-resolved when the network starts, and only then (networkStartNetworkVirtual, bridge_driver.c 10.1).
+    /// libvirt registers the domain with systemd-resolved when the network starts, and only then (networkStartNetworkVirtual,
+    /// bridge_driver.c 10.1).
     /// </summary>
     private static bool IsRegistered(XmlElement network) => network.Child("domain")?["register"] == "yes";
 
