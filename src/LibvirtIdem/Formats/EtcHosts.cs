@@ -54,9 +54,12 @@ internal sealed class EtcHosts
 
     private static ReadOnlySpan<byte> EndMark => "# END libvirt-idem "u8;
 
+    /// <param name="bytes">The file; null where there is none.</param>
+    /// <param name="network">Whose block is meant.</param>
     /// <exception cref="UnreadableException">Markers are damaged, doubled or nested; or no such file is that large.</exception>
-    public static EtcHosts Read(byte[] text, string network)
+    public static EtcHosts Read(byte[]? bytes, string network)
     {
+        var text = bytes ?? Encoding.UTF8.GetBytes(Minimal);
         if (text.Length > MostBytes)
             throw new UnreadableException(1, $"the file is larger than {MostBytes >> 20} MB");
         if (text.Length > MostLines && text.AsSpan().Count((byte)'\n') > MostLines)

@@ -38,6 +38,33 @@ public sealed class CanonicalCsv
         Assert.True(taken > 1000 && refused > 1000, $"{taken} inputs have rows that are taken, {refused} are refused");
     }
 
+    /// <summary>A large file is read as two halves at once, whatever row is anything else.</summary>
+    [Theory]
+    [InlineData("mac,name,ip", "")]
+    [InlineData("mac,name,ip", "52:54:00:ff:00:01,,10.9.0.1/24")]
+    [InlineData("mac,name,ip", "52:54:00:ff:00:01,web,10.9.0.300")]
+    [InlineData("mac,name,ip", "\"52:54:00:ff:00:01\",\"two\nlines\",10.9.0.1")]
+    [InlineData("mac,name,ip,network", "52:54:00:ff:00:01,web,10.9.0.1,lab")]
+    [InlineData("mac,name,ip,network", "")]
+    public void HalvesOfALargeFileMakeTheWhole(string header, string odd)
+    {
+        const int count = 6000;
+        foreach (var ending in new[] { "\n", "\r\n" })
+            foreach (var at in new[] { -1, 0, 1, 2990, 2998, 2999, 3000, 3001, 3002, 3010, count - 1 })
+            {
+                var rows = Enumerable.Range(0, count).Select(row => row == at ? odd
+                    : $"52:54:00:00:{row >> 8:x2}:{row & 255:x2},guest{row:d4},10.0.{row >> 8}.{row & 255}{(header.EndsWith("network", StringComparison.Ordinal) ? "," : "")}");
+                var csv = Encoding.UTF8.GetBytes(string.Join(ending, rows.Prepend(header)) + (at % 2 == 0 ? ending : ""));
+                Assert.True(csv.Length > 1 << 17);
+                var (expected, actual) = (Read([.. "#\n"u8, .. csv], addedLines: 1), Read(csv, addedLines: 0));
+                Assert.True(expected == actual, $"row {at} is {odd}: {Difference(expected, actual)}");
+                Assert.Contains($"row {count / 3 + 2} present", actual, StringComparison.Ordinal);
+            }
+    }
+
+    private static string Difference(string expected, string actual) => string.Join('\n',
+        expected.Split('\n').Zip(actual.Split('\n')).Where(pair => pair.First != pair.Second).Take(3).Select(pair => $"{pair.First}\n{pair.Second}"));
+
     [Theory]
     [InlineData(V4, 3)]
     [InlineData(V6, 2)]

@@ -10,6 +10,9 @@ namespace LibvirtIdem.Asking;
 /// </summary>
 internal struct CanonicalRows
 {
+    /// <summary>Bytes of which half takes longer to read than a thread to start.</summary>
+    private const int WorthAThread = 1 << 17;
+
     private readonly byte[] bytes;
     private readonly byte separator;
     private readonly CsvColumns columns;
@@ -28,11 +31,24 @@ internal struct CanonicalRows
         at = StartsWithLine(line) ? bytes.AsSpan().IndexOf((byte)'\n') + 1 : bytes.Length;
     }
 
-    /// <summary>How many were read.</summary>
+    /// <summary>How many were read, or lie before.</summary>
     public int Count { get; private set; }
 
     /// <summary>Nothing is left to be read.</summary>
     public readonly bool IsAtEnd => Count > 0 && at == bytes.Length;
+
+    /// <summary>
+    /// The rows from the middle of a large file on; null where it is not worth a thread. Each line before them counts as a row.
+    /// </summary>
+    public readonly CanonicalRows? Half()
+    {
+        var (first, middle) = (this, (at + bytes.Length) / 2);
+        var lineEnd = bytes.AsSpan(middle).IndexOf((byte)'\n');
+        if (bytes.Length - at < WorthAThread || lineEnd < 0 || !first.TryRead(out _))
+            return null;
+        middle += lineEnd + 1;
+        return this with { at = middle, Count = bytes.AsSpan(at, middle - at).Count((byte)'\n') };
+    }
 
     /// <summary>The next row; false where there is none of this form.</summary>
     public bool TryRead(out Reservation row)

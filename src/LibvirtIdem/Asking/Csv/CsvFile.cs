@@ -78,15 +78,40 @@ internal sealed class CsvFile(
         return null;
     }
 
+    /// <summary>
+    /// Rows up to the first that is not canonical. Those of a large file are read as two halves at the same time: where the first half is
+    /// canonical, the second begins with the row that its lines say.
+    /// </summary>
     private void ReadCanonical(ref CanonicalRows canonical)
     {
-        while (canonical.TryRead(out var row))
+        if (canonical.Half() is not { } half || RowsOf(default, LineOf(1)) is not { } rows)
         {
-            var at = InputLocation.Line(HeaderLine + canonical.Count - text.AddedLines);
-            sawClient = true;
-            RowsOf(default, at)?.Add(new(row, hasIp: true) { At = at, IsPresent = true }, guest: default);
+            while (canonical.TryRead(out var row))
+                RowsOf(default, LineOf(canonical.Count))?.Add(Canonical(row, canonical.Count), guest: default);
+            sawClient |= canonical.Count > 0;
+            return;
         }
+        var (first, second) = (canonical, half);
+        TwoThreads.Run(() =>
+        {
+            while (second.TryRead(out var row))
+                rows.Put(Canonical(row, second.Count), second.Count);
+        }, () =>
+        {
+            while (first.Count < half.Count && first.TryRead(out var row))
+                rows.Put(Canonical(row, first.Count), first.Count);
+        });
+        canonical = first.Count == half.Count ? second : first;
+        rows.Keep(canonical.Count);
+        sawClient |= canonical.Count > 0;
     }
+
+    /// <param name="row">As it was read.</param>
+    /// <param name="number">From 1.</param>
+    private DesiredReservation Canonical(in Reservation row, int number) =>
+        new(row, hasIp: true) { At = LineOf(number), IsPresent = true };
+
+    private InputLocation LineOf(int row) => InputLocation.Line(HeaderLine + row - text.AddedLines);
 
     private void ReadRow(CsvReader reader, CsvColumns columns, int cells)
     {
@@ -239,37 +264,6 @@ internal sealed class CsvFile(
     }
 
     private int Lines() => bytes.AsSpan().Count((byte)'\n') + (bytes is [.., not (byte)'\n'] ? 1 : 0);
-
-    /// <summary>
-    /// The rows of one network, in an array that in most files is of the right size from the start, and is handed on as it is.
-    /// </summary>
-    private sealed class NetworkRows(string name, int expected)
-    {
-        private DesiredReservation[] rows = new DesiredReservation[Math.Max(expected, 0)];
-        private int count;
-
-        public string Name { get; } = name;
-
-        /// <summary>None of the rows means it by an empty cell.</summary>
-        public bool IsNamed { get; set; } = true;
-
-        public List<GuestLookup> Guests { get; } = [];
-
-        public void Add(in DesiredReservation row, Utf8Slice guest)
-        {
-            if (!guest.IsNull)
-                Guests.Add(new(count, guest.ToString()));
-            if (count == rows.Length)
-                Array.Resize(ref rows, Math.Max(rows.Length * 2, 4));
-            rows[count++] = row;
-        }
-
-        public DesiredReservation[] All()
-        {
-            Array.Resize(ref rows, count);
-            return rows;
-        }
-    }
 
     private CsvReaderOptions Options() => new()
     {

@@ -32,7 +32,8 @@ internal sealed record ElementList(
 
     /// <summary>The ranges of each of the network's subnets.</summary>
     public static IEnumerable<ElementList> RangesOf(XmlElement network) =>
-        network.All("ip").Select(ip => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>().Select(Ranges);
+        network.All("ip").Select(ip => NetworkElements.SubnetOf(ip["address"], ip["netmask"], ip["prefix"])).OfType<Subnet>()
+            .Select(Ranges);
 
     private static ElementList OfDns(string name, Func<XmlElement, string> keyOf, Func<XmlElement, string> valueOf) =>
         new("dns_" + name, network => network.Child("dns"), draft => draft.Ensure(draft.Network, "dns"), _ => name, keyOf, valueOf);

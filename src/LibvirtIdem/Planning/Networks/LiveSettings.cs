@@ -159,7 +159,8 @@ internal sealed class LiveSettings
             if (missing.Count > 0 && HasDhcpElsewhere(subnet, index))
                 return false;
             // First what is new, so that there is a range all the time; one of the same bounds can only come after the old one.
-            var later = missing.FindAll(range => strays.Exists(stray => NetworkElements.RangeKey(stray) == NetworkElements.RangeKey(range)));
+            var later = missing.FindAll(range =>
+                strays.Exists(stray => NetworkElements.RangeKey(stray) == NetworkElements.RangeKey(range)));
             foreach (var range in missing.Where(range => !later.Contains(range)))
                 Send(ApiSection.Range, ApiCommand.AddLast, index, Markup(range));
             foreach (var range in strays)

@@ -30,17 +30,14 @@ internal sealed class HostsPlanner
 
     /// <param name="request">The call.</param>
     /// <param name="targets">What it comes to, for the network whose block it is.</param>
-    /// <param name="network">The network's name.</param>
     /// <param name="path">The file's, as messages show it.</param>
-    /// <param name="text">The file's bytes; null where there is none.</param>
+    /// <param name="hosts">The file, read for the network.</param>
     /// <param name="hostName">The machine's own name, which stays its own.</param>
     /// <param name="domain">The network's.</param>
-    /// <exception cref="UnreadableException">The file's markers are damaged.</exception>
     public HostsPlanner(
-        ReservationRequest request, EntryMatcher targets, string network, string path, byte[]? text, string? hostName, Utf8Slice domain)
+        ReservationRequest request, EntryMatcher targets, string path, EtcHosts hosts, string? hostName, Utf8Slice domain)
     {
-        (this.request, this.targets, this.domain, shownPath) = (request, targets, domain, path);
-        hosts = EtcHosts.Read(text ?? System.Text.Encoding.UTF8.GetBytes(EtcHosts.Minimal), network);
+        (this.request, this.targets, this.hosts, this.domain, shownPath) = (request, targets, hosts, domain, path);
         before = request.Diff ? [.. hosts.Own] : null;
         lines = new(hosts.Own, targets.Count);
         (names, ownerOf) = (new(targets.Count), new(targets.Count));

@@ -19,6 +19,7 @@ internal sealed class ReservationPlanner
     private readonly List<string> warnings = [];
     private readonly List<FileEdit> edits = [];
     private readonly List<DiffText> diffs = [];
+    private EtcHosts? hosts;
 
     private ReservationPlanner(ReservationRequest request, ReservationState current)
     {
@@ -36,8 +37,7 @@ internal sealed class ReservationPlanner
 
     private ReservationPlan Plan()
     {
-        foreach (var network in networks)
-            problems.AddRange(network.Decide());
+        Decide();
         if (request is { Prune: true, MaxRemovals: null, GuestMacs.HasGuests: false })
             problems.Add(Message.PruneWithoutGuests());
         if (request.MaxRemovals is { } most && problems.Count == 0 && networks.Sum(network => network.Summary.Removed) is var removed
@@ -45,8 +45,7 @@ internal sealed class ReservationPlanner
             problems.Add(Message.TooManyRemovals(request.Networks.Select(network => network.Name), removed, most));
         // /etc/hosts first: dnsmasq hands it to the guests at its next SIGHUP, and it beats the leases.
         var way = default(ApplyStrategy);
-        if (problems.Count == 0 && networks.Sum(network => network.Reservations.Count) >= WorthAThread
-            && !networks.Exists(network => network.MayHaveNames))
+        if (problems.Count == 0 && IsWorthAThread && !networks.Exists(network => network.MayHaveNames))
             way = PlanAtOnce();
         else
         {
@@ -62,6 +61,35 @@ internal sealed class ReservationPlanner
         if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
             warnings.Add(Message.CloudInitManages);
         return Sum(way);
+    }
+
+    private bool IsWorthAThread => networks.Sum(network => network.Reservations.Count) >= WorthAThread;
+
+    /// <summary>What happens to the reservations; meanwhile /etc/hosts is read for them.</summary>
+    private void Decide()
+    {
+        if (current.EtcHosts is not { } file || !IsWorthAThread)
+        {
+            DecideAll();
+            return;
+        }
+        TwoThreads.Run(() =>
+        {
+            try
+            {
+                hosts = EtcHosts.Read(file.Bytes, networks[0].Name);
+            }
+            catch (UnreadableException)
+            {
+                // It is read again where it is needed, and reported.
+            }
+        }, DecideAll);
+
+        void DecideAll()
+        {
+            foreach (var network in networks)
+                problems.AddRange(network.Decide());
+        }
     }
 
     /// <summary>The definitions know nothing of /etc/hosts, where no name of it goes into a network's DNS.</summary>
@@ -149,8 +177,9 @@ internal sealed class ReservationPlanner
             HostsPlanner planner;
             try
             {
-                var text = content?.ToArray() ?? file.Bytes;
-                planner = new(request, network.Reservations, network.Name, file.Shown, text, current.HostName, network.Domain);
+                var read = role == Role.EtcHosts && network == networks[0] ? hosts : null;
+                read ??= EtcHosts.Read(content?.ToArray() ?? file.Bytes, network.Name);
+                planner = new(request, network.Reservations, file.Shown, read, current.HostName, network.Domain);
             }
             catch (UnreadableException unreadable)
             {
