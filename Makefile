@@ -70,7 +70,7 @@ test-hosts: build ## as root: the tour of Debian 11, 13 and sid and of the modul
 
 # One of them, and a tenth of it: make torture ONLY='*Races' SHARE=0.1
 SHARE ?= 1
-ONLY ?= *Guarantees *Interrupted *KillsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans *SetModelTests *InPlaceWrites *HostileImages *AllocationLive
+ONLY ?= *Guarantees *Interrupted *KillsOf* *EndsOf* *OrderLive *Races *DifferentialLive *Readers *XmlScannerAgainstSystemXml *Plans *SetModelTests *InPlaceWrites *HostileImages *AllocationLive
 
 torture: build ## try in the long form, for about two hours, whether anything is ever lost
 	@scripts/packages test

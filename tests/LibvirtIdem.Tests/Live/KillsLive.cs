@@ -295,20 +295,24 @@ public abstract partial class KillsLive(World world, ITestOutputHelper output)
     private static partial Regex Message();
 }
 
-/// <summary>Reservations by calls of the API and by <c>quiet</c>, and networks.</summary>
+/// <summary>Every way but a reload. Each sweep has a daemon of its own, so that they run at the same time.</summary>
 public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
 {
     /// <summary>A network with restart=dnsmasq has the most steps, a reload among them, and takes five minutes a sweep: in the long form only.</summary>
-    public static TheoryData<string> Killed => Effort.Of(0, 1) > 0 ? ["api", "quiet", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "quiet", "network", "restart", "first6", "dns"];
-
-    public static TheoryData<string> KilledAmongEdits => Effort.Of(0, 1) > 0 ? ["api", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "network", "restart", "first6", "dns"];
+    public static TheoryData<string> Ways => Effort.Of(0, 1) > 0 ? ["api", "quiet", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "quiet", "network", "restart", "first6", "dns"];
 
     [Theory]
-    [MemberData(nameof(Killed))]
+    [MemberData(nameof(Ways))]
     public void KilledAtEachStepTheNextCallRepairsTheSet(string way) => KilledAtEachStep(way);
+}
+
+/// <summary>The same with edits of others between the kill and the next call, and before an undo.</summary>
+public sealed class KillsOfCallsAmongEditsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
+{
+    public static TheoryData<string> Ways => Effort.Of(0, 1) > 0 ? ["api", "network", "restart", "first6", "dns", "bymac", "dnsmasq"] : ["api", "network", "restart", "first6", "dns"];
 
     [Theory]
-    [MemberData(nameof(KilledAmongEdits))]
+    [MemberData(nameof(Ways))]
     public void KilledAtEachStepWhatOthersEditStays(string way) => KilledAtEachStepTheEditsOfOthersStay(way);
 
     [Theory]
@@ -321,9 +325,13 @@ public sealed class KillsOfCallsLive(World world, ITestOutputHelper output) : Ki
     [InlineData("dns")]
     [InlineData("bymac")]
     public void UndoneWhatOthersEditStays(string way) => UndoneTheEditsOfOthersStay(way);
+}
 
+/// <summary>SIGTERM at each step.</summary>
+public sealed class EndsOfCallsLive(World world, ITestOutputHelper output) : KillsLive(world, output), IClassFixture<World>
+{
     [Theory]
-    [MemberData(nameof(Killed))]
+    [MemberData(nameof(KillsOfCallsLive.Ways), MemberType = typeof(KillsOfCallsLive))]
     public void AskedToEndAtEachStepTheRunPutsBackOrFinishes(string way) => AskedToEndAtEachStep(way);
 }
 

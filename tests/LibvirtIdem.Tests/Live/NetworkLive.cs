@@ -206,9 +206,9 @@ public sealed class NetworkLive(World world) : IClassFixture<World>
         world.Network("shared", "<ip address='10.79.12.1' netmask='255.255.255.0'><dhcp><range start='10.79.12.100' end='10.79.12.110'/></dhcp></ip>");
         // Each call of the tool waits a little, so that virsh comes between the new definition and the restart that fails.
         var output = world.Shell($"""
-            (for i in $(seq 500); do virsh net-dumpxml --inactive shared | grep -q new.example && break; done
+            (until virsh net-dumpxml --inactive shared | grep -q new.example; do :; done
              virsh -q net-update shared add ip-dhcp-host "<host mac='52:54:00:79:12:01' ip='10.79.12.10'/>" --config) &
-            strace -f -qq -o /dev/null -e trace=sendto -e inject=sendto:delay_enter=300000 {World.Tool} network name=shared dnsmasq_options=user=no-such-user domain=new.example restart=if_needed || true
+            strace -f -qq -o /dev/null -e trace=sendto -e inject=sendto:delay_enter=100000 {World.Tool} network name=shared dnsmasq_options=user=no-such-user domain=new.example restart=if_needed || true
             wait
             """);
         Assert.Contains("daemon_error", output, StringComparison.Ordinal);
