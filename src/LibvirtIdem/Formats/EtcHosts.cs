@@ -59,12 +59,12 @@ internal sealed class EtcHosts
     /// <exception cref="UnreadableException">Markers are damaged, doubled or nested; or no such file is that large.</exception>
     public static EtcHosts Read(byte[]? bytes, string network)
     {
-        var text = bytes ?? Encoding.UTF8.GetBytes(Minimal);
-        if (text.Length > MostBytes)
+        bytes ??= Encoding.UTF8.GetBytes(Minimal);
+        if (bytes.Length > MostBytes)
             throw new UnreadableException(1, $"the file is larger than {MostBytes >> 20} MB");
-        if (text.Length > MostLines && text.AsSpan().Count((byte)'\n') > MostLines)
+        if (bytes.Length > MostLines && bytes.AsSpan().Count((byte)'\n') > MostLines)
             throw new UnreadableException(MostLines, "the file has more than three million lines");
-        var hosts = new EtcHosts(text, network);
+        var hosts = new EtcHosts(bytes, network);
         hosts.Scan();
         return hosts;
     }
