@@ -27,11 +27,50 @@ public sealed partial class Documentation
         world.Shell($"mkdir -p /run/tool /run/tour && ln -s {World.Tool} /run/tool/libvirt-idem");
         foreach (var (command, shown) in sessions.SelectMany(Commands))
         {
-            var outcome = world.Run("env", "-C", "/run/tour", "HOME=/run/tour", "TERM=dumb", $"PATH=/run/tool:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
-                $"ANSIBLE_COLLECTIONS_PATH={World.Repository}/build", "ANSIBLE_NOCOLOR=1", "bash", "-c", command);
+            var outcome = Typed(world, command);
             Assert.True(Same(shown, outcome.Output + outcome.Error), $"{page}: $ {command}\n--- shown\n{shown}\n--- printed\n{outcome.Output}{outcome.Error}");
         }
     }
+
+    /// <summary>
+    /// The README's commands as they stand, each typed while the daemon is asleep: the same outcome but for the way in, and only what needs a daemon wakes it.
+    /// </summary>
+    [Fact]
+    public async Task TheReadmesTourIsTheSameWhileTheDaemonSleeps()
+    {
+        await using var world = new SleepingWorld();
+        await world.InitializeAsync();
+        world.Shell($"mkdir -p /run/tool /run/tour && ln -s {World.Tool} /run/tool/libvirt-idem");
+        var woken = new List<string>();
+        var played = 0;
+        foreach (var (command, shown) in ConsoleBlocks().Matches(Text("README.md")).SelectMany(block => Commands(block.Groups["text"].Value)))
+        {
+            world.AwaitSleep();
+            var starts = world.DaemonStarts;
+            var outcome = Typed(world, command);
+            if (world.DaemonStarts > starts)
+                woken.Add(command);
+            Assert.True(world.DaemonStarts <= starts + 1, command);
+            if (!IsJson(shown))
+            {
+                Assert.True(Same(shown, outcome.Output + outcome.Error), $"$ {command}\n--- shown\n{shown}\n--- printed\n{outcome.Output}{outcome.Error}");
+                continue;
+            }
+            played++;
+            var (expected, actual) = (JsonNode.Parse(shown)!, outcome.Json);
+            foreach (var key in new[] { "changed", "failed", "msg", "summary", "changes", "errors", "restart_required" })
+                Assert.True(JsonNode.DeepEquals(expected[key], actual[key]), $"$ {command}: {key}\n--- shown\n{shown}\n--- printed\n{outcome.Output}");
+            if (actual["effects"] is { } effects)
+                Assert.Equal(world.DaemonStarts - starts, effects["daemon_starts"]!.GetValue<int>());
+        }
+        Assert.True(played >= 8, $"{played} commands with a result");
+        // To start a network takes a daemon; the rest of the tour does not.
+        Assert.True(woken is [var only] && only.Contains("state=active", StringComparison.Ordinal), string.Join('\n', woken));
+    }
+
+    private static Outcome Typed(World world, string command) =>
+        world.Run("env", "-C", "/run/tour", "HOME=/run/tour", "TERM=dumb", $"PATH=/run/tool:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
+            $"ANSIBLE_COLLECTIONS_PATH={World.Repository}/build", "ANSIBLE_NOCOLOR=1", "bash", "-c", command);
 
     /// <summary>Every JSON on the pages is arguments or a result of some command, by its schema.</summary>
     [Theory]
