@@ -25,19 +25,46 @@ public sealed class UndoOfSettings(ScratchRoot root) : IClassFixture<ScratchRoot
     /// <summary>A value of each that the network does not have.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
-        ["forward"] = "\"route\"", ["forward_dev"] = "\"eth7\"", ["nat_ipv6"] = "true", ["nat_ports"] = "\"2000-3000\"", ["nat_addresses"] = "\"203.0.113.10-203.0.113.20\"",
-        ["ipv4"] = "[\"192.168.122.1/24\",\"10.9.8.1/24\"]", ["ipv6"] = "\"2001:db8:1::1/64\"", ["dhcp_ranges"] = "\"192.168.122.2-192.168.122.120\"", ["lease_time"] = "\"30m\"",
-        ["title"] = "\"a title\"", ["description"] = "\"more\"", ["bridge"] = "\"virbr9\"", ["stp"] = "false", ["delay"] = "3", ["mtu"] = "9000", ["mac"] = "\"52:54:00:aa:bb:cc\"", ["zone"] = "\"libvirt\"",
-        ["domain"] = "\"lab.test\"", ["domain_local_only"] = "true", ["domain_register"] = "true", ["dns_enabled"] = "false", ["forward_plain_names"] = "false", ["local_ptr"] = "true",
-        ["dns_hosts"] = "[{\"ip\":\"192.168.122.77\",\"names\":[\"host7\"]}]", ["dns_srv"] = "[{\"service\":\"ldap\",\"protocol\":\"tcp\",\"domain\":\"lab.test\",\"target\":\"host7\",\"port\":389}]",
-        ["dns_txt"] = "[{\"name\":\"note\",\"value\":\"text\"}]", ["dns_forwarders"] = "[{\"addr\":\"192.0.2.53\"}]", ["routes"] = "[{\"address\":\"10.77.0.0\",\"prefix\":16,\"gateway\":\"192.168.122.9\"}]",
-        ["tftp_root"] = "\"/srv/tftp\"", ["bootp_file"] = "\"pxelinux.0\"", ["bootp_server"] = "\"192.168.122.9\"", ["dnsmasq_options"] = "[\"address=/.apps.lab.test/192.168.122.6\"]",
+        ["forward"] = "\"route\"",
+        ["forward_dev"] = "\"eth7\"",
+        ["nat_ipv6"] = "true",
+        ["nat_ports"] = "\"2000-3000\"",
+        ["nat_addresses"] = "\"203.0.113.10-203.0.113.20\"",
+        ["ipv4"] = "[\"192.168.122.1/24\",\"10.9.8.1/24\"]",
+        ["ipv6"] = "\"2001:db8:1::1/64\"",
+        ["dhcp_ranges"] = "\"192.168.122.2-192.168.122.120\"",
+        ["lease_time"] = "\"30m\"",
+        ["title"] = "\"a title\"",
+        ["description"] = "\"more\"",
+        ["bridge"] = "\"virbr9\"",
+        ["stp"] = "false",
+        ["delay"] = "3",
+        ["mtu"] = "9000",
+        ["mac"] = "\"52:54:00:aa:bb:cc\"",
+        ["zone"] = "\"libvirt\"",
+        ["domain"] = "\"lab.test\"",
+        ["domain_local_only"] = "true",
+        ["domain_register"] = "true",
+        ["dns_enabled"] = "false",
+        ["forward_plain_names"] = "false",
+        ["local_ptr"] = "true",
+        ["dns_hosts"] = "[{\"ip\":\"192.168.122.77\",\"names\":[\"host7\"]}]",
+        ["dns_srv"] = "[{\"service\":\"ldap\",\"protocol\":\"tcp\",\"domain\":\"lab.test\",\"target\":\"host7\",\"port\":389}]",
+        ["dns_txt"] = "[{\"name\":\"note\",\"value\":\"text\"}]",
+        ["dns_forwarders"] = "[{\"addr\":\"192.0.2.53\"}]",
+        ["routes"] = "[{\"address\":\"10.77.0.0\",\"prefix\":16,\"gateway\":\"192.168.122.9\"}]",
+        ["tftp_root"] = "\"/srv/tftp\"",
+        ["bootp_file"] = "\"pxelinux.0\"",
+        ["bootp_server"] = "\"192.168.122.9\"",
+        ["dnsmasq_options"] = "[\"address=/.apps.lab.test/192.168.122.6\"]",
     };
 
     /// <summary>What an option cannot be without.</summary>
     private static readonly Dictionary<string, string> Needs = new(StringComparer.Ordinal)
     {
-        ["domain_local_only"] = ",\"domain\":\"lab.test\"", ["domain_register"] = ",\"domain\":\"lab.test\"", ["bootp_server"] = ",\"bootp_file\":\"pxelinux.0\"",
+        ["domain_local_only"] = ",\"domain\":\"lab.test\"",
+        ["domain_register"] = ",\"domain\":\"lab.test\"",
+        ["bootp_server"] = ",\"bootp_file\":\"pxelinux.0\"",
     };
 
     public static TheoryData<string> Options => [.. OptionSpecs.Definition.Select(option => option.Key)];
@@ -51,7 +78,7 @@ public sealed class UndoOfSettings(ScratchRoot root) : IClassFixture<ScratchRoot
         var call = $"{{\"name\":\"default\",\"root\":\"{root.Folder}\",\"{option}\":{Values[option]}{Needs.GetValueOrDefault(option)}}}";
         var set = ScratchRoot.Run(World.Tool, "network", call);
         Assert.True(set is { ExitCode: 0, Changed: true }, set.Output);
-        Assert.NotEqual(Before, File.ReadAllText(root.Config));
+        Assert.NotEqual(Before, File.ReadAllText(root.Config), StringComparer.Ordinal);
         var undone = ScratchRoot.Run(World.Tool, "undo", $"root={root.Folder}");
         Assert.True(undone is { ExitCode: 0, Changed: true }, undone.Output);
         Assert.Empty(undone.Json["warnings"]!.AsArray());
