@@ -55,6 +55,18 @@ public sealed class ArchitectureTests
             Assert.DoesNotMatch(@"\bLazy<|\bFunc<[^<>,]*(Snapshot|byte\[\]|string)\??>", File.ReadAllText(file));
     }
 
+    /// <summary>tests/README.md says where a behaviour is tested: every class with tests is there, and nothing else.</summary>
+    [Fact]
+    public void EveryTestClassIsListed()
+    {
+        var page = File.ReadAllText(Path.Combine(World.Repository, "tests/README.md"));
+        var named = Regex.Matches(page, "`(?<name>[A-Z][A-Za-z0-9]+)`", RegexOptions.ExplicitCapture).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var there = Directory.EnumerateFiles(Path.Combine(World.Repository, "tests/LibvirtIdem.Tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(file), @"^    \[(?:Fact|Theory)", RegexOptions.Multiline))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void NothingBringsInWhatWasKeptOut()
     {
