@@ -11,6 +11,9 @@ internal sealed class ReservationPlanner
     /// <summary>Items of which two halves of the plan take longer than a thread to start (0.1 ms).</summary>
     private const int WorthAThread = 2000;
 
+    /// <summary>Bytes of /etc/hosts: of some 500,000 lines.</summary>
+    private const int LargestReadEarly = 16 << 20;
+
     private readonly ReservationRequest request;
     private readonly ReservationState current;
     private readonly FactsOfPlan facts;
@@ -68,7 +71,8 @@ internal sealed class ReservationPlanner
     /// <summary>What happens to the reservations; meanwhile /etc/hosts is read for them.</summary>
     private void Decide()
     {
-        if (current.EtcHosts is not { } file || !IsWorthAThread)
+        // Of a larger file what is read would only be in memory longer.
+        if (current.EtcHosts is not { } file || file.Bytes?.Length > LargestReadEarly || !IsWorthAThread)
         {
             DecideAll();
             return;
