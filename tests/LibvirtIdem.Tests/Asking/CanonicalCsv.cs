@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using LibvirtIdem.Asking;
-using LibvirtIdem.Model;
 using LibvirtIdem.Tests.Fuzz;
 using Xunit;
 
