@@ -61,8 +61,8 @@ internal static class DnsmasqSettings
     }
 
     /// <summary>
-    /// libvirt registers the domain with systemd-resolved when the network starts, and only then (networkStartNetworkVirtual,
-    /// bridge_driver.c 10.1).
+    /// libvirt registers the domain with systemd-resolved when the network starts, and not, as far as is known, when it starts dnsmasq
+    /// again (networkStartNetworkVirtual, bridge_driver.c 10.1; unverified).
     /// </summary>
     private static bool IsRegistered(XmlElement network) => network.Child("domain")?["register"] == "yes";
 
