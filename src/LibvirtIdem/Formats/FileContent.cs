@@ -26,21 +26,15 @@ internal sealed class FileContent
 
     public static FileContent Of(Utf8Slice text) => new([text]);
 
-    /// <summary>The text with all edits in (<see cref="TextEdit.Apply"/>).</summary>
+    /// <summary>The text with all edits in, every other byte as it was.</summary>
     public static FileContent Edited(byte[] text, List<TextEdit> edits)
     {
-        if (edits.Count > MostPieces / 2 || !TextEdit.IsOrdered(edits))
-            return TextEdit.Apply(text, edits);
-        var (pieces, from) = (new List<Utf8Slice>(), 0);
-        foreach (var edit in edits)
-        {
-            pieces.Add(new(text, from, edit.Start - from));
-            pieces.Add(edit.Text);
-            from = edit.Start + edit.Length;
-        }
-        pieces.Add(new(text, from, text.Length - from));
-        return new(pieces);
+        var content = new FileContent(TextEdit.Pieces(text, edits));
+        return content.Pieces.Count > MostPieces ? content.ToArray() : content;
     }
+
+    /// <summary>Whether these are the very bytes.</summary>
+    public bool Is(ReadOnlySpan<byte> bytes) => bytes.Length == Length && new Comparison(this).Continues(bytes);
 
     /// <summary>One array; not to be written to.</summary>
     public byte[] ToArray()

@@ -5,23 +5,8 @@ using Xunit;
 namespace LibvirtIdem.Tests.Machine;
 
 /// <summary>Each option of <c>network</c> that is a setting: undo brings the definition back, whatever element or attribute the setting is.</summary>
-public sealed class UndoOfSettings(ScratchRoot root) : IClassFixture<ScratchRoot>
+public sealed class UndoOfSettings
 {
-    private const string Before = """
-        <network>
-          <name>default</name>
-          <forward mode='nat'/>
-          <bridge name='virbr0'/>
-          <ip address='192.168.122.1' netmask='255.255.255.0'>
-            <dhcp>
-              <range start='192.168.122.2' end='192.168.122.100'/>
-              <host mac='52:54:00:12:34:56' name='web1' ip='192.168.122.10'/>
-            </dhcp>
-          </ip>
-        </network>
-
-        """;
-
     /// <summary>A value of each that the network does not have.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
@@ -32,7 +17,7 @@ public sealed class UndoOfSettings(ScratchRoot root) : IClassFixture<ScratchRoot
         ["nat_addresses"] = "\"203.0.113.10-203.0.113.20\"",
         ["ipv4"] = "[\"192.168.122.1/24\",\"10.9.8.1/24\"]",
         ["ipv6"] = "\"2001:db8:1::1/64\"",
-        ["dhcp_ranges"] = "\"192.168.122.2-192.168.122.120\"",
+        ["dhcp_ranges"] = "\"192.168.122.2-192.168.122.200\"",
         ["lease_time"] = "\"30m\"",
         ["title"] = "\"a title\"",
         ["description"] = "\"more\"",
@@ -73,16 +58,17 @@ public sealed class UndoOfSettings(ScratchRoot root) : IClassFixture<ScratchRoot
     [MemberData(nameof(Options))]
     public void EachSettingIsUndone(string option)
     {
-        File.WriteAllText(root.Config, Before);
-        var hosts = File.ReadAllText(root.Hosts);
+        using var root = new ScratchRoot();
+        Assert.True(root.Reservation("mac=52:54:00:12:34:56", "ip=192.168.122.10", "name=web1").Changed);
+        var (before, hosts) = (File.ReadAllText(root.Config), File.ReadAllText(root.Hosts));
         var call = $"{{\"name\":\"default\",\"root\":\"{root.Folder}\",\"{option}\":{Values[option]}{Needs.GetValueOrDefault(option)}}}";
         var set = ScratchRoot.Run(World.Tool, "network", call);
         Assert.True(set is { ExitCode: 0, Changed: true }, set.Output);
-        Assert.NotEqual(Before, File.ReadAllText(root.Config), StringComparer.Ordinal);
+        Assert.NotEqual(before, File.ReadAllText(root.Config), StringComparer.Ordinal);
         var undone = ScratchRoot.Run(World.Tool, "undo", $"root={root.Folder}");
         Assert.True(undone is { ExitCode: 0, Changed: true }, undone.Output);
         Assert.Empty(undone.Json["warnings"]!.AsArray());
-        Assert.Equal(Before, File.ReadAllText(root.Config));
+        Assert.Equal(before, File.ReadAllText(root.Config));
         Assert.Equal(hosts, File.ReadAllText(root.Hosts));
     }
 }

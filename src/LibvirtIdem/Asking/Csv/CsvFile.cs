@@ -92,18 +92,18 @@ internal sealed class CsvFile(
             return;
         }
         var (first, second) = (canonical, half);
-        TwoThreads.Run(() =>
-        {
-            while (second.TryRead(out var row))
-                rows.Put(Canonical(row, second.Count), second.Count);
-        }, () =>
-        {
-            while (first.Count < half.Count && first.TryRead(out var row))
-                rows.Put(Canonical(row, first.Count), first.Count);
-        });
+        TwoThreads.Run(() => second = ReadPart(second, int.MaxValue, rows), () => first = ReadPart(first, half.Count, rows));
         canonical = first.Count == half.Count ? second : first;
         rows.Keep(canonical.Count);
         sawClient |= canonical.Count > 0;
+    }
+
+    /// <summary>Rows up to a number, or to the first that is not canonical; where it came to.</summary>
+    private CanonicalRows ReadPart(CanonicalRows part, int end, NetworkRows rows)
+    {
+        while (part.Count < end && part.TryRead(out var row))
+            rows.Put(Canonical(row, part.Count), part.Count);
+        return part;
     }
 
     /// <param name="row">As it was read.</param>

@@ -6,33 +6,30 @@ namespace LibvirtIdem.Formats;
 internal readonly record struct TextEdit(int Start, int Length, Utf8Slice Text)
 {
     /// <summary>
-    /// The text with all edits in, every other byte as it was. Edits at one place keep the order in which they were made;
-    /// edits that overlap are a bug.
+    /// The text with all edits in, every other byte as it was. Edits at one place keep the order in which they were made; edits that overlap
+    /// are a bug.
     /// </summary>
-    public static byte[] Apply(ReadOnlySpan<byte> text, List<TextEdit> edits)
+    public static byte[] Apply(byte[] text, List<TextEdit> edits) => FileContent.Edited(text, edits).ToArray();
+
+    /// <summary>The same as what stays and what is new by turns.</summary>
+    public static List<Utf8Slice> Pieces(byte[] text, List<TextEdit> edits)
     {
         if (!IsOrdered(edits))
             edits = [.. edits.OrderBy(edit => edit.Start)];
-        var size = text.Length;
-        foreach (var edit in edits)
-            size += edit.Text.Length - edit.Length;
-        var result = GC.AllocateUninitializedArray<byte>(size);
-        var (from, to) = (0, 0);
+        var (pieces, from) = (new List<Utf8Slice>(2 * edits.Count + 1), 0);
         foreach (var edit in edits)
         {
             if (edit.Start < from)
                 throw new InvalidOperationException($"edits overlap at byte {edit.Start}");
-            text[from..edit.Start].CopyTo(result.AsSpan(to));
-            to += edit.Start - from;
-            edit.Text.Span.CopyTo(result.AsSpan(to));
-            to += edit.Text.Length;
+            pieces.Add(new(text, from, edit.Start - from));
+            pieces.Add(edit.Text);
             from = edit.Start + edit.Length;
         }
-        text[from..].CopyTo(result.AsSpan(to));
-        return result;
+        pieces.Add(new(text, from, text.Length - from));
+        return pieces;
     }
 
-    public static bool IsOrdered(List<TextEdit> edits)
+    private static bool IsOrdered(List<TextEdit> edits)
     {
         for (var i = 1; i < edits.Count; i++)
             if (edits[i].Start < edits[i - 1].Start)

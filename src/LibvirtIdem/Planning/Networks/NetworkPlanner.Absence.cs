@@ -53,7 +53,7 @@ internal sealed partial class NetworkPlanner
             {
                 var hosts = EtcHosts.Read(bytes, request.Name);
                 var after = hosts.With([], []);
-                if (after.ToArray().AsSpan().SequenceEqual(bytes))
+                if (after.Is(bytes))
                     continue;
                 edits.Add(new(role, file, after, 0x1A4 /* 0644 */));
                 files.Add((role, file.Path));

@@ -38,7 +38,7 @@ internal sealed partial class NetworkPlanner
                 changes.Add(new(moved is null ? ChangeAction.Removed : ChangeAction.Updated, what, Line(line),
                     moved is { } entry ? Line(entry) : null)));
             var text = hosts.With(block, []);
-            if (text.ToArray().AsSpan().SequenceEqual(bytes))
+            if (text.Is(bytes))
                 return;
             // dnsmasq serves /etc/hosts, so it is written first.
             edits.Insert(0, new(role, file, text, 0x1A4 /* 0644 */));
