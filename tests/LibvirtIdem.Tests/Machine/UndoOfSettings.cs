@@ -1,10 +1,16 @@
+using System.Text;
 using LibvirtIdem.Asking;
+using LibvirtIdem.Formats;
+using LibvirtIdem.Planning;
 using LibvirtIdem.Tests.Live;
 using Xunit;
 
 namespace LibvirtIdem.Tests.Machine;
 
-/// <summary>Each option of <c>network</c> that is a setting: undo brings the definition back, whatever element or attribute the setting is.</summary>
+/// <summary>
+/// Each option of <c>network</c> that is a setting, whatever element or attribute it is: undo brings the definition back, and a rollback takes that setting alone back where another
+/// client has edited the definition since.
+/// </summary>
 public sealed class UndoOfSettings
 {
     /// <summary>A value of each that the network does not have.</summary>
@@ -61,14 +67,38 @@ public sealed class UndoOfSettings
         using var root = new ScratchRoot();
         Assert.True(root.Reservation("mac=52:54:00:12:34:56", "ip=192.168.122.10", "name=web1").Changed);
         var (before, hosts) = (File.ReadAllText(root.Config), File.ReadAllText(root.Hosts));
-        var call = $"{{\"name\":\"default\",\"root\":\"{root.Folder}\",\"{option}\":{Values[option]}{Needs.GetValueOrDefault(option)}}}";
-        var set = ScratchRoot.Run(World.Tool, "network", call);
-        Assert.True(set is { ExitCode: 0, Changed: true }, set.Output);
-        Assert.NotEqual(before, File.ReadAllText(root.Config), StringComparer.Ordinal);
+        var set = Set(root, option);
+        Assert.NotEqual(before, set, StringComparer.Ordinal);
         var undone = ScratchRoot.Run(World.Tool, "undo", $"root={root.Folder}");
         Assert.True(undone is { ExitCode: 0, Changed: true }, undone.Output);
         Assert.Empty(undone.Json["warnings"]!.AsArray());
         Assert.Equal(before, File.ReadAllText(root.Config));
         Assert.Equal(hosts, File.ReadAllText(root.Hosts));
+    }
+
+    /// <summary>Without edits of others undo restores the file as it was; only with them the settings are told apart.</summary>
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void EachSettingIsRevertedAmongEditsOfOthers(string option)
+    {
+        using var root = new ScratchRoot();
+        var before = File.ReadAllText(root.Config);
+        var after = Set(root, option);
+        var reverted = SettingsRevert.Apply(WithTheirs(after), Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after), isLive: false, out var conflicts);
+        Assert.Empty(conflicts);
+        Assert.Equal(Canonical(WithTheirs(before)), Canonical(reverted));
+
+        static byte[] WithTheirs(string definition) => Encoding.UTF8.GetBytes(definition.Replace("</network>", "  <portgroup name='theirs'/>\n</network>", StringComparison.Ordinal));
+
+        static string Canonical(byte[] definition) => SettingChanges.Canonical(NetworkSettings.Read(XmlElement.ReadNetwork(definition)));
+    }
+
+    /// <summary>The definition with the option set.</summary>
+    private static string Set(ScratchRoot root, string option)
+    {
+        var call = $"{{\"name\":\"default\",\"root\":\"{root.Folder}\",\"{option}\":{Values[option]}{Needs.GetValueOrDefault(option)}}}";
+        var set = ScratchRoot.Run(World.Tool, "network", call);
+        Assert.True(set is { ExitCode: 0, Changed: true }, set.Output);
+        return File.ReadAllText(root.Config);
     }
 }

@@ -6,8 +6,8 @@ namespace LibvirtIdem.Formats;
 internal readonly record struct TextEdit(int Start, int Length, Utf8Slice Text)
 {
     /// <summary>
-    /// The text with all edits in, every other byte as it was. Edits at one place keep the order in which they were made; edits that overlap
-    /// are a bug.
+    /// The text with all edits in, every other byte as it was. Edits at one place keep the order in which they were made; edits that
+    /// overlap are a bug.
     /// </summary>
     public static byte[] Apply(byte[] text, List<TextEdit> edits) => FileContent.Edited(text, edits).ToArray();
 
