@@ -73,6 +73,31 @@ public sealed class Plans
         Assert.Equal(hosts, Encoding.UTF8.GetString(Applied(filled, ReservationPlanner.Plan(back, filled)).EtcHosts!.Bytes!));
     }, iter: Iterations);
 
+    /// <summary>A large call is planned on two threads: with two thousand items more, which mean nobody, every word of the plan is the same.</summary>
+    [Fact]
+    public void OfManyItemsAreThoseOfFew()
+    {
+        var nobody = Enumerable.Range(0, 2500).Select(number => new DesiredReservation { IsPresent = false, Mac = new MacAddress((ulong)(0x525499000000 + number)) }).ToArray();
+        var (warned, refused, changed) = (0, 0, 0);
+        Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked, Gen.Int[0, 3], Gen.OneOf("127.0.0.1 localhost\n", "10.0.0.3 n1 # theirs\n10.9.9.9 n2\n", "# BEGIN libvirt-idem default\n10.0.0.4 n4\n10.0.0.5 n1\n# END libvirt-idem default\n", "# BEGIN libvirt-idem default\n")).Sample((config, live, asked, way, hosts) =>
+        {
+            var state = Worlds.State(config, live, hasDaemon: way > 0, hosts);
+            var leases = live.Select(held => new Lease(held.Ip, new MacAddress(0x525477000000), null, null, null)).ToList();
+            state = state with { Networks = [state.Networks[0] with { Leases = leases, Hostsfile = new("/hostsfile", "52:54:00:ff:ff:ff,10.0.0.77\n"u8.ToArray(), null) }] };
+            var request = Worlds.Request(asked) with { OnActiveLease = (OnActiveLease)(way % 3), OnConflict = way == 2 ? OnConflict.Fail : OnConflict.Replace, Diff = true };
+            var (few, many) = (ReservationPlanner.Plan(request, state), ReservationPlanner.Plan(Worlds.Request([.. asked, .. nobody]) with { OnActiveLease = request.OnActiveLease, OnConflict = request.OnConflict, Diff = true }, state));
+            Assert.Equal(Words(few), Words(many));
+            warned += few.Warnings.Count > 0 ? 1 : 0;
+            refused += few.IsRefused ? 1 : 0;
+            changed += few.IsEmpty ? 0 : 1;
+        }, iter: Effort.Of(2000, 40_000));
+        Assert.True(warned > 100 && refused > 100 && changed > 100, $"{warned} plans warn, {refused} are refused, {changed} change something");
+
+        static string Words(ReservationPlan plan) => string.Join('\n', [.. plan.Problems.Select(problem => $"{problem.At.Index} {problem.Msg}"), "warnings", .. plan.Warnings, "changes",
+            .. plan.Changes.Select(change => change.ToString()), .. plan.FileEdits.Select(edit => $"{edit.Role} {Encoding.UTF8.GetString(edit.After.ToArray())}"), .. plan.Diffs.Select(diff => diff.ToString()),
+            .. plan.Networks.SelectMany(network => network.LiveCalls).Select(call => call.ToString()), plan.WayIn.ToString()]);
+    }
+
     /// <summary>libvirt's list, with the rules of virNetworkDefUpdateIPDHCPHost, takes every call and ends where the plan wants it.</summary>
     [Fact]
     public void PlayedAgainstLibvirtsRulesAreNeverRefused() => Gen.Select(Worlds.Held, Worlds.Held, Worlds.Asked).Sample((config, live, asked) =>

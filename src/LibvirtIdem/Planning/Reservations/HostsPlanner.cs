@@ -48,6 +48,9 @@ internal sealed class HostsPlanner
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Targets whose line changes. The definitions may be planned at the same time, so nothing of the targets is changed here.</summary>
+    public List<int> Touched { get; } = [];
+
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>
     public string TextBefore =>
         EtcHosts.Canonical((before ?? []).OrderBy(entry => entry.Ip))
@@ -110,7 +113,7 @@ internal sealed class HostsPlanner
         var name = 0;
         for (var target = 0; target < targets.Count; target++)
             if (IsPresent(target) && PutLine(targets.Desired(target).Ip, Names(target, ref name)))
-                targets.Touch(target);
+                Touched.Add(target);
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ namespace LibvirtIdem.Planning;
 /// <summary>The network's lines of /etc/hosts: which go, which stay, and what further names a guest had and has.</summary>
 internal sealed partial class NetworkReservationsPlanner
 {
+    private readonly List<int> touchedInHosts = [];
     private IReadOnlyList<Utf8Slice>?[]? aliasesBefore;
     private Dictionary<IpAddress, IReadOnlyList<Utf8Slice>?>? aliasesOfDisplaced;
 
@@ -44,6 +45,7 @@ internal sealed partial class NetworkReservationsPlanner
             hosts.Remove(ip);
         AddressSet? reserved = null;
         hosts.Put(AliasesAfter, IsReserved);
+        touchedInHosts.AddRange(hosts.Touched);
 
         void Look(int target, in Reservation before, ref IReadOnlyList<Utf8Slice>? aliases)
         {
@@ -65,6 +67,13 @@ internal sealed partial class NetworkReservationsPlanner
             }
             return reserved.Contains(ip);
         }
+    }
+
+    /// <summary>Once the definitions are planned, which do not depend on it: a line of /etc/hosts that changes is a change of the reservation.</summary>
+    public void TouchInHosts()
+    {
+        foreach (var target in touchedInHosts)
+            reservations.Touch(target);
     }
 
     private IReadOnlyList<Utf8Slice>? AliasesAfter(int target) =>

@@ -63,6 +63,8 @@ internal sealed class ReservationPlanner
             return new() { Problems = [.. problems.OrderBy(problem => problem.At.Row ?? problem.At.Index ?? -1)], Warnings = warnings };
         if (current.CloudInitManagesEtcHosts && request is { EtcHosts: true, HostsTemplate: false })
             warnings.Add(Message.CloudInitManages);
+        foreach (var network in networks)
+            network.TouchInHosts();
         return Sum(way);
     }
 
