@@ -48,7 +48,9 @@ internal sealed class HostsPlanner
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>Targets whose line changes. The definitions may be planned at the same time, so nothing of the targets is changed here.</summary>
+    /// <summary>
+    /// Targets whose line changes. The definitions may be planned at the same time, so nothing of the targets is changed here.
+    /// </summary>
     public List<int> Touched { get; } = [];
 
     /// <summary>The block before and after, for a person to compare; lines outside it that lose a name are there with it.</summary>

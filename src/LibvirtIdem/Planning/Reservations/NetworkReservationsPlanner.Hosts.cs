@@ -69,7 +69,9 @@ internal sealed partial class NetworkReservationsPlanner
         }
     }
 
-    /// <summary>Once the definitions are planned, which do not depend on it: a line of /etc/hosts that changes is a change of the reservation.</summary>
+    /// <summary>
+    /// Once the definitions are planned, which do not depend on it: a line of /etc/hosts that changes is a change of the reservation.
+    /// </summary>
     public void TouchInHosts()
     {
         foreach (var target in touchedInHosts)
